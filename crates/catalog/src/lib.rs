@@ -1,1 +1,28 @@
-//! 
+//! From files to the catalog: locations, reading, processing, rules, conflicts, orphans and stitching.
+//!
+//! The heart is the [`Engine`]: it holds what is known about every file and entity, and a [`Engine::pass`] brings
+//! that up to date and says what changed, as one [`Batch`]. It does no SQL and serves no requests; whoever drives
+//! it commits the batch first and shows it then.
+//!
+//! **Invariant:** a problem in one document never costs another document its place in the catalog.
+
+pub mod check;
+pub mod config;
+mod engine;
+mod files;
+pub mod limits;
+mod names;
+mod pass;
+mod placeholders;
+mod process;
+mod read;
+mod rules;
+mod stitch;
+mod survey;
+mod watch;
+
+pub use config::{CatalogConfig, ConfigError, OrphanStrategy, Root};
+pub use engine::{Batch, Change, ChangeKind, Engine, Progress, Row, StatedReference};
+pub use rules::RuleSet;
+pub use stitch::Attention;
+pub use watch::{FileEvents, Watcher};

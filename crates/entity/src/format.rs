@@ -91,5 +91,11 @@ pub fn is_absolute_url(text: &str) -> bool {
 
 /// A text that is more than blanks.
 pub fn is_not_blank(text: &str) -> bool {
-    !text.trim().is_empty()
+    !trim(text).is_empty()
+}
+
+/// The text without blanks around it, where "blank" means what it means in JavaScript, where the format is at home:
+/// with the byte order mark, without the "next line" control character.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c == '\u{feff}' || (c.is_whitespace() && c != '\u{85}'))
 }

@@ -1,6 +1,6 @@
 //! References to the places that entities are read from: `<type>:<target>`.
 
-use crate::{annotation, entity::annotations_of};
+use crate::{annotation, entity::annotations_of, format};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha1::{Digest, Sha1};
@@ -43,7 +43,7 @@ impl LocationRef {
     pub fn parse(text: &str) -> Result<Self, LocationError> {
         let form = || LocationError::Form(text.to_owned());
         let (kind, target) = text.split_once(':').ok_or_else(form)?;
-        let (kind, target) = (kind.trim(), target.trim());
+        let (kind, target) = (format::trim(kind), format::trim(target));
         if kind.is_empty() || target.is_empty() {
             return Err(form());
         }

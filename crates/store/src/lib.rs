@@ -1,1 +1,32 @@
-//! 
+//! All SQL of Portico. One trait per aggregate, one implementation per database, the same tests for each.
+//!
+//! **Invariant:** a batch of changes is stored whole or not at all, together with its entries in the change log.
+
+mod catalog;
+pub mod limits;
+mod sqlite;
+
+pub use catalog::{CatalogStore, LoggedChange, Source};
+pub use sqlite::SqliteStore;
+
+use std::{future::Future, pin::Pin};
+
+/// A future that a trait object can return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Why the store could not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database could not be opened.
+    #[error("the database {0} could not be opened")]
+    Open(String, #[source] sqlx::Error),
+    /// The database could not be brought to this version's schema.
+    #[error("the database could not be brought up to date")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A statement failed.
+    #[error("the database did not answer as expected")]
+    Sql(#[from] sqlx::Error),
+    /// A stored value cannot be read.
+    #[error("a stored value cannot be read")]
+    Value(#[from] serde_json::Error),
+}

@@ -26,7 +26,7 @@ pub struct Document {
 }
 
 /// What is wrong with a document, and where in the file.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct YamlError {
     /// Stable short code.

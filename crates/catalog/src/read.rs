@@ -1,0 +1,230 @@
+//! Reading a catalog file, and remembering what was in it.
+
+use crate::{
+    config::CatalogConfig,
+    limits::DIAGNOSTICS_PER_FILE,
+    process::{Context, Outcome, process},
+};
+use portico_entity::{
+    Diagnostic, LocationRef,
+    yaml::{self, Content, YamlError},
+};
+use serde_json::Value;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    time::SystemTime,
+};
+
+/// The registration that started the chain to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) location: LocationRef,
+    /// Whether its kinds are beyond the rules (it was named on the command line).
+    pub(crate) trusted: bool,
+    /// Placeholders may bring in files from here and below.
+    pub(crate) folder: PathBuf,
+}
+
+/// What tells that a file may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stamp(Option<(SystemTime, u64)>);
+
+impl Stamp {
+    /// The stamp of no file: whatever is there has changed.
+    pub(crate) const UNKNOWN: Self = Self(None);
+
+    pub(crate) fn of(path: &Path) -> Self {
+        Self(std::fs::metadata(path).ok().and_then(|data| Some((data.modified().ok()?, data.len()))))
+    }
+}
+
+/// What was in a file when it was last read.
+pub(crate) struct FileState {
+    pub(crate) stamp: Stamp,
+    pub(crate) inputs: Vec<(PathBuf, Stamp)>,
+    pub(crate) origin: Origin,
+    pub(crate) folder: bool,
+    /// The documents that claim to be an entity.
+    pub(crate) documents: Vec<DocumentState>,
+    /// Problems that belong to no entity.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Whether something in the file could not be read, so that what came from it earlier is kept.
+    pub(crate) broken: bool,
+}
+
+/// A document that claims to be an entity.
+pub(crate) struct DocumentState {
+    pub(crate) entity_ref: String,
+    pub(crate) line: u32,
+    pub(crate) hash: String,
+    pub(crate) good: bool,
+    /// For a Location: where it leads.
+    pub(crate) location: Option<LocationSpec>,
+}
+
+/// Where a Location entity leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LocationSpec {
+    pub(crate) kind: Option<String>,
+    pub(crate) targets: Vec<String>,
+    pub(crate) optional: bool,
+}
+
+impl LocationSpec {
+    /// Reads the `spec` of a Location entity; `target` comes before `targets`.
+    pub(crate) fn of(entity: &Value) -> Option<Self> {
+        if !entity.get("kind")?.as_str()?.eq_ignore_ascii_case("location") {
+            return None;
+        }
+        let spec = entity.get("spec")?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let mut targets: Vec<String> = spec.get("target").and_then(text).into_iter().collect();
+        if let Some(more) = spec.get("targets").and_then(Value::as_array) {
+            targets.extend(more.iter().filter_map(text));
+        }
+        let kind = spec.get("type").and_then(text);
+        let optional = spec.get("presence").and_then(Value::as_str) == Some("optional");
+        Some(Self { kind, targets, optional })
+    }
+}
+
+impl FileState {
+    /// Whether the file, and all that its placeholders bring in, are as they were.
+    pub(crate) fn is_fresh(&self, path: &Path, origin: &Origin) -> bool {
+        self.stamp != Stamp::UNKNOWN
+            && self.stamp == Stamp::of(path)
+            && self.origin == *origin
+            && self.inputs.iter().all(|(input, stamp)| *stamp == Stamp::of(input))
+    }
+}
+
+/// Reads a file: its state to remember, and what became of each document.
+pub(crate) fn read(
+    config: &CatalogConfig,
+    path: &Path,
+    shown: &str,
+    origin: &Origin,
+    folder: bool,
+) -> (FileState, Vec<Outcome>) {
+    let mut file = FileState {
+        stamp: Stamp::of(path),
+        inputs: Vec::new(),
+        origin: origin.clone(),
+        folder,
+        documents: Vec::new(),
+        diagnostics: Vec::new(),
+        broken: false,
+    };
+    let documents = match std::fs::read(path) {
+        Ok(bytes) => yaml::read(&bytes),
+        Err(error) => Err(unreadable(&error)),
+    };
+    let documents = match documents {
+        Ok(documents) => documents,
+        Err(error) => {
+            file.broken = true;
+            file.diagnostics.push(diagnostic(&error, shown));
+            return (file, Vec::new());
+        }
+    };
+    if folder && !documents.is_empty() && documents.iter().all(is_foreign) {
+        return (file, Vec::new());
+    }
+    let mut outcomes = Vec::new();
+    for mut document in documents {
+        let root = std::mem::replace(&mut document.root, Err(YamlError::default()));
+        match root {
+            Err(error) => {
+                file.broken = true;
+                file.diagnostics.push(diagnostic(&error, shown));
+            }
+            Ok(root) => {
+                let mut context = Context { config, path, shown, origin, inputs: &mut file.inputs };
+                outcomes.push(process(document, &root, &mut context));
+            }
+        }
+    }
+    remember(&mut file, &mut outcomes);
+    file.diagnostics.truncate(DIAGNOSTICS_PER_FILE);
+    (file, outcomes)
+}
+
+/// Whether a document is no entity and does not try to be: a folder holds other YAML files too.
+fn is_foreign(document: &yaml::Document) -> bool {
+    let Ok(root) = &document.root else { return false };
+    match &root.content {
+        Content::Mapping(_) => {
+            let looks = |key: &str| root.get(key).is_some();
+            !(looks("apiVersion") || looks("kind") && looks("metadata"))
+        }
+        _ => true,
+    }
+}
+
+/// Notes the documents that claim an entity, and the problems of those that don't. Of two that claim the same, the
+/// later one counts.
+fn remember(file: &mut FileState, outcomes: &mut Vec<Outcome>) {
+    let mut last: HashMap<String, usize> = HashMap::new();
+    for (index, outcome) in outcomes.iter().enumerate() {
+        if let Some(entity_ref) = &outcome.entity_ref {
+            last.insert(entity_ref.clone(), index);
+        }
+    }
+    let mut index = 0;
+    let later_lines: HashMap<String, u32> =
+        last.iter().map(|(entity_ref, index)| (entity_ref.clone(), outcomes[*index].line)).collect();
+    outcomes.retain_mut(|outcome| {
+        index += 1;
+        match &outcome.entity_ref {
+            None => {
+                file.diagnostics.append(&mut outcome.diagnostics);
+                false
+            }
+            Some(entity_ref) if last.get(entity_ref) != Some(&(index - 1)) => {
+                let later = later_lines.get(entity_ref).copied().unwrap_or_default();
+                let shown = outcome.diagnostics.first().map(|diagnostic| diagnostic.file.clone());
+                let message = format!("{entity_ref} stands a second time in this file, on line {later}");
+                let mut diagnostic = Diagnostic::warning(
+                    "duplicate-entity",
+                    shown.as_deref().unwrap_or_default(),
+                    (outcome.line, 1),
+                    message,
+                );
+                diagnostic.help = Some("Only the last one counts; remove or rename one of them".into());
+                file.diagnostics.push(diagnostic.about(entity_ref));
+                false
+            }
+            Some(_) => true,
+        }
+    });
+    file.documents = outcomes.iter().map(DocumentState::of).collect();
+}
+
+impl DocumentState {
+    fn of(outcome: &Outcome) -> Self {
+        Self {
+            entity_ref: outcome.entity_ref.clone().unwrap_or_default(),
+            line: outcome.line,
+            hash: outcome.hash.clone(),
+            good: outcome.good.is_some(),
+            location: outcome.good.as_ref().and_then(|(entity, _)| LocationSpec::of(entity)),
+        }
+    }
+}
+
+fn diagnostic(error: &YamlError, shown: &str) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error(error.code, shown, (error.line, error.column), &error.message);
+    diagnostic.help.clone_from(&error.help);
+    diagnostic
+}
+
+fn unreadable(error: &std::io::Error) -> YamlError {
+    let help = "Check that the program may read the file".to_owned();
+    YamlError {
+        code: "unreadable",
+        message: format!("This file cannot be read: {error}"),
+        help: Some(help),
+        ..YamlError::default()
+    }
+}

@@ -1,0 +1,10 @@
+//! Every limit of this crate, in one place.
+
+use std::time::Duration;
+
+/// Connections that read at the same time.
+pub const READERS: u32 = 4;
+/// How long a statement waits for another process that holds the database.
+pub const BUSY: Duration = Duration::from_secs(10);
+/// Most changes that one question may ask for.
+pub const CHANGES: u32 = 500;

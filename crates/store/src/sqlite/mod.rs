@@ -1,0 +1,43 @@
+//! SQLite: one writer, several readers, write-ahead log.
+
+mod catalog;
+
+use crate::{StoreError, limits};
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::path::Path;
+
+/// A database in one file. Writers queue for the single writing connection; readers never wait for them.
+pub struct SqliteStore {
+    pub(crate) writer: SqlitePool,
+    pub(crate) readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it if it is not there, and brings it to this version's schema.
+    ///
+    /// # Errors
+    /// If the file is no database, cannot be written, or was made by a newer version.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With a write-ahead log, a killed process loses nothing; only a power cut may take the last commits.
+            .synchronous(SqliteSynchronous::Normal)
+            .foreign_keys(true)
+            .busy_timeout(limits::BUSY);
+        let open = |error| StoreError::Open(file.display().to_string(), error);
+        let writer =
+            SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(open)?;
+        sqlx::migrate!("../../migrations/sqlite").run(&writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(limits::READERS)
+            .connect_with(options)
+            .await
+            .map_err(open)?;
+        Ok(Self { writer, readers })
+    }
+}
