@@ -1,1 +1,20 @@
-//! 
+//! Portico's pages: one set of components, rendered on the server and hydrated in the browser.
+//!
+//! A page asks one server function per question and shows the answer; the address holds its whole state. Nothing
+//! here reads a clock or a locale while rendering, so both sides make the same HTML.
+//!
+//! **Invariant:** this crate knows neither SQL nor HTTP. What it needs of the server it finds in context:
+//! the portal, [`shell::Site`], [`shell::ThemeChoice`] and [`status::SetStatus`].
+
+pub mod api;
+mod components;
+mod frame;
+mod live;
+mod pages;
+pub mod paths;
+mod query_string;
+pub mod shell;
+pub mod status;
+mod time;
+
+pub use frame::App;

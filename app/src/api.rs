@@ -1,0 +1,89 @@
+//! The questions that pages ask. Thin: each calls the portal, which answers the same question for the HTTP API.
+//!
+//! Only reads, so all are GET; each has an address of its own that does not depend on where the program was built.
+
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+use portico_portal::views::{
+    Frame,
+    catalog::CatalogView,
+    entity::{DefinitionView, EntityView, SourceView},
+    home::HomeView,
+    problems::ProblemsView,
+};
+
+#[cfg(feature = "ssr")]
+mod server {
+    use leptos::prelude::{ServerFnError, expect_context};
+    use portico_entity::EntityRef;
+    use portico_portal::{Portal, PortalError};
+    use std::{error::Error, sync::Arc};
+
+    pub(super) use portico_portal::Caller;
+
+    pub(super) fn portal() -> Arc<Portal> {
+        expect_context()
+    }
+
+    /// Internals are logged here and never sent.
+    pub(super) fn failed(error: PortalError) -> ServerFnError {
+        leptos::logging::error!("{error}: {:?}", error.source());
+        ServerFnError::ServerError("Portico could not answer; its log says why".to_owned())
+    }
+
+    pub(super) fn reference(kind: &str, namespace: &str, name: &str) -> EntityRef {
+        EntityRef::new(kind, namespace, name)
+    }
+}
+
+/// What every page shows around its content.
+#[server(prefix = "/ui", endpoint = "frame", input = GetUrl)]
+pub async fn load_frame() -> Result<Frame, ServerFnError> {
+    Ok(server::portal().frame())
+}
+
+/// The first page.
+#[server(prefix = "/ui", endpoint = "home", input = GetUrl)]
+pub async fn load_home() -> Result<HomeView, ServerFnError> {
+    server::portal().home(server::Caller::Guest).await.map_err(server::failed)
+}
+
+/// A page of the catalog; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "catalog", input = GetUrl)]
+pub async fn load_catalog(query: String) -> Result<CatalogView, ServerFnError> {
+    let filter = crate::query_string::filter(&query);
+    Ok(server::portal().catalog(server::Caller::Guest, &filter))
+}
+
+/// An entity, or nothing if there is no such entity.
+#[server(prefix = "/ui", endpoint = "entity", input = GetUrl)]
+pub async fn load_entity(kind: String, namespace: String, name: String) -> Result<Option<EntityView>, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::portal().entity(server::Caller::Guest, &reference).map_err(server::failed)
+}
+
+/// The document of an entity as it was written, if it has one.
+#[server(prefix = "/ui", endpoint = "source", input = GetUrl)]
+pub async fn load_source(kind: String, namespace: String, name: String) -> Result<Option<SourceView>, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::portal().source(server::Caller::Guest, &reference).await.map_err(server::failed)
+}
+
+/// The definition of an API, if it has one.
+#[server(prefix = "/ui", endpoint = "definition", input = GetUrl)]
+pub async fn load_definition(
+    kind: String,
+    namespace: String,
+    name: String,
+) -> Result<Option<DefinitionView>, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::portal().definition(server::Caller::Guest, &reference).map_err(server::failed)
+}
+
+/// All problems, or those of one severity (`error`, `warning`, `info`).
+#[server(prefix = "/ui", endpoint = "problems", input = GetUrl)]
+pub async fn load_problems(severity: String) -> Result<ProblemsView, ServerFnError> {
+    use portico_entity::Severity;
+    let known = [Severity::Error, Severity::Warning, Severity::Info];
+    let only = known.into_iter().find(|known| known.word() == severity);
+    Ok(server::portal().problems(server::Caller::Guest, only))
+}

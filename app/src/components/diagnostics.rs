@@ -1,0 +1,48 @@
+//! Problems: how bad, where, what, and what to do.
+
+use crate::paths;
+use leptos::prelude::*;
+use portico_entity::{Diagnostic, Severity};
+
+/// A list of problems. With `show_file`, each names its file; otherwise only its line.
+#[component]
+pub(crate) fn DiagnosticList(diagnostics: Vec<Diagnostic>, show_file: bool) -> impl IntoView {
+    view! {
+        <ul class="diagnostics">
+            {diagnostics
+                .into_iter()
+                .map(|diagnostic| view! { <DiagnosticItem diagnostic show_file /> })
+                .collect_view()}
+        </ul>
+    }
+}
+
+#[component]
+fn DiagnosticItem(diagnostic: Diagnostic, show_file: bool) -> impl IntoView {
+    let tone = match diagnostic.severity {
+        Severity::Error => "badge badge-bad",
+        Severity::Warning => "badge badge-warn",
+        Severity::Info => "badge badge-info",
+    };
+    let place = match (show_file, diagnostic.line, diagnostic.column) {
+        (true, ..) => diagnostic.place(),
+        (false, 0, _) => "whole file".to_owned(),
+        (false, line, 0) => format!("line {line}"),
+        (false, line, column) => format!("line {line}, column {column}"),
+    };
+    let about = diagnostic.entity_ref.clone();
+    view! {
+        <li class="diagnostic">
+            <span class=tone>{diagnostic.severity.word()}</span>
+            <div class="diagnostic-body">
+                <p class="diagnostic-message">{diagnostic.message}</p>
+                {diagnostic.help.map(|help| view! { <p class="diagnostic-help">{help}</p> })}
+                <p class="diagnostic-place">
+                    <code>{place}</code>
+                    <span class="diagnostic-code">{diagnostic.code}</span>
+                    {about.map(|about| view! { <a href=paths::entity(&about)>{about}</a> })}
+                </p>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,13 @@
+//! Small parts that pages are made of. They show what they are given and load nothing.
+
+pub(crate) mod attention;
+pub(crate) mod card;
+pub(crate) mod code;
+pub(crate) mod diagnostics;
+pub(crate) mod entity_link;
+pub(crate) mod icon;
+pub(crate) mod kind_badge;
+pub(crate) mod lifecycle;
+pub(crate) mod relations_graph;
+pub(crate) mod state;
+pub(crate) mod tags;

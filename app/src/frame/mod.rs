@@ -1,0 +1,70 @@
+//! What surrounds every page: navigation, top bar, theme.
+
+mod nav;
+mod theme;
+mod top_bar;
+
+use crate::{
+    live::Live,
+    pages::{CatalogPage, EntityPage, HomePage, NotFoundPage, ProblemsPage},
+};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    hooks::use_location,
+    path,
+};
+use nav::SideNav;
+use top_bar::TopBar;
+
+/// The application.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    Live::provide();
+    // Pages are rendered whole before they are sent: they come from memory, their status code and title are right,
+    // and they read the same without JavaScript.
+    view! {
+        <Router>
+            <a class="skip-link" href="#main">
+                "Skip to content"
+            </a>
+            <div class="frame">
+                <SideNav />
+                <div class="frame-body">
+                    <TopBar />
+                    <MainArea />
+                </div>
+            </div>
+        </Router>
+    }
+}
+
+/// The page. After a navigation the focus moves here, so that keyboard and screen reader start at its top.
+#[component]
+fn MainArea() -> impl IntoView {
+    let main = NodeRef::<leptos::html::Main>::new();
+    let location = use_location();
+    Effect::new(move |before: Option<String>| {
+        let path = location.pathname.get();
+        if before.is_some_and(|before| before != path)
+            && let Some(main) = main.get()
+        {
+            // Focus that cannot be moved stays where it was.
+            let _ = main.focus();
+        }
+        path
+    });
+    view! {
+        <main id="main" class="main" tabindex="-1" node_ref=main>
+            <Routes fallback=NotFoundPage>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                <Route path=path!("/catalog") view=CatalogPage ssr=SsrMode::Async />
+                <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
+                <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
+            </Routes>
+        </main>
+    }
+}

@@ -1,0 +1,96 @@
+//! The top bar: where the reader is, and a search over the catalog.
+
+use crate::{
+    components::icon::{Icon, IconName},
+    paths, query_string,
+};
+use leptos::prelude::*;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+use portico_entity::kinds;
+use portico_portal::views::filter::CatalogFilter;
+
+#[component]
+pub(super) fn TopBar() -> impl IntoView {
+    let location = use_location();
+    let crumbs = move || {
+        let crumbs = crumbs(&location.pathname.get());
+        let last = crumbs.len() - 1;
+        crumbs
+            .into_iter()
+            .enumerate()
+            .map(|(index, (label, href))| match href {
+                Some(href) if index != last => view! { <li><a href=href>{label}</a></li> }.into_any(),
+                _ => view! { <li aria-current=(index == last).then_some("page")>{label}</li> }.into_any(),
+            })
+            .collect_view()
+    };
+    let navigate = use_navigate();
+    let field = NodeRef::<leptos::html::Input>::new();
+    let search = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let text = field.get().map(|field| field.value()).unwrap_or_default();
+        navigate(&paths::catalog(&CatalogFilter::default().with_text(&text)), NavigateOptions::default());
+    };
+    view! {
+        <div class="top">
+            <nav class="crumbs" aria-label="Breadcrumb">
+                <ol>{crumbs}</ol>
+            </nav>
+            <form class="top-search" role="search" action=paths::CATALOG method="get" on:submit=search>
+                <Icon name=IconName::Search />
+                <input
+                    type="search"
+                    name="text"
+                    placeholder="Search the catalog"
+                    aria-label="Search the catalog"
+                    autocomplete="off"
+                    node_ref=field
+                />
+            </form>
+        </div>
+    }
+}
+
+/// The way to a page: labels, and addresses for all but the last.
+fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
+    let mut parts = path.split('/').filter(|part| !part.is_empty()).map(decode);
+    let Some(first) = parts.next() else { return vec![("Home".to_owned(), None)] };
+    let rest: Vec<String> = parts.collect();
+    match (first.as_str(), rest.as_slice()) {
+        ("catalog", [_, kind, name, ..]) => vec![
+            ("Catalog".to_owned(), Some(paths::CATALOG.to_owned())),
+            (kinds::spelling(kind).to_owned(), Some(paths::catalog_with("kind", kind))),
+            (name.clone(), None),
+        ],
+        ("catalog", _) => vec![("Catalog".to_owned(), None)],
+        ("problems", _) => vec![("Problems".to_owned(), None)],
+        _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
+    }
+}
+
+fn decode(part: &str) -> String {
+    query_string::pairs(&part.replace('+', "%2B")).into_iter().map(|(part, _)| part).next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crumbs;
+
+    #[track_caller]
+    fn check(path: &str, labels: &[&str]) {
+        let crumbs = crumbs(path);
+        assert_eq!(crumbs.iter().map(|(label, _)| label.as_str()).collect::<Vec<_>>(), labels, "{path}");
+    }
+
+    #[test]
+    fn crumbs_name_the_way() {
+        check("/", &["Home"]);
+        check("/catalog", &["Catalog"]);
+        check("/catalog/default/api/cart%20api/source", &["Catalog", "API", "cart api"]);
+        check("/problems", &["Problems"]);
+        check("/nowhere", &["Home", "Not found"]);
+    }
+}

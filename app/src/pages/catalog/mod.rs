@@ -1,0 +1,194 @@
+//! The catalog: a table with facets. Its whole state is its address.
+
+mod facets;
+mod pager;
+mod table;
+
+use crate::{
+    api,
+    components::{
+        icon::{Icon, IconName},
+        state::{Empty, Failed, Loading, Skeleton},
+    },
+    live::Live,
+    paths, query_string,
+};
+use facets::Facets;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
+use pager::Pager;
+use portico_portal::views::{catalog::CatalogView, filter::CatalogFilter};
+use table::Table;
+
+/// The state in the address, and the way to another one.
+#[derive(Clone, Copy)]
+pub(crate) struct FilterState {
+    pub(crate) current: Memo<CatalogFilter>,
+    go: Callback<(CatalogFilter, bool)>,
+}
+
+impl FilterState {
+    fn new() -> Self {
+        let location = use_location();
+        let current = Memo::new(move |_| query_string::filter(&location.search.get()));
+        let navigate = use_navigate();
+        let go = Callback::new(move |(filter, replace): (CatalogFilter, bool)| {
+            navigate(&paths::catalog(&filter), NavigateOptions { replace, scroll: false, ..Default::default() });
+        });
+        Self { current, go }
+    }
+
+    /// Goes to a state, as a step that the back button undoes.
+    pub(crate) fn go(&self, filter: CatalogFilter) {
+        self.go.run((filter, false));
+    }
+
+    /// Goes to a state in place of the current one: for every letter typed.
+    fn adjust(&self, filter: CatalogFilter) {
+        self.go.run((filter, true));
+    }
+}
+
+/// The catalog page.
+#[component]
+pub(crate) fn CatalogPage() -> impl IntoView {
+    let state = FilterState::new();
+    let view = Resource::new_blocking(
+        move || (state.current.get(), Live::version()),
+        |(filter, _)| api::load_catalog(paths::query(&filter)),
+    );
+    view! {
+        <Title text="Catalog · Portico" />
+        <div class="page">
+            <div class="page-head">
+                <h1>"Catalog"</h1>
+                <Transition>
+                    {move || Suspend::new(async move {
+                        view.await
+                            .ok()
+                            .map(|view| {
+                                view! { <p class="page-note" role="status">{summary(&view)}</p> }
+                            })
+                    })}
+                </Transition>
+            </div>
+            <form class="catalog" method="get" action=paths::CATALOG>
+                <Transition fallback=|| view! { <Skeleton rows=12 /> }>
+                    {move || Suspend::new(async move {
+                        view.await.ok().map(|view| view! { <Facets facets=view.facets state /> })
+                    })}
+                </Transition>
+                <section class="card catalog-list" aria-label="Entities">
+                    <TextFilter state />
+                    <Transition fallback=|| view! { <Skeleton rows=12 /> }>
+                        {move || Suspend::new(async move {
+                            match view.await {
+                                Ok(view) => view! { <List view state /> }.into_any(),
+                                Err(error) => view! { <Failed error /> }.into_any(),
+                            }
+                        })}
+                    </Transition>
+                </section>
+            </form>
+        </div>
+    }
+}
+
+fn summary(view: &CatalogView) -> String {
+    match (view.found, view.total) {
+        (found, total) if found == total => format!("{total} entities"),
+        (found, total) => format!("{found} of {total} entities"),
+    }
+}
+
+/// Filters while typing; as part of the form it also works with the Enter key alone.
+#[component]
+fn TextFilter(state: FilterState) -> impl IntoView {
+    let field = NodeRef::<leptos::html::Input>::new();
+    // The field follows the address (back button, links), but never while somebody types in it.
+    Effect::new(move || {
+        let text = state.current.with(|filter| filter.text.clone());
+        if let Some(field) = field.get()
+            && field.value().trim() != text
+        {
+            field.set_value(&text);
+        }
+    });
+    let typed = move |_| {
+        if let Some(field) = field.get() {
+            state.adjust(state.current.get_untracked().with_text(&field.value()));
+        }
+    };
+    let sort = move || state.current.with(|filter| {
+        filter.pairs().into_iter().find(|(key, _)| *key == "sort").map(|(_, value)| value)
+    });
+    let chips = move || {
+        let filter = state.current.get();
+        filter.is_narrowed().then(|| view! { <a class="button button-quiet" href=paths::CATALOG>"Clear filters"</a> })
+    };
+    view! {
+        <div class="list-head">
+            <label class="list-filter">
+                <Icon name=IconName::Search />
+                <span class="visually-hidden">"Filter this list"</span>
+                <input
+                    type="search"
+                    name="text"
+                    placeholder="Filter this list"
+                    autocomplete="off"
+                    data-hotkey="/"
+                    value=state.current.get_untracked().text
+                    node_ref=field
+                    on:input=typed
+                />
+                <kbd aria-hidden="true">"/"</kbd>
+            </label>
+            {move || sort().map(|sort| view! { <input type="hidden" name="sort" value=sort /> })}
+            <button class="button plain-only" type="submit">
+                "Apply"
+            </button>
+            {chips}
+        </div>
+    }
+}
+
+#[component]
+fn List(view: CatalogView, state: FilterState) -> impl IntoView {
+    let CatalogView { rows, found, pages, page, loading, total, .. } = view;
+    let filter = state.current.get_untracked();
+    let content = match (rows.is_empty(), filter.is_narrowed(), loading) {
+        (false, ..) => view! { <Table rows filter=filter.clone() /> }.into_any(),
+        (true, _, true) => view! { <Skeleton rows=8 /> }.into_any(),
+        (true, true, false) => view! {
+            <Empty title="Nothing matches">
+                <p>{format!("None of the {total} entities has all that you asked for.")}</p>
+                <p class="state-actions">
+                    <a class="button" href=paths::CATALOG>
+                        "Clear filters"
+                    </a>
+                </p>
+            </Empty>
+        }
+        .into_any(),
+        (true, false, false) => view! {
+            <Empty title="The catalog is empty">
+                <p>"Start Portico with " <code>"--catalog path/to/files"</code> ", or look at the problems."</p>
+                <p class="state-actions">
+                    <a class="button" href=paths::PROBLEMS>
+                        "Look at problems"
+                    </a>
+                </p>
+            </Empty>
+        }
+        .into_any(),
+    };
+    view! {
+        {loading.then(|| view! { <Loading /> })}
+        {content}
+        {(pages > 1).then(|| view! { <Pager filter page pages found /> })}
+    }
+}

@@ -1,0 +1,108 @@
+//! The list itself: a table, which becomes cards on narrow screens.
+
+use crate::{
+    components::{
+        attention::AttentionBadges,
+        entity_link::EntityLinks,
+        kind_badge::KindBadge,
+        lifecycle::Lifecycle,
+        tags::Tags,
+    },
+    paths,
+};
+use leptos::prelude::*;
+use portico_portal::views::{
+    catalog::EntityRow,
+    filter::{CatalogFilter, SORTS},
+};
+
+/// Headings and the column of [`SORTS`] that each sorts by.
+const COLUMNS: [(&str, Option<&str>); 6] = [
+    ("Name", Some("name")),
+    ("System", Some("system")),
+    ("Owner", Some("owner")),
+    ("Type", Some("type")),
+    ("Lifecycle", Some("lifecycle")),
+    ("Tags", None),
+];
+
+#[component]
+pub(super) fn Table(rows: Vec<EntityRow>, filter: CatalogFilter) -> impl IntoView {
+    let headings = COLUMNS.iter().map(|(title, sort)| heading(title, *sort, &filter));
+    view! {
+        <div class="table-scroll">
+            <table class="table">
+                <thead>
+                    <tr>{headings.collect_view()}</tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn heading(title: &'static str, sort: Option<&str>, filter: &CatalogFilter) -> AnyView {
+    let column = sort.and_then(|sort| SORTS.iter().position(|(word, _)| *word == sort));
+    let Some(column) = column else {
+        return view! { <th scope="col">{title}</th> }.into_any();
+    };
+    let (state, mark) = match (filter.sort == column, filter.descending) {
+        (true, false) => (Some("ascending"), "↑"),
+        (true, true) => (Some("descending"), "↓"),
+        _ => (None, ""),
+    };
+    view! {
+        <th scope="col" aria-sort=state>
+            <a class="sort" href=paths::catalog(&filter.sorted_by(column))>
+                {title} <span class="sort-mark" aria-hidden="true">{mark}</span>
+            </a>
+        </th>
+    }
+    .into_any()
+}
+
+/// One entity. `data-label` names the column where the table has become cards.
+#[component]
+fn Row(row: EntityRow) -> impl IntoView {
+    let dash = || view! { <span class="nothing">"—"</span> }.into_any();
+    let second = match (&row.name, &row.namespace) {
+        (Some(name), Some(namespace)) => Some(format!("{namespace}/{name}")),
+        (Some(name), None) => Some(name.clone()),
+        (None, Some(namespace)) => Some(format!("{namespace}/")),
+        (None, None) => None,
+    };
+    view! {
+        <tr>
+            <td class="cell-name">
+                <KindBadge kind=row.kind />
+                <div class="cell-name-text">
+                    <a class="row-link" href=paths::entity(&row.entity_ref)>
+                        {row.label}
+                    </a>
+                    {second.map(|second| view! { <span class="row-name">{second}</span> })}
+                    <AttentionBadges attention=row.attention />
+                    {row
+                        .description
+                        .map(|description| view! { <p class="row-description">{description}</p> })}
+                </div>
+            </td>
+            <td data-label="System">
+                <EntityLinks names=row.system.into_iter().collect() />
+            </td>
+            <td data-label="Owner">
+                <EntityLinks names=row.owners />
+            </td>
+            <td data-label="Type">
+                {row.kind_type.map_or_else(dash, |kind_type| kind_type.into_any())}
+            </td>
+            <td data-label="Lifecycle">
+                {row
+                    .lifecycle
+                    .map_or_else(dash, |lifecycle| view! { <Lifecycle lifecycle /> }.into_any())}
+            </td>
+            <td data-label="Tags">
+                {if row.tags.is_empty() { dash() } else { view! { <Tags tags=row.tags /> }.into_any() }}
+            </td>
+        </tr>
+    }
+}

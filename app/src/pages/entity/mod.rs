@@ -1,0 +1,129 @@
+//! The page of one entity: its header, its tabs, and what the chosen tab shows.
+
+mod about;
+mod definition;
+mod overview;
+mod related;
+mod source;
+
+use crate::{
+    api,
+    components::{
+        attention::AttentionBadges,
+        kind_badge::KindBadge,
+        lifecycle::Lifecycle,
+        state::{Failed, Skeleton},
+    },
+    live::Live,
+    pages::NotFoundState,
+    paths,
+};
+use definition::DefinitionTab;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use overview::OverviewTab;
+use portico_portal::views::entity::EntityView;
+use source::SourceTab;
+
+/// Kind, namespace and name from the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Address {
+    kind: String,
+    namespace: String,
+    name: String,
+}
+
+/// The tabs: word in the address, label.
+const TABS: [(&str, &str); 3] = [("", "Overview"), ("definition", "Definition"), ("source", "Source")];
+
+/// The page of one entity.
+#[component]
+pub(crate) fn EntityPage() -> impl IntoView {
+    let params = use_params_map();
+    let address = Memo::new(move |_| {
+        params.with(|params| Address {
+            kind: params.get("kind").unwrap_or_default(),
+            namespace: params.get("namespace").unwrap_or_default(),
+            name: params.get("name").unwrap_or_default(),
+        })
+    });
+    let tab = Memo::new(move |_| params.with(|params| params.get("tab").unwrap_or_default()));
+    let view = Resource::new_blocking(
+        move || (address.get(), Live::version()),
+        |(Address { kind, namespace, name }, _)| api::load_entity(kind, namespace, name),
+    );
+    view! {
+        <Transition fallback=|| view! { <Skeleton rows=10 /> }>
+            {move || {
+                let tab = tab.get();
+                Suspend::new(async move {
+                    match view.await {
+                        Ok(Some(view)) => view! { <Content view tab address=address.get_untracked() /> }.into_any(),
+                        Ok(None) => view! { <Missing address=address.get_untracked() /> }.into_any(),
+                        Err(error) => view! { <Failed error /> }.into_any(),
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+#[component]
+fn Missing(address: Address) -> impl IntoView {
+    let Address { kind, namespace, name } = address;
+    let title = format!("There is no {kind} \u{201c}{name}\u{201d} in the namespace {namespace}");
+    view! {
+        <Title text="Not found · Portico" />
+        <NotFoundState title suggestion=name />
+    }
+}
+
+#[component]
+fn Content(view: EntityView, tab: String, address: Address) -> impl IntoView {
+    let tabs: Vec<_> = TABS
+        .iter()
+        .filter(|(word, _)| *word != "definition" || view.has_definition)
+        .map(|(word, label)| {
+            let current = (*word == tab).then_some("page");
+            view! {
+                <a class="tab" href=paths::entity_tab(&view.entity_ref, word) aria-current=current>
+                    {*label}
+                </a>
+            }
+        })
+        .collect();
+    let body = match tab.as_str() {
+        "" => view! { <OverviewTab view=view.clone() /> }.into_any(),
+        "definition" if view.has_definition => view! { <DefinitionTab address /> }.into_any(),
+        "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),
+        _ => view! { <NotFoundState title="There is no such tab" suggestion=String::new() /> }.into_any(),
+    };
+    view! {
+        <Title text=format!("{} · Portico", view.entity.display_name()) />
+        <Header view />
+        <nav class="tabs" aria-label="Views of this entity">
+            {tabs}
+        </nav>
+        {body}
+    }
+}
+
+#[component]
+fn Header(view: EntityView) -> impl IntoView {
+    let entity = &view.entity;
+    let name = entity.display_name().to_owned();
+    let kind_type = entity.spec_text("type").map(str::to_owned);
+    let lifecycle = entity.spec_text("lifecycle").map(str::to_owned);
+    let reference = view.entity_ref.clone();
+    view! {
+        <div class="entity-head">
+            <KindBadge kind=entity.kind.clone() />
+            <h1>{name}</h1>
+            {kind_type.map(|kind_type| view! { <span class="pill">{kind_type}</span> })}
+            {lifecycle.map(|lifecycle| view! { <Lifecycle lifecycle /> })}
+            <AttentionBadges attention=view.attention />
+            <code class="entity-ref">{reference}</code>
+        </div>
+    }
+}

@@ -1,0 +1,84 @@
+//! The first tab: about, links, problems, relations.
+
+use super::{about::About, related::RelatedTables};
+use crate::components::{
+    card::Card,
+    diagnostics::DiagnosticList,
+    icon::{Icon, IconName},
+    relations_graph::RelationsGraph,
+    state::Empty,
+};
+use leptos::prelude::*;
+use portico_entity::{Entity, Link};
+use portico_portal::views::entity::EntityView;
+
+#[component]
+pub(super) fn OverviewTab(view: EntityView) -> impl IntoView {
+    let name = view.entity.display_name().to_owned();
+    let has_relations = !view.entity.relations.is_empty();
+    let problems = (!view.diagnostics.is_empty()).then(|| {
+        let count = view.diagnostics.len().to_string();
+        view! {
+            <Card title="Problems" id="problems" count=count class="card-bad">
+                <DiagnosticList diagnostics=view.diagnostics.clone() show_file=true />
+            </Card>
+        }
+    });
+    view! {
+        <div class="page">
+            {problems}
+            <div class="columns">
+                <div class="column">
+                    <About view=view.clone() />
+                    <Links entity=view.entity.clone() />
+                </div>
+                <div class="column column-wide">
+                    <Card title="Relations" id="relations" class="card-sunken">
+                        {if has_relations {
+                            view! {
+                                <RelationsGraph layout=view.graph label=format!("Relations of {name}") />
+                            }
+                                .into_any()
+                        } else {
+                            view! {
+                                <Empty title="No relations">
+                                    <p>"Nothing refers to this entity, and it refers to nothing."</p>
+                                </Empty>
+                            }
+                                .into_any()
+                        }}
+                    </Card>
+                    <RelatedTables tables=view.tables entity_ref=view.entity_ref />
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Links(entity: Entity) -> impl IntoView {
+    let links = entity.metadata.links;
+    (!links.is_empty()).then(|| {
+        view! {
+            <Card title="Links" id="links">
+                <ul class="links">{links.into_iter().map(draw_link).collect_view()}</ul>
+            </Card>
+        }
+    })
+}
+
+/// A link out of the portal. Addresses that would run a script are shown, but lead nowhere.
+fn draw_link(link: Link) -> impl IntoView {
+    let icon = IconName::for_link(link.icon.as_deref(), link.kind.as_deref());
+    let label = link.title.unwrap_or_else(|| link.url.clone());
+    let note = link.kind.map(|kind| view! { <span class="link-kind">{kind}</span> });
+    let safe = ["https://", "http://", "mailto:", "slack:", "msteams:"]
+        .iter()
+        .any(|scheme| link.url.to_ascii_lowercase().starts_with(scheme));
+    let text = if safe {
+        view! { <a href=link.url rel="noopener noreferrer">{label}</a> }.into_any()
+    } else {
+        view! { <span title=link.url>{label}</span> }.into_any()
+    };
+    view! { <li class="link"><Icon name=icon /> {text} {note}</li> }
+}

@@ -1,0 +1,62 @@
+//! The document that an entity is made from, with its problems in place.
+
+use super::Address;
+use crate::{
+    api,
+    components::{
+        card::Card,
+        code::CodeView,
+        state::{Empty, Failed, Skeleton},
+    },
+    live::Live,
+};
+use leptos::prelude::*;
+use portico_entity::{Entity, annotation};
+use portico_portal::views::entity::SourceView;
+
+#[component]
+pub(super) fn SourceTab(address: Address, entity: Entity) -> impl IntoView {
+    let source = Resource::new_blocking(
+        move || (address.clone(), Live::version()),
+        |(Address { kind, namespace, name }, _)| api::load_source(kind, namespace, name),
+    );
+    let origin = entity.metadata.annotations.get(annotation::MANAGED_BY).cloned().unwrap_or_default();
+    view! {
+        <div class="page">
+            <Transition fallback=|| view! { <Skeleton rows=10 /> }>
+                {move || {
+                    let origin = origin.clone();
+                    Suspend::new(async move {
+                        match source.await {
+                            Ok(Some(source)) => view! { <Document source /> }.into_any(),
+                            Ok(None) => view! { <Generated origin /> }.into_any(),
+                            Err(error) => view! { <Failed error /> }.into_any(),
+                        }
+                    })
+                }}
+            </Transition>
+        </div>
+    }
+}
+
+#[component]
+fn Document(source: SourceView) -> impl IntoView {
+    let SourceView { file, line, text, diagnostics } = source;
+    let aside = view! { <code>{format!("{file}:{line}")}</code> };
+    view! {
+        <Card title="Source" id="source" aside=aside.into_any()>
+            <CodeView text first_line=line diagnostics label=file />
+        </Card>
+    }
+}
+
+#[component]
+fn Generated(origin: String) -> impl IntoView {
+    view! {
+        <Card title="Source" id="source">
+            <Empty title="This entity has no document">
+                <p>"The catalog made it for " <code>{origin}</code> ", which the configuration names."</p>
+            </Empty>
+        </Card>
+    }
+}

@@ -1,0 +1,148 @@
+//! Home: what is here, what needs attention, what changed.
+
+mod changes;
+mod domains;
+
+use crate::{
+    api,
+    components::{
+        card::Card,
+        kind_badge::KindBadge,
+        state::{Empty, Failed, Loading, Skeleton},
+    },
+    live::Live,
+    paths,
+};
+use changes::Changes;
+use domains::Domains;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use portico_portal::views::{ATTENTION, home::HomeView};
+
+/// The first page.
+#[component]
+pub(crate) fn HomePage() -> impl IntoView {
+    let view = Resource::new_blocking(Live::version, |_| api::load_home());
+    view! {
+        <Title text="Home · Portico" />
+        <Transition fallback=|| view! { <Skeleton rows=8 /> }>
+            {move || Suspend::new(async move {
+                match view.await {
+                    Ok(view) => view! { <Content view /> }.into_any(),
+                    Err(error) => view! { <Failed error /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Content(view: HomeView) -> impl IntoView {
+    let HomeView { kinds, total, attention, problems, domains, more_domains, changes, loading } = view;
+    if total == 0 && !loading {
+        return view! { <Welcome /> }.into_any();
+    }
+    view! {
+        <div class="page">
+            <div class="page-head">
+                <h1>"Home"</h1>
+                <p class="page-note">{format!("{total} entities in the catalog")}</p>
+            </div>
+            {loading.then(|| view! { <Loading /> })}
+            <ul class="tiles" aria-label="Entities by kind">
+                {kinds
+                    .into_iter()
+                    .map(|kind| {
+                        view! {
+                            <li>
+                                <a class="tile" href=paths::catalog_with("kind", &kind.kind)>
+                                    <KindBadge kind=kind.kind.clone() />
+                                    <span class="tile-number">{kind.count}</span>
+                                    <span class="tile-label">{plural(&kind.kind, kind.count)}</span>
+                                </a>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+            <div class="columns">
+                <div class="column column-wide">
+                    <Domains domains more=more_domains />
+                </div>
+                <div class="column">
+                    <NeedsAttention attention problems />
+                    <Changes changes />
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The catalog is empty: how to fill it.
+#[component]
+fn Welcome() -> impl IntoView {
+    view! {
+        <div class="page">
+            <div class="state state-large">
+                <h1 class="state-title">"The catalog is empty"</h1>
+                <div class="state-body">
+                    <p>
+                        "Portico shows what your catalog files describe. Name a file or folder that holds some:"
+                    </p>
+                    <pre class="code">
+                        <code>"portico serve --catalog path/to/catalog-info.yaml"</code>
+                    </pre>
+                    <p>"If you did, the reason that nothing is here is among the problems."</p>
+                    <p class="state-actions">
+                        <a class="button" href=paths::PROBLEMS>"Look at problems"</a>
+                    </p>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn NeedsAttention(attention: Vec<(String, u64)>, problems: (usize, usize)) -> impl IntoView {
+    let (errors, warnings) = problems;
+    let all_well = attention.is_empty() && errors + warnings == 0;
+    let rows = attention.into_iter().filter_map(|(word, count)| {
+        let (_, title, help) = ATTENTION.iter().find(|(known, ..)| *known == word)?;
+        Some(view! {
+            <li>
+                <a class="attention-row" href=paths::catalog_with("attention", &word)>
+                    <span class="attention-count">{count}</span>
+                    <span>
+                        <span class="attention-title">{*title}</span>
+                        <span class="attention-help">{*help}</span>
+                    </span>
+                </a>
+            </li>
+        })
+    });
+    let aside = view! { <a href=paths::PROBLEMS>{format!("{errors} errors, {warnings} warnings")}</a> };
+    view! {
+        <Card title="Needs attention" id="attention" aside=aside.into_any()>
+            {if all_well {
+                view! {
+                    <Empty title="All is well">
+                        <p>"No orphans, no broken references, no errors in any file."</p>
+                    </Empty>
+                }
+                    .into_any()
+            } else {
+                view! { <ul class="attention-list">{rows.collect_view()}</ul> }.into_any()
+            }}
+        </Card>
+    }
+}
+
+/// The plural of a kind.
+fn plural(kind: &str, count: u64) -> String {
+    match (kind, count) {
+        (kind, 1) => kind.to_owned(),
+        (kind, _) if kind.ends_with('y') => format!("{}ies", &kind[..kind.len() - 1]),
+        (kind, _) => format!("{kind}s"),
+    }
+}

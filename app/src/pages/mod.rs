@@ -1,0 +1,13 @@
+//! One module per page: what it asks, and how the answer looks.
+
+mod catalog;
+mod entity;
+mod home;
+mod not_found;
+mod problems;
+
+pub(crate) use catalog::CatalogPage;
+pub(crate) use entity::EntityPage;
+pub(crate) use home::HomePage;
+pub(crate) use not_found::{NotFoundPage, NotFoundState};
+pub(crate) use problems::ProblemsPage;

@@ -1,0 +1,75 @@
+//! The address of every page. Links are made here and nowhere else.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use portico_entity::EntityRef;
+use portico_portal::views::filter::CatalogFilter;
+
+/// What stays as it is inside a part of a path and inside a query value.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, PLAIN).to_string()
+}
+
+/// The first page.
+pub const HOME: &str = "/";
+/// The catalog.
+pub const CATALOG: &str = "/catalog";
+/// All problems.
+pub const PROBLEMS: &str = "/problems";
+
+/// The catalog in a certain state.
+pub fn catalog(filter: &CatalogFilter) -> String {
+    let query = query(filter);
+    if query.is_empty() { CATALOG.to_owned() } else { format!("{CATALOG}?{query}") }
+}
+
+/// The query string of a state of the catalog.
+pub fn query(filter: &CatalogFilter) -> String {
+    let pairs = filter.pairs();
+    pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
+/// The catalog with one value of one facet chosen, such as `("kind", "api")`.
+pub fn catalog_with(parameter: &str, value: &str) -> String {
+    catalog(&CatalogFilter::read([(parameter, value)]))
+}
+
+/// An entity by its full reference; the catalog if the reference cannot be read.
+pub fn entity(entity_ref: &str) -> String {
+    match EntityRef::parse_full(entity_ref) {
+        Ok(EntityRef { kind, namespace, name }) => {
+            format!("{CATALOG}/{}/{}/{}", encode(&namespace), encode(&kind), encode(&name))
+        }
+        Err(_) => CATALOG.to_owned(),
+    }
+}
+
+/// A tab of an entity's page; the overview for an empty word.
+pub fn entity_tab(entity_ref: &str, tab: &str) -> String {
+    let page = entity(entity_ref);
+    if tab.is_empty() { page } else { format!("{page}/{tab}") }
+}
+
+/// Problems of one severity.
+pub fn problems(severity: &str) -> String {
+    if severity.is_empty() { PROBLEMS.to_owned() } else { format!("{PROBLEMS}?severity={severity}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{catalog, catalog_with, entity, entity_tab, problems};
+    use portico_portal::views::filter::CatalogFilter;
+
+    #[test]
+    fn every_address_is_as_promised() {
+        assert_eq!(catalog(&CatalogFilter::default()), "/catalog");
+        assert_eq!(catalog_with("owner", "group:hq/a"), "/catalog?owner=group:hq%2Fa");
+        assert_eq!(entity("component:default/cart"), "/catalog/default/component/cart");
+        assert_eq!(entity("component:default/a b/ü"), "/catalog/default/component/a%20b%2F%C3%BC");
+        assert_eq!(entity("nonsense"), "/catalog");
+        assert_eq!(entity_tab("api:default/a", "source"), "/catalog/default/api/a/source");
+        assert_eq!(entity_tab("api:default/a", ""), "/catalog/default/api/a");
+        assert_eq!(problems("error"), "/problems?severity=error");
+    }
+}

@@ -1,0 +1,47 @@
+//! Query strings as forms and links write them.
+
+use percent_encoding::percent_decode_str;
+use portico_portal::views::filter::CatalogFilter;
+
+/// The pairs of a query string, without its `?`.
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
+    let decode = |text: &str| percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned();
+    query
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(key, value)| (decode(key), decode(value)))
+        .collect()
+}
+
+/// The first value of a key.
+pub(crate) fn value(query: &str, key: &str) -> String {
+    pairs(query).into_iter().find(|(name, _)| name == key).map(|(_, value)| value).unwrap_or_default()
+}
+
+/// The state of the catalog page.
+pub(crate) fn filter(query: &str) -> CatalogFilter {
+    let pairs = pairs(query);
+    CatalogFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{filter, pairs, value};
+    use crate::paths;
+
+    #[test]
+    fn forms_and_links_are_read() {
+        let expect = vec![("a b".to_owned(), "c&d".to_owned()), ("e".to_owned(), String::new())];
+        assert_eq!(pairs("?a+b=c%26d&e&"), expect);
+        assert_eq!(value("x=1&y=%C3%BC&y=2", "y"), "ü");
+        assert_eq!(value("", "y"), "");
+    }
+
+    #[test]
+    fn a_state_survives_its_address() {
+        let state = filter("kind=api&kind=component&text=a%2Bb+c&owner=group%3Ahq%2Fa&sort=-owner&page=2");
+        assert_eq!(filter(&paths::query(&state)), state);
+    }
+}

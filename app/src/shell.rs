@@ -1,0 +1,101 @@
+//! The document around the application: head, theme, and the script that wakes it up.
+
+use crate::App;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The files of the built site, as the server found them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Site {
+    /// Address of the JavaScript glue; empty if the site was not built, then pages stay plain.
+    pub script: String,
+    /// Address of the WebAssembly file.
+    pub wasm: String,
+    /// Stylesheets and their integrity hashes.
+    pub styles: Vec<Stylesheet>,
+}
+
+/// A stylesheet of the built site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stylesheet {
+    /// Address.
+    pub href: String,
+    /// Subresource integrity.
+    pub integrity: Option<String>,
+}
+
+/// What the reader wants to see: the system's theme unless they chose one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ThemeChoice {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl ThemeChoice {
+    /// All choices.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// The word in the cookie and on the root element.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The choice for a word; unknown words mean the system's theme.
+    pub fn of(word: &str) -> Self {
+        Self::ALL.into_iter().find(|choice| choice.word() == word).unwrap_or_default()
+    }
+}
+
+/// Name of the cookie that holds the theme.
+pub const THEME_COOKIE: &str = "portico-theme";
+
+/// The whole document.
+pub fn shell(site: &Site, theme: ThemeChoice) -> impl IntoView + use<> {
+    let styles: Vec<_> = site
+        .styles
+        .iter()
+        .map(|style| {
+            view! { <link rel="stylesheet" href=style.href.clone() integrity=style.integrity.clone() crossorigin="anonymous" /> }
+        })
+        .collect();
+    // Marks the page before it is painted, so that what only serves plain pages never flashes.
+    let mark = "document.documentElement.classList.add('js')";
+    let wake = (!site.script.is_empty()).then(|| {
+        let start = format!(
+            "import init from \"{}\"; init({{ module_or_path: \"{}\" }});",
+            site.script, site.wasm
+        );
+        view! {
+            <link rel="modulepreload" href=site.script.clone() crossorigin="anonymous" />
+            <link rel="preload" href=site.wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="anonymous" />
+            <script type="module" inner_html=start></script>
+        }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.word()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <script inner_html=mark></script>
+                {styles}
+                {wake}
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
