@@ -1,1 +1,20 @@
-//! 
+//! The program: configuration, command line, router, and the built site.
+//!
+//! Everything that knows HTTP, the environment or the command line is here, and nothing else is.
+
+mod check;
+mod cli;
+mod config;
+mod demo;
+mod live;
+mod pages;
+mod paths;
+mod router;
+mod serve;
+mod site;
+mod theme;
+
+pub use cli::{Cli, Command, run};
+pub use config::{Config, ConfigProblem};
+pub use router::{AppState, router};
+pub use site::SiteFiles;

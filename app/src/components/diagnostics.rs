@@ -40,7 +40,7 @@ fn DiagnosticItem(diagnostic: Diagnostic, show_file: bool) -> impl IntoView {
                 <p class="diagnostic-place">
                     <code>{place}</code>
                     <span class="diagnostic-code">{diagnostic.code}</span>
-                    {about.map(|about| view! { <a href=paths::entity(&about)>{about}</a> })}
+                    {about.map(|about| (paths::entity(&about), about)).map(|(href, about)| view! { <a href=href>{about}</a> })}
                 </p>
             </div>
         </li>

@@ -25,9 +25,10 @@ pub(crate) fn tint(kind: &str) -> &'static str {
 /// The badge, with the kind's name for those who cannot see it.
 #[component]
 pub(crate) fn KindBadge(#[prop(into)] kind: String) -> impl IntoView {
+    let (class, letter, title) = (format!("kind-badge {}", tint(&kind)), letter(&kind), kind.clone());
     view! {
-        <span class=format!("kind-badge {}", tint(&kind)) title=kind.clone()>
-            <span aria-hidden="true">{letter(&kind)}</span>
+        <span class=class title=title>
+            <span aria-hidden="true">{letter}</span>
             <span class="visually-hidden">{kind}</span>
         </span>
     }

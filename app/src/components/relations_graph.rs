@@ -10,14 +10,15 @@ use portico_graph::{Layout, PlacedEdge, PlacedNode};
 pub(crate) fn RelationsGraph(layout: Layout, #[prop(into)] label: String) -> impl IntoView {
     let nodes = layout.nodes.into_iter().enumerate().map(|(index, node)| draw_node(node, index == 0));
     let edges = layout.edges.into_iter().map(draw_edge);
+    let picture_label = label.clone();
     view! {
-        <div class="graph" tabindex="0" role="region" aria-label=label.clone()>
+        <div class="graph" tabindex="0" role="region" aria-label=label>
             <svg
                 class="graph-picture"
                 viewBox=format!("0 0 {} {}", layout.width, layout.height)
                 style=format!("--graph-width:{}px", layout.width)
                 role="group"
-                aria-label=label
+                aria-label=picture_label
             >
                 <defs>
                     <marker

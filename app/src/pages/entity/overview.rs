@@ -16,11 +16,12 @@ use portico_portal::views::entity::EntityView;
 pub(super) fn OverviewTab(view: EntityView) -> impl IntoView {
     let name = view.entity.display_name().to_owned();
     let has_relations = !view.entity.relations.is_empty();
-    let problems = (!view.diagnostics.is_empty()).then(|| {
-        let count = view.diagnostics.len().to_string();
+    let diagnostics = view.diagnostics.clone();
+    let problems = (!diagnostics.is_empty()).then(|| {
+        let count = diagnostics.len().to_string();
         view! {
             <Card title="Problems" id="problems" count=count class="card-bad">
-                <DiagnosticList diagnostics=view.diagnostics.clone() show_file=true />
+                <DiagnosticList diagnostics show_file=true />
             </Card>
         }
     });

@@ -54,8 +54,9 @@ fn Content(view: ProblemsView, severity: String) -> impl IntoView {
     let cards = files.into_iter().map(|file| {
         let count = file.diagnostics.len().to_string();
         let title = if file.file.is_empty() { "Configuration".to_owned() } else { file.file };
+        let label = title.clone();
         view! {
-            <section class="card" aria-label=title.clone()>
+            <section class="card" aria-label=label>
                 <div class="card-head">
                     <h2 class="file-name">{title}</h2>
                     <span class="pill">{count}</span>

@@ -1,0 +1,110 @@
+//! The command line. stdout carries data, stderr carries talk; exit code 0 means fine, 1 problems found, 2 wrong
+//! usage or configuration.
+
+use crate::{check, serve};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use tracing_subscriber::EnvFilter;
+
+/// A developer portal: the catalog of an organisation's software, in one program.
+#[derive(Debug, Parser)]
+#[command(name = "portico", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What to log, such as `debug` or `portico_catalog=debug`.
+    #[arg(long, global = true, env = "PORTICO_LOG", default_value = "info", value_name = "FILTER")]
+    pub log: String,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the portal.
+    Serve(ServeOptions),
+    /// Check catalog files, for a merge gate: exit code 1 if there are problems.
+    Check(CheckOptions),
+}
+
+/// Options of `portico serve`.
+#[derive(Debug, clap::Args)]
+pub struct ServeOptions {
+    /// Configuration file; several are merged in order. Default: portico.yaml, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// Address to listen on. Default: backend.listen of the configuration, else 127.0.0.1:7007.
+    #[arg(long, env = "PORTICO_LISTEN", value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+    /// Catalog file, folder or glob to show, in addition to the configured ones; repeatable.
+    #[arg(long, value_name = "PATH")]
+    pub catalog: Vec<String>,
+    /// Folder for the database.
+    #[arg(long, env = "PORTICO_DATA", default_value = "data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Database: sqlite:FILE. Default: portico.sqlite in the data folder.
+    #[arg(long, env = "PORTICO_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+    /// Show the demo company, which is built into the program.
+    #[arg(long)]
+    pub demo: bool,
+    /// Folder with the built site, in place of the one in the program; for development.
+    #[arg(long, value_name = "FOLDER")]
+    pub site: Option<PathBuf>,
+}
+
+/// Options of `portico check`.
+#[derive(Debug, clap::Args)]
+pub struct CheckOptions {
+    /// Catalog files, folders or globs to check.
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<String>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Also resolve references, against these files, folders or globs and the checked ones; repeatable.
+    #[arg(long, value_name = "PATH")]
+    pub catalog: Vec<String>,
+    /// Configuration file, for catalog.rules' further kinds; several are merged in order.
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// Fail on warnings too.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// How `portico check` reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+}
+
+/// Runs a command to its end.
+pub fn run(cli: Cli) -> ExitCode {
+    let filter = match EnvFilter::try_new(&cli.log) {
+        Ok(filter) => filter,
+        Err(error) => return complain(&anyhow::anyhow!("--log {}: {error}", cli.log)),
+    };
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    let done = match cli.command {
+        Command::Serve(options) => serve::serve(options),
+        Command::Check(options) => check::check(&options),
+    };
+    done.unwrap_or_else(|error| complain(&error))
+}
+
+/// Says why the program ends, with all causes.
+fn complain(error: &anyhow::Error) -> ExitCode {
+    eprintln!("portico: {error}");
+    for cause in error.chain().skip(1) {
+        eprintln!("  because: {cause}");
+    }
+    ExitCode::from(2)
+}

@@ -1,0 +1,213 @@
+//! The configuration: YAML files with the keys that organisations already use, merged in order.
+//!
+//! `${NAME}` and `${NAME:-default}` stand for environment variables anywhere in a text; an object `{$env: NAME}`,
+//! `{$file: path}` or `{$include: path}` is replaced by the variable, the file's text, or the file's content.
+
+mod placeholders;
+
+use crate::paths;
+use anyhow::{Context, Result};
+use portico_catalog::{CatalogConfig, ConfigError};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+/// Sections that mean something to Portico.
+const SECTIONS: [&str; 4] = ["app", "organization", "backend", "catalog"];
+
+/// The whole configuration.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Name of the portal.
+    pub title: String,
+    /// Name of the organisation.
+    pub organization: String,
+    /// Address to listen on.
+    pub listen: Option<SocketAddr>,
+    /// Database address.
+    pub database: Option<String>,
+    /// Where entities come from.
+    pub catalog: CatalogConfig,
+    /// Sections that are not understood, for a warning.
+    pub unknown: Vec<String>,
+}
+
+/// Why the configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigProblem {
+    /// The file cannot be read.
+    #[error("the configuration file {} cannot be read", .0.display())]
+    Read(PathBuf, #[source] std::io::Error),
+    /// The file is no YAML.
+    #[error("the configuration file {} is not valid YAML", .0.display())]
+    Syntax(PathBuf, #[source] serde_yaml::Error),
+    /// A placeholder cannot be replaced.
+    #[error("the configuration file {}: {path}: {message}", .file.display())]
+    Placeholder {
+        /// The file.
+        file: PathBuf,
+        /// Path of the value.
+        path: String,
+        /// What hinders.
+        message: String,
+    },
+    /// A value is wrong.
+    #[error("the configuration is wrong at {0}")]
+    Value(#[from] ConfigError),
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct App {
+    title: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Organization {
+    name: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Backend {
+    listen: Option<Listen>,
+    database: Option<Database>,
+}
+
+/// `:7007`, `7007`, `127.0.0.1:7007`, or host and port.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Listen {
+    Text(String),
+    Port(u16),
+    Parts { host: Option<String>, port: Option<u16> },
+}
+
+/// An address, or what organisations write today, of which only an address can be used.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Database {
+    Address(String),
+    Parts { connection: Option<Value> },
+}
+
+impl Config {
+    /// Reads and merges files. `working` is the folder that relative targets start from; `variable` reads the
+    /// environment.
+    ///
+    /// # Errors
+    /// If a file cannot be read or a value is wrong; the error names the file and the path of the value.
+    pub fn read(
+        files: &[PathBuf],
+        working: &Path,
+        variable: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, ConfigProblem> {
+        let mut merged = Value::Object(Map::new());
+        for file in files {
+            let text = std::fs::read_to_string(file).map_err(|error| ConfigProblem::Read(file.clone(), error))?;
+            let mut content: Value =
+                serde_yaml::from_str(&text).map_err(|error| ConfigProblem::Syntax(file.clone(), error))?;
+            placeholders::replace(&mut content, file, variable)?;
+            merge(&mut merged, content);
+        }
+        let beside = files.last().and_then(|file| file.parent());
+        let beside = beside.map(|folder| working.join(folder));
+        Self::of(&merged, |target| paths::target(target, working, beside.as_deref())).map_err(Into::into)
+    }
+
+    fn of(value: &Value, absolute: impl Fn(&str) -> String) -> Result<Self, ConfigError> {
+        let app: App = section(value, "app")?;
+        let organization: Organization = section(value, "organization")?;
+        let backend: Backend = section(value, "backend")?;
+        let unknown = value.as_object().into_iter().flat_map(Map::keys);
+        Ok(Self {
+            title: app.title.unwrap_or_else(|| "Portico".to_owned()),
+            organization: organization.name.unwrap_or_default(),
+            listen: backend.listen.map(Listen::address).transpose()?,
+            database: backend.database.and_then(Database::address),
+            catalog: CatalogConfig::read(value.get("catalog").unwrap_or(&Value::Null), absolute)?,
+            unknown: unknown.filter(|key| !SECTIONS.contains(&key.as_str())).cloned().collect(),
+        })
+    }
+}
+
+impl Listen {
+    fn address(self) -> Result<SocketAddr, ConfigError> {
+        let text = match self {
+            Self::Port(port) => format!("127.0.0.1:{port}"),
+            Self::Parts { host, port } => {
+                format!("{}:{}", host.as_deref().unwrap_or("127.0.0.1"), port.unwrap_or(7007))
+            }
+            Self::Text(text) => match text.strip_prefix(':') {
+                Some(port) => format!("0.0.0.0:{port}"),
+                None if !text.contains(':') => format!("127.0.0.1:{text}"),
+                None => text,
+            },
+        };
+        text.parse().map_err(|_| {
+            ConfigError::at("backend.listen", format!("\"{text}\" is no address; write 127.0.0.1:7007 or :7007"))
+        })
+    }
+}
+
+impl Database {
+    fn address(self) -> Option<String> {
+        match self {
+            Self::Address(address) => Some(address),
+            Self::Parts { connection: Some(Value::String(address)) } => Some(address),
+            Self::Parts { .. } => None,
+        }
+    }
+}
+
+/// A section in its own type; what is wrong names its path.
+fn section<T: Default + for<'a> Deserialize<'a>>(value: &Value, name: &str) -> Result<T, ConfigError> {
+    match value.get(name) {
+        None | Some(Value::Null) => Ok(T::default()),
+        Some(section) => serde_path_to_error::deserialize(section).map_err(|error| {
+            let path = error.path().to_string();
+            let path = if path == "." { name.to_owned() } else { format!("{name}.{path}") };
+            ConfigError::at(path, error.inner().to_string())
+        }),
+    }
+}
+
+/// Lays `over` on `under`: mappings are merged key by key, anything else is replaced.
+fn merge(under: &mut Value, over: Value) {
+    match (under, over) {
+        (Value::Object(under), Value::Object(over)) => {
+            for (key, value) in over {
+                merge(under.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (_, Value::Null) => {}
+        (under, over) => *under = over,
+    }
+}
+
+/// The files to read: those that are named, else `portico.yaml` if there is one.
+pub(crate) fn files(named: &[PathBuf], working: &Path) -> Vec<PathBuf> {
+    if !named.is_empty() {
+        return named.to_vec();
+    }
+    let default = working.join("portico.yaml");
+    if default.exists() { vec![default] } else { Vec::new() }
+}
+
+/// Reads the configuration for a command.
+pub(crate) fn load(named: &[PathBuf]) -> Result<(Config, PathBuf)> {
+    let working = std::env::current_dir().context("the working folder cannot be read")?;
+    let files = files(named, &working);
+    let config = Config::read(&files, &working, &|name| std::env::var(name).ok())?;
+    for section in &config.unknown {
+        tracing::warn!("the configuration's section \"{section}\" is not used by this version");
+    }
+    Ok((config, working))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+use super::Config;
+use std::{fs, path::PathBuf};
+
+struct World(tempfile::TempDir);
+
+impl World {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).expect("a file");
+        }
+        Self(folder)
+    }
+
+    fn read(&self, files: &[&str]) -> Result<Config, String> {
+        let files: Vec<PathBuf> = files.iter().map(|file| self.0.path().join(file)).collect();
+        let variable = |name: &str| (name == "TEAM").then(|| "Fernway".to_owned());
+        Config::read(&files, self.0.path(), &variable).map_err(|error| {
+            let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+            format!("{error} {source}")
+        })
+    }
+}
+
+#[test]
+fn without_files_there_are_defaults() {
+    let config = World::new(&[]).read(&[]).expect("defaults");
+    assert_eq!((config.title.as_str(), config.organization.as_str()), ("Portico", ""));
+    assert_eq!(config.listen, None);
+}
+
+#[test]
+fn files_are_merged_in_order_and_placeholders_replaced() {
+    let world = World::new(&[
+        ("a.yaml", "app: {title: One}\norganization: {name: \"${TEAM} ${NONE:-Ltd}\"}\nbackend: {listen: ':8080'}\n"),
+        ("b.yaml", "app: {title: {$file: title.txt}}\ncatalog: {$include: catalog.yaml}\nproxy: {}\n"),
+        ("title.txt", "Two\n"),
+        ("catalog.yaml", "orphanStrategy: keep\nlocations: [{type: file, target: ./all.yaml}]\n"),
+        ("all.yaml", ""),
+    ]);
+    let config = world.read(&["a.yaml", "b.yaml"]).expect("good");
+    assert_eq!((config.title.as_str(), config.organization.as_str()), ("Two", "Fernway Ltd"));
+    assert_eq!(config.listen.map(|listen| listen.to_string()), Some("0.0.0.0:8080".to_owned()));
+    assert_eq!(config.unknown, ["proxy"]);
+    assert!(config.catalog.roots[0].location.target.ends_with("/all.yaml"));
+}
+
+#[test]
+fn what_is_wrong_names_file_and_path() {
+    for (text, expect) in [
+        ("app: {title: [1]}", "app.title"),
+        ("app: {title: '${NONE}'}", "app.title: the environment variable NONE is not set"),
+        ("backend: {listen: nonsense}", "backend.listen"),
+        ("catalog: {rules: 1}", "catalog.rules"),
+        ("a: [", "is not valid YAML"),
+        ("a: {$file: none.txt}", "none.txt cannot be read"),
+        ("a: {$env: NONE}", "a: the environment variable NONE is not set"),
+    ] {
+        let error = World::new(&[("c.yaml", text)]).read(&["c.yaml"]).expect_err("wrong");
+        assert!(error.contains(expect), "{text}: {error}");
+    }
+    assert!(World::new(&[]).read(&["none.yaml"]).expect_err("missing").contains("none.yaml"));
+}

@@ -1,0 +1,23 @@
+//! The demo company, carried inside the program.
+
+use anyhow::{Context, Result};
+use rust_embed::RustEmbed;
+use std::path::{Path, PathBuf};
+
+#[derive(RustEmbed)]
+#[folder = "../examples/demo"]
+struct Company;
+
+/// Writes the company's files below the data folder, where they can be edited, and returns its configuration. Files
+/// that are there already are left alone: they may have been edited.
+pub(crate) fn unpack(data: &Path) -> Result<PathBuf> {
+    let folder = data.join("demo-company");
+    for name in Company::iter() {
+        let file = folder.join(&*name);
+        let Some(content) = Company::get(&name).filter(|_| !file.exists()) else { continue };
+        let parent = file.parent().unwrap_or(&folder);
+        std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
+        std::fs::write(&file, &content.data).with_context(|| format!("{} cannot be written", file.display()))?;
+    }
+    Ok(folder.join("portico.yaml"))
+}

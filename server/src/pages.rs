@@ -1,0 +1,56 @@
+//! Rendering pages and answering their questions.
+
+use crate::router::AppState;
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, Request, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::ResponseOptions;
+use portico_app::{
+    shell::{THEME_COOKIE, ThemeChoice, shell},
+    status::SetStatus,
+};
+use std::sync::Arc;
+
+/// Renders the page of an address, whole.
+pub(crate) async fn page(State(state): State<AppState>, request: Request<Body>) -> Response {
+    let theme = theme(request.headers());
+    let context = state.clone();
+    let render = leptos_axum::render_app_async_with_context(
+        move || provide(&context, theme),
+        move || shell(&state.files.site, theme),
+    );
+    let mut response = render(request).await.into_response();
+    // The page says what is in the catalog now; only the browser's own history may keep it.
+    response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// Answers a question of a page that is alive.
+pub(crate) async fn question(State(state): State<AppState>, request: Request<Body>) -> Response {
+    let answer =
+        leptos_axum::handle_server_fns_with_context(move || provide(&state, ThemeChoice::Auto), request).await;
+    answer.into_response()
+}
+
+/// Everything that the application finds in context.
+fn provide(state: &AppState, theme: ThemeChoice) {
+    provide_context(Arc::clone(&state.portal));
+    provide_context(theme);
+    let options: Option<ResponseOptions> = use_context();
+    provide_context(SetStatus(Arc::new(move |code| {
+        if let (Some(options), Ok(code)) = (&options, StatusCode::from_u16(code)) {
+            options.set_status(code);
+        }
+    })));
+}
+
+/// The theme that the reader chose, from their cookie.
+fn theme(headers: &HeaderMap) -> ThemeChoice {
+    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == THEME_COOKIE).map(|(_, word)| ThemeChoice::of(word)).unwrap_or_default()
+}

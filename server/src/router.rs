@@ -1,0 +1,90 @@
+//! Every address that the program answers, in one table.
+
+use crate::{live, pages, site::SiteFiles, theme};
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use portico_portal::Portal;
+use std::sync::Arc;
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer,
+    set_header::SetResponseHeaderLayer, trace::TraceLayer,
+};
+
+/// What all routes share.
+#[derive(Clone)]
+pub struct AppState {
+    /// Answers the questions.
+    pub portal: Arc<Portal>,
+    /// The built site.
+    pub files: Arc<SiteFiles>,
+}
+
+/// All routes.
+pub fn router(state: AppState) -> Router {
+    // Rendering spawns its loading on tokio. Fails only if that was said before, as in a second router's tests.
+    let _ = any_spawner::Executor::init_tokio();
+    Router::new()
+        // For programs that watch over this one.
+        .route("/healthz", get(liveness))
+        .route("/.backstage/health/v1/liveness", get(liveness))
+        .route("/.backstage/health/v1/readiness", get(readiness))
+        // For the pages.
+        .route("/ui/live", get(live::events))
+        .route("/ui/theme", post(theme::choose))
+        .route("/ui/{question}", get(pages::question))
+        .route("/pkg/{file}", get(hashed_file))
+        .route("/favicon.svg", get(favicon))
+        .route("/robots.txt", get(robots))
+        // Everything else is a page, if only the one that says that there is none.
+        .fallback_service(get(pages::page).with_state(state.clone()))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(header("x-content-type-options", "nosniff"))
+        .layer(header("x-frame-options", "SAMEORIGIN"))
+        .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http())
+        .with_state(state)
+}
+
+fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    let name = HeaderName::from_static(name);
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}
+
+async fn liveness() -> Response {
+    axum::Json(serde_json::json!({ "status": "ok" })).into_response()
+}
+
+/// Ready once every source has been looked at; until then, what was stored earlier is served all the same.
+async fn readiness(State(state): State<AppState>) -> Response {
+    let status = state.portal.status();
+    match (status.ready, status.store_error) {
+        (true, None) => axum::Json(serde_json::json!({ "status": "ok" })).into_response(),
+        (_, problem) => {
+            let message = problem.unwrap_or_else(|| "the catalog's sources are being read".to_owned());
+            let body = serde_json::json!({ "status": "error", "message": message });
+            (StatusCode::SERVICE_UNAVAILABLE, axum::Json(body)).into_response()
+        }
+    }
+}
+
+async fn hashed_file(
+    State(state): State<AppState>,
+    Path(file): Path<String>,
+    accepted: HeaderMap,
+) -> Response {
+    state.files.respond(&file, &accepted, true)
+}
+
+async fn favicon(State(state): State<AppState>, accepted: HeaderMap) -> Response {
+    state.files.respond("favicon.svg", &accepted, false)
+}
+
+async fn robots(State(state): State<AppState>, accepted: HeaderMap) -> Response {
+    state.files.respond("robots.txt", &accepted, false)
+}

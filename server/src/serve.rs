@@ -1,0 +1,95 @@
+//! `portico serve`.
+
+use crate::{
+    cli::ServeOptions,
+    config::{self, Config},
+    demo, paths,
+    router::{AppState, router},
+    site::SiteFiles,
+};
+use anyhow::{Context, Result, bail};
+use portico_portal::{Portal, Settings};
+use portico_store::SqliteStore;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+use tokio::net::TcpListener;
+
+const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7007);
+
+/// Serves until it is told to stop.
+pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
+    std::fs::create_dir_all(&options.data)
+        .with_context(|| format!("the data folder {} cannot be made", options.data.display()))?;
+    if options.demo {
+        options.config.insert(0, demo::unpack(&options.data)?);
+    }
+    let (mut config, working) = config::load(&options.config)?;
+    for target in &options.catalog {
+        config.catalog.add_root(paths::target(target, &working, None));
+    }
+    if config.catalog.roots.is_empty() {
+        tracing::warn!("no catalog is named; use --catalog PATH, --demo, or catalog.locations in portico.yaml");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(run(options, config, working))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn run(options: ServeOptions, config: Config, working: PathBuf) -> Result<()> {
+    let listen = options.listen.or(config.listen).unwrap_or(DEFAULT_LISTEN);
+    // The address first: when it is taken, nothing else should have happened.
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    let file = database(options.database.as_ref().or(config.database.as_ref()), &options.data)?;
+    let store = SqliteStore::open(&file).await?;
+    let settings = Settings {
+        title: config.title,
+        organization: config.organization,
+        catalog: config.catalog,
+        base: working,
+    };
+    let started = Portal::start(settings, Arc::new(store)).await?;
+    let state = AppState { portal: started.portal, files: Arc::new(SiteFiles::open(options.site)) };
+    let address = listener.local_addr()?;
+    eprintln!("listening on http://{address}");
+    axum::serve(listener, router(state)).with_graceful_shutdown(stopped()).await?;
+    Ok(())
+}
+
+/// The database's file, from an address such as `sqlite:portico.sqlite`.
+fn database(address: Option<&String>, data: &Path) -> Result<PathBuf> {
+    let Some(address) = address else { return Ok(data.join("portico.sqlite")) };
+    match address.strip_prefix("sqlite:") {
+        Some(file) => Ok(PathBuf::from(file.strip_prefix("//").unwrap_or(file))),
+        None if address.starts_with("postgres") => bail!("this version cannot use PostgreSQL yet; use sqlite:FILE"),
+        None => bail!("\"{address}\" is no database address; use sqlite:FILE"),
+    }
+}
+
+/// Ends with Ctrl-C or a polite request to stop. Pages that listen for news would keep the connection open, so the
+/// program does not wait for them.
+async fn stopped() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            // Without a way to hear it, only Ctrl-C stops the program in an orderly way.
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+    tracing::info!("stopping");
+    tokio::spawn(async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        std::process::exit(0);
+    });
+}
