@@ -6,7 +6,7 @@
 //! **Invariant:** this crate knows neither SQL nor HTTP. What it needs of the server it finds in context:
 //! the portal, [`shell::Site`], [`shell::ThemeChoice`] and [`status::SetStatus`].
 
-pub mod api;
+mod api;
 mod components;
 mod frame;
 mod live;
