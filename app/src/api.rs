@@ -56,14 +56,22 @@ pub async fn load_catalog(query: String) -> Result<CatalogView, ServerFnError> {
 
 /// An entity, or nothing if there is no such entity.
 #[server(prefix = "/ui", endpoint = "entity", input = GetUrl)]
-pub async fn load_entity(kind: String, namespace: String, name: String) -> Result<Option<EntityView>, ServerFnError> {
+pub async fn load_entity(
+    kind: String,
+    namespace: String,
+    name: String,
+) -> Result<Option<EntityView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
     server::portal().entity(server::Caller::Guest, &reference).map_err(server::failed)
 }
 
 /// The document of an entity as it was written, if it has one.
 #[server(prefix = "/ui", endpoint = "source", input = GetUrl)]
-pub async fn load_source(kind: String, namespace: String, name: String) -> Result<Option<SourceView>, ServerFnError> {
+pub async fn load_source(
+    kind: String,
+    namespace: String,
+    name: String,
+) -> Result<Option<SourceView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
     server::portal().source(server::Caller::Guest, &reference).await.map_err(server::failed)
 }

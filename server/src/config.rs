@@ -108,7 +108,8 @@ impl Config {
     ) -> Result<Self, ConfigProblem> {
         let mut merged = Value::Object(Map::new());
         for file in files {
-            let text = std::fs::read_to_string(file).map_err(|error| ConfigProblem::Read(file.clone(), error))?;
+            let text =
+                std::fs::read_to_string(file).map_err(|error| ConfigProblem::Read(file.clone(), error))?;
             let mut content: Value =
                 serde_yaml::from_str(&text).map_err(|error| ConfigProblem::Syntax(file.clone(), error))?;
             placeholders::replace(&mut content, file, variable)?;
@@ -149,7 +150,10 @@ impl Listen {
             },
         };
         text.parse().map_err(|_| {
-            ConfigError::at("backend.listen", format!("\"{text}\" is no address; write 127.0.0.1:7007 or :7007"))
+            ConfigError::at(
+                "backend.listen",
+                format!("\"{text}\" is no address; write 127.0.0.1:7007 or :7007"),
+            )
         })
     }
 }

@@ -17,7 +17,8 @@ pub(crate) fn unpack(data: &Path) -> Result<PathBuf> {
         let Some(content) = Company::get(&name).filter(|_| !file.exists()) else { continue };
         let parent = file.parent().unwrap_or(&folder);
         std::fs::create_dir_all(parent).with_context(|| format!("{} cannot be made", parent.display()))?;
-        std::fs::write(&file, &content.data).with_context(|| format!("{} cannot be written", file.display()))?;
+        std::fs::write(&file, &content.data)
+            .with_context(|| format!("{} cannot be written", file.display()))?;
     }
     Ok(folder.join("portico.yaml"))
 }

@@ -12,7 +12,9 @@ use tokio_stream::{Stream, StreamExt, wrappers::WatchStream};
 const PAUSE: Duration = Duration::from_millis(150);
 
 /// The number of the visible state: once at the start, then whenever it changes.
-pub(crate) async fn events(State(state): State<AppState>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+pub(crate) async fn events(
+    State(state): State<AppState>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let start = std::process::id();
     let versions = WatchStream::new(state.portal.versions());
     let events = versions

@@ -32,7 +32,8 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request<Body>) 
 /// Answers a question of a page that is alive.
 pub(crate) async fn question(State(state): State<AppState>, request: Request<Body>) -> Response {
     let answer =
-        leptos_axum::handle_server_fns_with_context(move || provide(&state, ThemeChoice::Auto), request).await;
+        leptos_axum::handle_server_fns_with_context(move || provide(&state, ThemeChoice::Auto), request)
+            .await;
     answer.into_response()
 }
 
@@ -51,6 +52,7 @@ fn provide(state: &AppState, theme: ThemeChoice) {
 /// The theme that the reader chose, from their cookie.
 fn theme(headers: &HeaderMap) -> ThemeChoice {
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut pairs =
+        cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(name, _)| *name == THEME_COOKIE).map(|(_, word)| ThemeChoice::of(word)).unwrap_or_default()
 }

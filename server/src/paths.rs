@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 pub(crate) fn target(text: &str, working: &Path, beside: Option<&Path>) -> String {
     let from_working = working.join(text);
     let chosen = match beside.map(|folder| folder.join(text)) {
-        Some(from_config) if !fixed_part(&from_working).exists() && fixed_part(&from_config).exists() => from_config,
+        Some(from_config) if !fixed_part(&from_working).exists() && fixed_part(&from_config).exists() => {
+            from_config
+        }
         _ => from_working,
     };
     clean(&chosen)
@@ -15,9 +17,8 @@ pub(crate) fn target(text: &str, working: &Path, beside: Option<&Path>) -> Strin
 
 /// The part of a path in front of its first wildcard.
 fn fixed_part(path: &Path) -> PathBuf {
-    let has_wildcard = |part: &std::path::Component<'_>| {
-        part.as_os_str().to_string_lossy().contains(['*', '?', '{', '['])
-    };
+    let has_wildcard =
+        |part: &std::path::Component<'_>| part.as_os_str().to_string_lossy().contains(['*', '?', '{', '[']);
     path.components().take_while(|part| !has_wildcard(part)).collect()
 }
 

@@ -32,7 +32,9 @@ pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
         config.catalog.add_root(paths::target(target, &working, None));
     }
     if config.catalog.roots.is_empty() {
-        tracing::warn!("no catalog is named; use --catalog PATH, --demo, or catalog.locations in portico.yaml");
+        tracing::warn!(
+            "no catalog is named; use --catalog PATH, --demo, or catalog.locations in portico.yaml"
+        );
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run(options, config, working))?;
@@ -64,7 +66,9 @@ fn database(address: Option<&String>, data: &Path) -> Result<PathBuf> {
     let Some(address) = address else { return Ok(data.join("portico.sqlite")) };
     match address.strip_prefix("sqlite:") {
         Some(file) => Ok(PathBuf::from(file.strip_prefix("//").unwrap_or(file))),
-        None if address.starts_with("postgres") => bail!("this version cannot use PostgreSQL yet; use sqlite:FILE"),
+        None if address.starts_with("postgres") => {
+            bail!("this version cannot use PostgreSQL yet; use sqlite:FILE")
+        }
         None => bail!("\"{address}\" is no database address; use sqlite:FILE"),
     }
 }
@@ -75,7 +79,8 @@ async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
             // Without a way to hear it, only Ctrl-C stops the program in an orderly way.
             let _ = interrupt.await;
             return;

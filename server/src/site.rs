@@ -30,7 +30,9 @@ impl SiteFiles {
         let mut files = Self { folder, site: Site::default() };
         match files.read("index.html") {
             Some(index) => files.site = names(&String::from_utf8_lossy(&index)),
-            None => tracing::warn!("the site is not built; pages have no style and do not react (cargo xtask build)"),
+            None => tracing::warn!(
+                "the site is not built; pages have no style and do not react (cargo xtask build)"
+            ),
         }
         files
     }
@@ -51,7 +53,8 @@ impl SiteFiles {
 
     /// Answers with a file: compressed as the client likes it, and for ever if its name carries its hash.
     pub(crate) fn respond(&self, path: &str, accepted: &HeaderMap, hashed: bool) -> Response<Body> {
-        let accepts = accepted.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepts =
+            accepted.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let variants = [("br", ".br"), ("gzip", ".gz")];
         let compressed = variants
             .into_iter()
@@ -157,7 +160,9 @@ mod tests {
         let answer = files.respond("a.css", &likes, true);
         assert_eq!(answer.headers()[header::CONTENT_ENCODING], "br");
         assert_eq!(answer.headers()[header::CACHE_CONTROL], "public, max-age=31536000, immutable");
-        assert!(!files.respond("a.css", &HeaderMap::new(), true).headers().contains_key(header::CONTENT_ENCODING));
+        assert!(
+            !files.respond("a.css", &HeaderMap::new(), true).headers().contains_key(header::CONTENT_ENCODING)
+        );
         assert_eq!(files.respond("../secret.txt", &likes, false).status(), StatusCode::NOT_FOUND);
         assert_eq!(files.respond("none.css", &likes, true).status(), StatusCode::NOT_FOUND);
     }

@@ -18,7 +18,8 @@ pub(crate) struct Choice {
 pub(crate) async fn choose(Form(choice): Form<Choice>) -> Response {
     let word = ThemeChoice::of(&choice.theme).word();
     let cookie = format!("{THEME_COOKIE}={word}; Path=/; Max-Age=31536000; SameSite=Lax");
-    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, own_page(&choice.back))]).into_response()
+    (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, own_page(&choice.back))])
+        .into_response()
 }
 
 /// A path of this site; the first page for anything that would lead elsewhere.

@@ -39,7 +39,10 @@ pub(crate) fn CodeView(
 }
 
 fn note(diagnostic: Diagnostic) -> impl IntoView {
-    let help = diagnostic.help.map(|help| format!(" {help}."));
+    let help = diagnostic.help.map(|help| {
+        let stop = if help.ends_with(['?', '.', '!']) { "" } else { "." };
+        format!(" {help}{stop}")
+    });
     view! {
         <span class=format!("code-note code-note-{}", diagnostic.severity.word())>
             <strong>{diagnostic.severity.word()}": "</strong>
@@ -54,6 +57,9 @@ fn note(diagnostic: Diagnostic) -> impl IntoView {
 /// The parts of a line: comment, key, and the rest. Not a parser: only colours hang on it.
 fn parts(line: &str) -> Vec<(&'static str, &str)> {
     let bare = line.trim_start();
+    if bare.is_empty() {
+        return Vec::new();
+    }
     if bare.starts_with('#') || bare.starts_with("//") {
         return vec![("code-comment", line)];
     }
@@ -64,7 +70,9 @@ fn parts(line: &str) -> Vec<(&'static str, &str)> {
     if start >= end || !plain(&line[start..end]) {
         return vec![("", line)];
     }
-    vec![("", &line[..start]), ("code-key", &line[start..end]), ("", &line[end..])]
+    let parts = [("", &line[..start]), ("code-key", &line[start..end]), ("", &line[end..])];
+    // An empty text would be rendered as a blank, so that the browser finds it again.
+    parts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
 }
 
 #[cfg(test)]
@@ -82,9 +90,9 @@ mod tests {
         check("# note", &[("code-comment", "# note")]);
         check("  name: x: y", &[("", "  "), ("code-key", "name"), ("", ": x: y")]);
         check("  - url: u", &[("", "  - "), ("code-key", "url"), ("", ": u")]);
-        check("spec:", &[("", ""), ("code-key", "spec"), ("", ":")]);
+        check("spec:", &[("code-key", "spec"), ("", ":")]);
         check("- -", &[("", "- -")]);
         check("- : ü", &[("", "- : ü")]);
-        check("", &[("", "")]);
+        check("", &[]);
     }
 }

@@ -20,8 +20,6 @@ pub(crate) enum IconName {
     Chart,
     Chat,
     Mail,
-    File,
-    Check,
     Star,
     Logs,
 }
@@ -41,13 +39,13 @@ impl IconName {
             Self::Warning => "M12 4 2.5 20h19zM12 10v5M12 17.5v.5",
             Self::Search => "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14M16 16l5 5",
             Self::Menu => "M4 6h16M4 12h16M4 18h16",
-            Self::Link => "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 6 6l1-1",
+            Self::Link => {
+                "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 6 6l1-1"
+            }
             Self::Book => "M5 4h10a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h10",
             Self::Chart => "M4 20V4M4 20h16M8 16v-5M13 16V7M18 16v-8",
             Self::Chat => "M4 5h16v11H10l-5 4v-4H4z",
             Self::Mail => "M3 6h18v12H3zM3 7l9 6 9-6",
-            Self::File => "M6 3h8l5 5v13H6zM14 3v5h5",
-            Self::Check => "m5 13 4 4L19 7",
             Self::Star => "m12 4 2.5 5.2 5.5.8-4 3.9 1 5.6-5-2.7-5 2.7 1-5.6-4-3.9 5.5-.8z",
             Self::Logs => "M4 6h4M4 12h4M4 18h4M11 6h9M11 12h9M11 18h6",
         }

@@ -43,10 +43,11 @@ pub(crate) fn RelationsGraph(layout: Layout, #[prop(into)] label: String) -> imp
 
 fn draw_edge(edge: PlacedEdge) -> impl IntoView {
     let class = if edge.dangling { "graph-edge graph-edge-dangling" } else { "graph-edge" };
+    let anchor = if edge.ends_at_label { "end" } else { "start" };
     view! {
         <g class=class aria-hidden="true">
             <path d=edge.path marker-end="url(#graph-arrow)"></path>
-            <text x=edge.label_x.to_string() y=edge.label_y.to_string() text-anchor="middle">
+            <text x=edge.label_x.to_string() y=edge.label_y.to_string() text-anchor=anchor>
                 {edge.label}
             </text>
         </g>

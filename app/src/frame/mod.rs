@@ -1,5 +1,6 @@
 //! What surrounds every page: navigation, top bar, theme.
 
+mod hotkeys;
 mod nav;
 mod theme;
 mod top_bar;
@@ -24,6 +25,7 @@ use top_bar::TopBar;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Live::provide();
+    hotkeys::listen();
     // Pages are rendered whole before they are sent: they come from memory, their status code and title are right,
     // and they read the same without JavaScript.
     view! {

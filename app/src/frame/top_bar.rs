@@ -72,7 +72,11 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
 }
 
 fn decode(part: &str) -> String {
-    query_string::pairs(&part.replace('+', "%2B")).into_iter().map(|(part, _)| part).next().unwrap_or_default()
+    query_string::pairs(&part.replace('+', "%2B"))
+        .into_iter()
+        .map(|(part, _)| part)
+        .next()
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::{
     read::{FileState, LocationSpec},
     stitch::{Attention, Graph},
 };
-use portico_entity::{Diagnostic, relations};
+use portico_entity::{Diagnostic, annotation, entity::annotations_of, relations};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
@@ -45,6 +45,8 @@ pub(crate) struct Record {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) location: Option<LocationSpec>,
     pub(crate) deprecated: bool,
+    /// Whether the author marked it as an orphan.
+    pub(crate) marked: bool,
     pub(crate) shown: Option<Shown>,
 }
 
@@ -209,6 +211,7 @@ impl Engine {
                 diagnostics: row.diagnostics,
                 location: row.entity.as_ref().and_then(LocationSpec::of),
                 deprecated: row.entity.as_ref().is_some_and(is_deprecated),
+                marked: row.entity.as_ref().is_some_and(is_marked),
                 shown: None,
             };
             self.records.insert(entity_ref.clone(), record);
@@ -255,6 +258,19 @@ impl Engine {
 /// The static name of a relation type.
 fn known(kind: &str) -> Option<&'static str> {
     relations::PAIRS.iter().flat_map(|(one, other)| [*one, *other]).find(|name| *name == kind)
+}
+
+impl Record {
+    /// Whether nothing lists the entity any more, as far as the catalog or its author knows.
+    pub(crate) fn is_orphan(&self) -> bool {
+        self.orphan || self.marked
+    }
+}
+
+/// Whether an entity's author marked it as an orphan.
+pub(crate) fn is_marked(entity: &Value) -> bool {
+    let mark = annotations_of(entity).and_then(|annotations| annotations.get(annotation::ORPHAN)?.as_str());
+    mark == Some("true")
 }
 
 /// Whether an entity says that it should not be used any more.

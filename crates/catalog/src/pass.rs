@@ -6,7 +6,7 @@
 
 use crate::{
     config::OrphanStrategy,
-    engine::{Batch, Change, ChangeKind, Engine, Record, Row, StatedReference, is_deprecated},
+    engine::{Batch, Change, ChangeKind, Engine, Record, Row, StatedReference, is_deprecated, is_marked},
     files::{self, TargetError, normal},
     limits::LOCATION_DEPTH,
     names::Name,
@@ -410,6 +410,7 @@ impl Engine {
             pass.affected.extend(self.graph.neighbours(name));
             record.location = LocationSpec::of(entity);
             record.deprecated = is_deprecated(entity);
+            record.marked = is_marked(entity);
             stated.clone_from(references);
             pass.fresh.insert(entity_ref.to_owned(), entity.clone());
             let change = if was_shown { ChangeKind::Updated } else { ChangeKind::Added };
@@ -534,6 +535,7 @@ impl Record {
             diagnostics: Vec::new(),
             location: None,
             deprecated: false,
+            marked: false,
             shown: None,
         }
     }

@@ -157,7 +157,7 @@ impl Engine {
 
     fn attention(&self, name: Name, record: &Record, kind: Option<&str>) -> Vec<Attention> {
         let mut attention = Vec::new();
-        if record.orphan {
+        if record.is_orphan() {
             attention.push(Attention::Orphan);
         }
         if record.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {

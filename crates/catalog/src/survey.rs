@@ -22,7 +22,7 @@ impl Engine {
     }
 
     fn orphans(&self) -> impl Iterator<Item = Diagnostic> + '_ {
-        self.records.iter().filter(|(_, record)| record.orphan).map(|(entity_ref, record)| {
+        self.records.iter().filter(|(_, record)| record.is_orphan()).map(|(entity_ref, record)| {
             let message = format!("Nothing lists {entity_ref} any more");
             let help =
                 "Put it back into its file, or let the clean-up remove it (catalog.orphanStrategy: delete)";
@@ -40,7 +40,8 @@ impl Engine {
                     continue;
                 }
                 let target = self.names.text(reference.target);
-                let (kind, name) = target.split_once(':').unwrap_or_default();
+                let kind = target.split(':').next().unwrap_or_default();
+                let name = shorten(target);
                 let what = match reference.forward {
                     "ownedBy" => format!("The owner {name} does not exist"),
                     _ => format!("The {} {name} does not exist", kinds::spelling(kind)),
@@ -65,12 +66,7 @@ impl Engine {
         let from = format!("{kind}:");
         let to = format!("{kind};");
         let same_kind = self.records.range(from..to).filter(|(_, record)| record.shown.is_some());
-        let shorten = |entity_ref: &str| -> String {
-            let name = entity_ref.split_once(':').map_or(entity_ref, |(_, name)| name);
-            name.strip_prefix("default/").unwrap_or(name).to_owned()
-        };
-        let names: Vec<String> = same_kind.map(|(entity_ref, _)| shorten(entity_ref)).collect();
-        did_you_mean(&shorten(target), names.iter().map(String::as_str))
+        did_you_mean(shorten(target), same_kind.map(|(entity_ref, _)| shorten(entity_ref)))
     }
 
     fn deprecated_uses(&self) -> Vec<Diagnostic> {
@@ -94,6 +90,12 @@ impl Engine {
         }
         found
     }
+}
+
+/// A reference as people write it where the kind is known: without the kind and the default namespace.
+fn shorten(entity_ref: &str) -> &str {
+    let name = entity_ref.split_once(':').map_or(entity_ref, |(_, name)| name);
+    name.strip_prefix("default/").unwrap_or(name)
 }
 
 /// A conflict is shown on both sides: as an error where the entity was refused, as a warning where it stands.

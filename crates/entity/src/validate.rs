@@ -134,11 +134,15 @@ impl Check {
             Path::of("apiVersion"),
             format::is_api_version,
             "an apiVersion",
-            { "an optional lower-case domain and a slash, then letters and digits: backstage.io/v1alpha1" },
+            "an optional lower-case domain and a slash, then letters and digits: backstage.io/v1alpha1",
         );
-        self.format(root.get("kind"), Path::of("kind"), format::is_kind, "a kind", {
-            "1 to 63 letters and digits, beginning with a letter"
-        });
+        self.format(
+            root.get("kind"),
+            Path::of("kind"),
+            format::is_kind,
+            "a kind",
+            "1 to 63 letters and digits, beginning with a letter",
+        );
     }
 
     fn metadata(&mut self, metadata: &Map<String, Value>) {
@@ -146,9 +150,13 @@ impl Check {
         const NAME: &str = "1 to 63 letters, digits, - _ or ., beginning and ending in a letter or digit";
         const KEY: &str = "an optional lower-case domain and a slash, then a name: example.com/tier";
         self.format(metadata.get("name"), at.key("name"), format::is_entity_name, "a name", NAME);
-        self.format(metadata.get("namespace"), at.key("namespace"), format::is_namespace, "a namespace", {
-            "1 to 63 lower-case letters, digits or -"
-        });
+        self.format(
+            metadata.get("namespace"),
+            at.key("namespace"),
+            format::is_namespace,
+            "a namespace",
+            "1 to 63 lower-case letters, digits or -",
+        );
         for key in ["title", "uid", "etag"] {
             self.optional_text(metadata.get(key), at.key(key));
         }
@@ -186,9 +194,13 @@ impl Check {
 
     fn tags(&mut self, tags: Option<&Value>, at: &Path) {
         for (index, tag) in self.list(tags, at).iter().enumerate() {
-            self.format(Some(tag), at.index(index), format::is_tag, "a tag", {
-                "1 to 63 lower-case letters, digits, : + or #, with single - between"
-            });
+            self.format(
+                Some(tag),
+                at.index(index),
+                format::is_tag,
+                "a tag",
+                "1 to 63 lower-case letters, digits, : + or #, with single - between",
+            );
         }
     }
 
@@ -204,9 +216,13 @@ impl Check {
                 None => {
                     self.wrong("missing-field", at.clone(), "This link has no url".into());
                 }
-                url => self.format(url, at.key("url"), format::is_absolute_url, "an absolute address", {
-                    "a scheme first, such as https://"
-                }),
+                url => self.format(
+                    url,
+                    at.key("url"),
+                    format::is_absolute_url,
+                    "an absolute address",
+                    "a scheme first, such as https://",
+                ),
             }
             for key in ["title", "icon", "type"] {
                 self.optional_text(link.get(key), at.key(key));

@@ -84,10 +84,12 @@ pub struct PlacedEdge {
     pub path: String,
     /// Words on it.
     pub label: String,
-    /// Middle of the words.
+    /// Where the words begin, or end if they stand to the left of their box.
     pub label_x: f32,
     /// Base line of the words.
     pub label_y: f32,
+    /// Whether the words end there.
+    pub ends_at_label: bool,
     /// Whether its other end does not exist.
     pub dangling: bool,
 }
@@ -105,8 +107,8 @@ pub struct Layout {
     pub edges: Vec<PlacedEdge>,
 }
 
-const WIDTH: f32 = 680.0;
-const BOX: f32 = 178.0;
+const WIDTH: f32 = 760.0;
+const BOX: f32 = 176.0;
 const BOX_HEIGHT: f32 = 32.0;
 const STEP: f32 = 50.0;
 const MARGIN: f32 = 14.0;
@@ -165,15 +167,14 @@ fn place_side(layout: &mut Layout, side: Side, list: Vec<Labelled>, middle: Plac
             Side::Left => ((place.x + place.width, node_y), (middle.x, center_y)),
             Side::Right => ((middle.x + middle.width, center_y), (place.x, node_y)),
         };
-        let outer = if side == Side::Left { from } else { to };
-        let inner = if side == Side::Left { to } else { from };
-        // The words stand nearer to the neighbour, where the arrows are apart.
-        let share = 0.36;
+        // The words stand close to the neighbour, where the arrows are apart.
+        let label_x = if side == Side::Left { place.x + place.width + 8.0 } else { place.x - 12.0 };
         layout.edges.push(PlacedEdge {
             path: curve(from, to),
             label: labels.join(", "),
-            label_x: outer.0 + (inner.0 - outer.0) * 0.5,
-            label_y: outer.1 + (inner.1 - outer.1) * share - 4.0,
+            label_x,
+            label_y: node_y - 5.0,
+            ends_at_label: side == Side::Right,
             dangling: !node.exists,
         });
         layout.nodes.push(PlacedNode { text: cut(&node.label), node, place });

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 pub(super) fn write(report: &Report) -> Result<String, serde_json::Error> {
-    let codes: BTreeSet<&str> = report.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    let codes: BTreeSet<&str> =
+        report.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
     let rules: Vec<Value> = codes.into_iter().map(|code| json!({ "id": code })).collect();
     let results: Vec<Value> = report.diagnostics.iter().map(result).collect();
     let value = json!({

@@ -24,7 +24,11 @@ const INCLUDES: usize = 8;
 
 impl Place<'_> {
     fn wrong(&self, path: &str, message: impl Into<String>) -> ConfigProblem {
-        ConfigProblem::Placeholder { file: self.file.to_owned(), path: path.to_owned(), message: message.into() }
+        ConfigProblem::Placeholder {
+            file: self.file.to_owned(),
+            path: path.to_owned(),
+            message: message.into(),
+        }
     }
 }
 
@@ -76,9 +80,16 @@ fn direct(key: &str, target: &str, place: &Place<'_>, path: &str) -> Result<Valu
     }
     let mut content: Value =
         serde_yaml::from_str(&text).map_err(|error| ConfigProblem::Syntax(file.clone(), error))?;
-    walk(&mut content, &Place { file: &file, variable: place.variable, depth: place.depth + 1 }, String::new())?;
+    walk(
+        &mut content,
+        &Place { file: &file, variable: place.variable, depth: place.depth + 1 },
+        String::new(),
+    )?;
     for key in inner.split('.').filter(|key| !key.is_empty()) {
-        content = content.get(key).cloned().ok_or_else(|| place.wrong(path, format!("{target} leads to nothing")))?;
+        content = content
+            .get(key)
+            .cloned()
+            .ok_or_else(|| place.wrong(path, format!("{target} leads to nothing")))?;
     }
     Ok(content)
 }
@@ -99,11 +110,15 @@ fn expand(text: &str, place: &Place<'_>, path: &str) -> Result<String, ConfigPro
             return Err(place.wrong(path, "\"${\" has no \"}\""));
         };
         let inner = &rest[start + 2..start + length];
-        let (name, default) = inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default)));
+        let (name, default) =
+            inner.split_once(":-").map_or((inner, None), |(name, default)| (name, Some(default)));
         let value = (place.variable)(name.trim()).filter(|value| !(value.is_empty() && default.is_some()));
         let value = value.or(default.map(str::to_owned));
         expanded.push_str(&value.ok_or_else(|| {
-            place.wrong(path, format!("the environment variable {name} is not set; ${{{name}:-value}} gives a default"))
+            place.wrong(
+                path,
+                format!("the environment variable {name} is not set; ${{{name}:-value}} gives a default"),
+            )
         })?);
         rest = &rest[start + length + 1..];
     }

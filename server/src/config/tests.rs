@@ -32,7 +32,10 @@ fn without_files_there_are_defaults() {
 #[test]
 fn files_are_merged_in_order_and_placeholders_replaced() {
     let world = World::new(&[
-        ("a.yaml", "app: {title: One}\norganization: {name: \"${TEAM} ${NONE:-Ltd}\"}\nbackend: {listen: ':8080'}\n"),
+        (
+            "a.yaml",
+            "app: {title: One}\norganization: {name: \"${TEAM} ${NONE:-Ltd}\"}\nbackend: {listen: ':8080'}\n",
+        ),
         ("b.yaml", "app: {title: {$file: title.txt}}\ncatalog: {$include: catalog.yaml}\nproxy: {}\n"),
         ("title.txt", "Two\n"),
         ("catalog.yaml", "orphanStrategy: keep\nlocations: [{type: file, target: ./all.yaml}]\n"),

@@ -1,1 +1,15 @@
+//! The program from outside: pages as a browser without JavaScript gets them, the command line, and what happens
+//! when the process is killed.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+mod check;
+mod kill;
+mod pages;
+mod routes;
+mod world;

@@ -15,7 +15,7 @@ pub(super) fn Facets(facets: Vec<Facet>, state: FilterState) -> impl IntoView {
         .filter(|facet| !facet.options.is_empty() && !is_pointless(facet))
         .map(|facet| view! { <FacetGroup facet state /> });
     view! {
-        <details class="facets" open>
+        <details class="facets">
             <summary class="facets-toggle">"Filters"</summary>
             {groups.collect_view()}
         </details>

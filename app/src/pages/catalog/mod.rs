@@ -37,7 +37,10 @@ impl FilterState {
         let current = Memo::new(move |_| query_string::filter(&location.search.get()));
         let navigate = use_navigate();
         let go = Callback::new(move |(filter, replace): (CatalogFilter, bool)| {
-            navigate(&paths::catalog(&filter), NavigateOptions { replace, scroll: false, ..Default::default() });
+            navigate(
+                &paths::catalog(&filter),
+                NavigateOptions { replace, scroll: false, ..Default::default() },
+            );
         });
         Self { current, go }
     }
@@ -123,12 +126,27 @@ fn TextFilter(state: FilterState) -> impl IntoView {
             state.adjust(state.current.get_untracked().with_text(&field.value()));
         }
     };
-    let sort = move || state.current.with(|filter| {
-        filter.pairs().into_iter().find(|(key, _)| *key == "sort").map(|(_, value)| value)
-    });
+    let escaped = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape"
+            && let Some(field) = field.get()
+        {
+            event.prevent_default();
+            field.set_value("");
+            // A field that does not want to lose the focus keeps it.
+            let _ = field.blur();
+            state.adjust(state.current.get_untracked().with_text(""));
+        }
+    };
+    let sort = move || {
+        state
+            .current
+            .with(|filter| filter.pairs().into_iter().find(|(key, _)| *key == "sort").map(|(_, value)| value))
+    };
     let chips = move || {
         let filter = state.current.get();
-        filter.is_narrowed().then(|| view! { <a class="button button-quiet" href=paths::CATALOG>"Clear filters"</a> })
+        filter
+            .is_narrowed()
+            .then(|| view! { <a class="button button-quiet" href=paths::CATALOG>"Clear filters"</a> })
     };
     view! {
         <div class="list-head">
@@ -144,6 +162,7 @@ fn TextFilter(state: FilterState) -> impl IntoView {
                     value=state.current.get_untracked().text
                     node_ref=field
                     on:input=typed
+                    on:keydown=escaped
                 />
                 <kbd aria-hidden="true">"/"</kbd>
             </label>

@@ -2,10 +2,7 @@
 
 use crate::{
     components::{
-        attention::AttentionBadges,
-        entity_link::EntityLinks,
-        kind_badge::KindBadge,
-        lifecycle::Lifecycle,
+        attention::AttentionBadges, entity_link::EntityLinks, kind_badge::KindBadge, lifecycle::Lifecycle,
         tags::Tags,
     },
     paths,
@@ -74,6 +71,7 @@ fn Row(row: EntityRow) -> impl IntoView {
     view! {
         <tr>
             <td class="cell-name">
+                <div class="cell-name-line">
                 <KindBadge kind=row.kind />
                 <div class="cell-name-text">
                     <a class="row-link" href=paths::entity(&row.entity_ref)>
@@ -84,6 +82,7 @@ fn Row(row: EntityRow) -> impl IntoView {
                     {row
                         .description
                         .map(|description| view! { <p class="row-description">{description}</p> })}
+                </div>
                 </div>
             </td>
             <td data-label="System">

@@ -7,9 +7,11 @@ use portico_portal::views::entity::EntityView;
 #[component]
 pub(super) fn About(view: EntityView) -> impl IntoView {
     let EntityView { entity, owners, part_of, .. } = view;
-    let email = entity.spec.as_ref().and_then(|spec| spec.get("profile")?.get("email")?.as_str().map(str::to_owned));
+    let email =
+        entity.spec.as_ref().and_then(|spec| spec.get("profile")?.get("email")?.as_str().map(str::to_owned));
     let namespace = entity.metadata.namespace.clone().filter(|namespace| namespace != "default");
-    let owned = matches!(entity.kind.as_str(), "Component" | "API" | "Resource" | "System" | "Domain" | "Template");
+    let owned =
+        matches!(entity.kind.as_str(), "Component" | "API" | "Resource" | "System" | "Domain" | "Template");
     let text = |key: &str| entity.spec_text(key).map(str::to_owned);
     let (kind_type, lifecycle) = (text("type"), text("lifecycle"));
     let name = (entity.display_name() != entity.metadata.name).then(|| entity.metadata.name.clone());

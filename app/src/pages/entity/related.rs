@@ -2,10 +2,7 @@
 
 use crate::{
     components::{
-        attention::AttentionBadges,
-        card::Card,
-        entity_link::EntityLinks,
-        kind_badge::KindBadge,
+        attention::AttentionBadges, card::Card, entity_link::EntityLinks, kind_badge::KindBadge,
         lifecycle::Lifecycle,
     },
     paths,
@@ -86,8 +83,10 @@ fn draw_row(related: RelatedRow) -> impl IntoView {
     view! {
         <tr>
             <td class="cell-name">
-                <KindBadge kind=row.kind />
-                <div class="cell-name-text">{name} <AttentionBadges attention=row.attention /></div>
+                <div class="cell-name-line">
+                    <KindBadge kind=row.kind />
+                    <div class="cell-name-text">{name} <AttentionBadges attention=row.attention /></div>
+                </div>
             </td>
             <td data-label="Type">{row.kind_type.map_or_else(dash, |kind_type| kind_type.into_any())}</td>
             <td data-label="Lifecycle">

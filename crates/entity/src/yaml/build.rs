@@ -215,10 +215,15 @@ impl<'a> Builder<'a> {
         let (message, help) = explain(error.info());
         let mut wrong = self.error("yaml-syntax", *error.marker(), message);
         wrong.help = help;
-        // The parser points behind a tab; people look for the tab itself.
-        let line = self.text.lines().nth(error.marker().line().saturating_sub(1)).unwrap_or_default();
-        if let Some(tab) = line.chars().position(|c| c == '\t').filter(|_| wrong.message.contains("tab")) {
-            wrong.column = tab as u32 + 1;
+        // The parser points near a tab, sometimes at the end of the line before; people look for the tab itself.
+        if wrong.message.contains("tab") {
+            let near = self.text.lines().enumerate().skip(error.marker().line().saturating_sub(1)).take(2);
+            let tab =
+                near.filter_map(|(line, text)| Some((line, text.chars().position(|c| c == '\t')?))).next();
+            if let Some((line, column)) = tab {
+                wrong.line = self.first_line.saturating_add(line as u32);
+                wrong.column = column as u32 + 1;
+            }
         }
         wrong
     }

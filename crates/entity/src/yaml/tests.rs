@@ -76,6 +76,7 @@ fn one_broken_document_leaves_its_neighbours_alone() {
 #[test]
 fn each_defect_is_named_with_its_place() {
     check_error(b"a:\n\tb: 1\n", "yaml-syntax", (2, 1));
+    check_error(b"x: 1\n---\na: b\nmetadata:\n  name: c\n\tspec: 1\n", "yaml-syntax", (6, 1));
     check_error(b"a: 1\nb: 2\na: 3\n", "duplicate-key", (3, 1));
     check_error(b"a: 1\nb: caf\xE9\n", "not-utf8", (2, 7));
     check_error(b"a: *nowhere\n", "yaml-syntax", (1, 4));

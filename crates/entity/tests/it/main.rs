@@ -1,6 +1,8 @@
 //! The contract's test vectors: one test per file of them, each over the repository's own vectors
 //! (`tests/vectors`) and, where they are at hand, over the shared ones.
 
+#![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
+
 mod vectors;
 
 use portico_entity::{

@@ -1,0 +1,87 @@
+// Chromium, and pages in it that may not say a word on the console.
+
+import assert from "node:assert/strict";
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const STEP_MS = 5_000;
+const START_MS = 20_000;
+
+/** What tests about missing pages have to expect of the browser. */
+export const NOT_FOUND = /Failed to load resource: .*status of 404/;
+
+let running;
+// Said while the file is loaded, so that it means after all its tests.
+after(async () => (await running)?.close());
+
+/** The browser of this file's tests; started when first asked for. */
+export function browser() {
+  running ??= launch();
+  return running;
+}
+
+export function launch() {
+  const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: ARGUMENTS, timeout: START_MS });
+}
+
+/** Options of a browser context for a theme that the system prefers and a width. */
+export function look({ theme = "light", width = 1440, height = 900, javaScript = true } = {}) {
+  return {
+    viewport: { width, height },
+    colorScheme: theme,
+    javaScriptEnabled: javaScript,
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    timezoneId: "UTC",
+  };
+}
+
+/**
+ * A page that belongs to the test `t`. When the test ends, it fails if the page's console held an error or a warning,
+ * hydration warnings among them, or if a script failed. Messages that match one of `expected` are allowed.
+ */
+export async function openPage(t, { address }, { expected = [], ...options } = {}) {
+  const context = await (await browser()).newContext({ ...look(options), baseURL: address });
+  context.setDefaultTimeout(STEP_MS);
+  const page = await context.newPage();
+  const noise = [];
+  page.on("console", (message) => {
+    if (!["error", "warning", "assert"].includes(message.type())) return;
+    noise.push(`${message.type()} on ${page.url()}: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => noise.push(`script error on ${page.url()}: ${error.stack ?? error}`));
+  page.on("crash", () => noise.push(`the page crashed: ${page.url()}`));
+  watch(page);
+  t.after(async () => {
+    await context.close();
+    const unexpected = noise.filter((line) => !expected.some((pattern) => pattern.test(line)));
+    assert.deepEqual(unexpected, [], "the page's console must stay empty");
+  });
+  return page;
+}
+
+const alive = new WeakMap();
+
+/** The application tells that it is awake by listening for changes of the catalog, which it does when it hydrated. */
+function watch(page) {
+  alive.set(page, false);
+  page.on("request", (request) => {
+    if (request.frame() === page.mainFrame() && request.isNavigationRequest()) alive.set(page, false);
+    if (new URL(request.url()).pathname === "/ui/live") alive.set(page, true);
+  });
+}
+
+/** Whether the page's document is hydrated. */
+export function isAlive(page) {
+  return alive.get(page);
+}

@@ -1,0 +1,111 @@
+//! The process is killed without warning and started again.
+
+use crate::world::component;
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running program, ended with the test.
+struct Program {
+    child: Child,
+    address: String,
+}
+
+impl Program {
+    fn start(folder: &Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
+            .args(["serve", "--catalog", "catalog", "--data", "data", "--listen", "127.0.0.1:0"])
+            .current_dir(folder)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let line =
+            lines.find_map(|line| line.unwrap().strip_prefix("listening on http://").map(str::to_owned));
+        // Keeps reading, so that the program never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, address: line.expect("the program says where it listens") }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    /// Asks until the answer holds the text.
+    #[track_caller]
+    fn shows(&self, path: &str, text: &str) {
+        let started = Instant::now();
+        while !self.get(path).contains(text) {
+            assert!(started.elapsed() < PATIENCE, "{path} never showed {text:?}");
+            std::thread::yield_now();
+        }
+    }
+
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn killed_at_any_moment_of_an_import_it_goes_on_without_loss() {
+    let world = tempfile::tempdir().unwrap();
+    fs::create_dir(world.path().join("catalog")).unwrap();
+    for file in 0..10 {
+        let text: String =
+            (0..40).map(|number| component(&format!("c{file}-{number}"), "") + "---\n").collect();
+        fs::write(world.path().join(format!("catalog/{file}.yaml")), text).unwrap();
+    }
+    // Before, during and after the first pass.
+    for pause_ms in [0, 20, 60, 120, 250] {
+        let program = Program::start(world.path());
+        std::thread::sleep(Duration::from_millis(pause_ms));
+        program.kill();
+    }
+    let program = Program::start(world.path());
+    program.shows("/catalog", "400 entities");
+    let page = program.get("/catalog/default/component/c7-7");
+    assert!(page.contains("component:default/c7-7"), "{page}");
+}
+
+#[test]
+fn after_a_kill_the_catalog_is_there_even_if_its_sources_are_gone() {
+    let world = tempfile::tempdir().unwrap();
+    let catalog = world.path().join("catalog");
+    fs::create_dir(&catalog).unwrap();
+    fs::write(catalog.join("a.yaml"), component("lamp", "")).unwrap();
+    let program = Program::start(world.path());
+    program.shows("/catalog/default/component/lamp", "team-oak");
+    program.kill();
+    fs::remove_dir_all(&catalog).unwrap();
+
+    let program = Program::start(world.path());
+    program.shows("/.backstage/health/v1/readiness", "\"ok\"");
+    program.shows("/catalog/default/component/lamp", "team-oak");
+    program.shows("/problems", "There is no file or folder");
+    program.kill();
+
+    fs::create_dir(&catalog).unwrap();
+    fs::write(catalog.join("a.yaml"), component("lamp", "  system: light\n")).unwrap();
+    let program = Program::start(world.path());
+    program.shows("/catalog/default/component/lamp", "system:default/light");
+}

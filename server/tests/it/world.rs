@@ -1,0 +1,200 @@
+//! A small organisation on disk, and a portal that shows it.
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use portico_catalog::CatalogConfig;
+use portico_portal::{Portal, Settings};
+use portico_server::{AppState, SiteFiles, router};
+use portico_store::SqliteStore;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+/// How long a change may take before a test gives up. Not a claim about speed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub(crate) struct World {
+    folder: TempDir,
+    router: Router,
+    portal: Arc<Portal>,
+}
+
+/// What came back.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl World {
+    /// A portal over a folder with these files, once all have been read.
+    pub(crate) async fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            write(folder.path(), name, text);
+        }
+        let mut catalog = CatalogConfig::default();
+        catalog.add_root(folder.path().join("catalog").to_string_lossy().into_owned());
+        let store = SqliteStore::open(&folder.path().join("portico.sqlite")).await.unwrap();
+        let settings = Settings {
+            title: "Portico".into(),
+            organization: "Acorn".into(),
+            catalog,
+            base: folder.path().to_owned(),
+        };
+        let portal = Portal::start(settings, Arc::new(store)).await.unwrap().portal;
+        let state = AppState { portal: Arc::clone(&portal), files: Arc::new(SiteFiles::open(None)) };
+        let world = Self { folder, router: router(state), portal };
+        world.until("all files are read", || world.portal.status().ready).await;
+        world
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        write(self.folder.path(), name, text);
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Waits until something holds, without sleeping on a guess.
+    pub(crate) async fn until(&self, what: &str, holds: impl Fn() -> bool) {
+        let started = Instant::now();
+        let mut versions = self.portal.versions();
+        while !holds() {
+            assert!(started.elapsed() < PATIENCE, "waited in vain until {what}");
+            // Woken by every change, and now and then in case the change came before the wait.
+            let _ = tokio::time::timeout(Duration::from_millis(50), versions.changed()).await;
+        }
+    }
+
+    pub(crate) fn portal(&self) -> &Portal {
+        &self.portal
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+impl Answer {
+    #[track_caller]
+    pub(crate) fn is(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text());
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn shows(self, texts: &[&str]) -> Self {
+        let text = self.text();
+        for wanted in texts {
+            assert!(text.contains(wanted), "{wanted:?} is not shown in: {text}");
+        }
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn hides(self, texts: &[&str]) -> Self {
+        let text = self.text();
+        for unwanted in texts {
+            assert!(!text.contains(unwanted), "{unwanted:?} is shown in: {text}");
+        }
+        self
+    }
+
+    pub(crate) fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// What a reader sees: the page without tags, scripts and comments, with single blanks.
+    pub(crate) fn text(&self) -> String {
+        let mut text = String::new();
+        let mut rest = self.body.split("<main").nth(1).unwrap_or(&self.body);
+        while let Some((before, tag)) = rest.split_once('<') {
+            text.push_str(before);
+            text.push(' ');
+            let end = if tag.starts_with("script") {
+                "</script>"
+            } else if tag.starts_with("!--") {
+                "-->"
+            } else {
+                ">"
+            };
+            rest = tag.split_once(end).map_or("", |(_, after)| after);
+        }
+        text.push_str(rest);
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// A component, as short as it can be.
+pub(crate) fn component(name: &str, more: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\nspec:\n  type: service\n  \
+         lifecycle: production\n  owner: team-oak\n{more}"
+    )
+}
+
+/// A small world: a team, a system, two components, an API and a database.
+pub(crate) const SMALL: &[(&str, &str)] = &[
+    (
+        "catalog/org.yaml",
+        "apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: team-oak, title: Team Oak}
+spec: {type: team, children: [], profile: {displayName: Oak People}}
+---
+apiVersion: backstage.io/v1alpha1
+kind: System
+metadata: {name: shop, description: Sells acorns}
+spec: {owner: team-oak}
+",
+    ),
+    (
+        "catalog/shop.yaml",
+        "apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: till, description: Takes money, tags: [rust]}
+spec: {type: service, lifecycle: production, owner: team-oak, system: shop, providesApis: [prices],
+       dependsOn: ['resource:ledger']}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: shelf, title: The <Shelf> & more}
+spec: {type: website, lifecycle: deprecated, owner: team-oka, consumesApis: [prices]}
+---
+apiVersion: backstage.io/v1alpha1
+kind: API
+metadata: {name: prices}
+spec: {type: openapi, lifecycle: production, owner: team-oak, system: shop, definition: {$text: ./prices.txt}}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Resource
+metadata: {name: ledger}
+spec: {type: database, owner: team-oak, system: shop}
+",
+    ),
+    ("catalog/prices.txt", "openapi: 3.1.0\ninfo: {title: Prices of acorns}\n"),
+];
