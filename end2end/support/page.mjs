@@ -42,6 +42,25 @@ export async function isTitled(page, title, heading = title) {
   });
 }
 
+/** A box of a facet. */
+export function facet(page, name, value) {
+  return page.locator(`.facets input[name="${name}"][value="${value}"]`);
+}
+
+/** The part of the page under a heading. */
+export function card(page, heading) {
+  return page.getByRole("region", { name: heading, exact: true });
+}
+
+/** What has the focus, as a selector would name it. */
+export function focused(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    const name = element.id || element.getAttribute("name") || element.getAttribute("class") || "";
+    return `${element.localName} ${name} ${element.value ?? element.textContent.slice(0, 40)}`.trim();
+  });
+}
+
 /** The page's own filter. */
 export function filterField(page) {
   return page.getByRole("searchbox", { name: "Filter this list" });
@@ -63,7 +82,7 @@ export async function fits(page) {
       .map((element) => `${name(element)} ends at ${Math.round(element.getBoundingClientRect().right)} of ${limit}`)
       .slice(0, 10);
   });
-  assert.deepEqual(wide, [], `${where(page)} is wider than the screen`);
+  if (wide.length > 0) assert.fail(`${where(page)} is wider than the screen:\n  ${wide.join("\n  ")}`);
 }
 
 /** No serious or critical finding of axe. */
@@ -73,7 +92,7 @@ export async function axe(page) {
   }, axeCore.source);
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ["violations"] }));
   const grave = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-  assert.equal(grave.length, 0, `axe on ${where(page)}:\n${grave.map(report).join("\n")}`);
+  if (grave.length > 0) assert.fail(`axe on ${where(page)}:\n${grave.map(report).join("\n")}`);
 }
 
 function report({ id, impact, help, helpUrl, nodes }) {

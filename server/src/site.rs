@@ -13,7 +13,6 @@ use std::{
 #[cfg(feature = "embed-site")]
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../dist"]
-#[exclude = ".stamp"]
 struct Embedded;
 
 /// Where the site's files come from, and what its pages need to know about them.

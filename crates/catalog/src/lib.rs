@@ -8,6 +8,7 @@
 
 pub mod check;
 pub mod config;
+mod discover;
 mod engine;
 mod files;
 pub mod limits;
@@ -16,6 +17,7 @@ mod pass;
 mod placeholders;
 mod process;
 mod read;
+mod retire;
 mod rules;
 mod stitch;
 mod survey;

@@ -16,7 +16,7 @@ pub struct Document {
     pub uid: Arc<str>,
     /// The final entity, serialised once.
     pub json: Arc<str>,
-    /// Name, title, description and tags in lower case, for the portal's own text filter.
+    /// Name, title, description, display name and tags in lower case, for the portal's own text filter.
     pub text: Box<str>,
 }
 
@@ -53,6 +53,8 @@ fn metadata<'a>(entity: &'a Value, key: &str) -> Option<&'a Value> {
 fn text(entity: &Value) -> String {
     let parts = ["name", "title", "description"];
     let texts = parts.iter().filter_map(|key| metadata(entity, key)).filter_map(Value::as_str);
+    let display = entity.pointer("/spec/profile/displayName").and_then(Value::as_str);
+    let texts = texts.chain(display);
     let tags = metadata(entity, "tags").and_then(Value::as_array).into_iter().flatten();
     texts.chain(tags.filter_map(Value::as_str)).collect::<Vec<_>>().join("\n").to_lowercase()
 }

@@ -55,7 +55,7 @@ fn matching(index: &Index, filter: &CatalogFilter, without: Option<usize>) -> ro
             all.push(Predicate::is_in(FACETS[key].index_key, chosen.iter().cloned()));
         }
     }
-    if filter.chosen[0].is_empty() {
+    if filter.chosen[0].is_empty() && without != Some(0) {
         all.push(Predicate::Not(Box::new(location())));
     }
     let found = index.evaluate(&Predicate::All(all));
