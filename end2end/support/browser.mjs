@@ -1,20 +1,11 @@
-// Chromium, and pages in it that may not say a word on the console.
+// Pages in Chromium that belong to a test and may not say a word on the console.
 
 import assert from "node:assert/strict";
 import { after } from "node:test";
-import { chromium } from "playwright-core";
+import { launch, look } from "./chromium.mjs";
+import { afterwards } from "./cleanup.mjs";
 
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const STEP_MS = 5_000;
-const START_MS = 20_000;
 
 /** What tests about missing pages have to expect of the browser. */
 export const NOT_FOUND = /Failed to load resource: .*status of 404/;
@@ -27,23 +18,6 @@ after(async () => (await running)?.close());
 export function browser() {
   running ??= launch();
   return running;
-}
-
-export function launch() {
-  const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
-  return chromium.launch({ executablePath, args: ARGUMENTS, timeout: START_MS });
-}
-
-/** Options of a browser context for a theme that the system prefers and a width. */
-export function look({ theme = "light", width = 1440, height = 900, javaScript = true } = {}) {
-  return {
-    viewport: { width, height },
-    colorScheme: theme,
-    javaScriptEnabled: javaScript,
-    reducedMotion: "reduce",
-    locale: "en-GB",
-    timezoneId: "UTC",
-  };
 }
 
 /**
@@ -64,7 +38,7 @@ export async function openPage(t, { address }, { expected = [], ...options } = {
   page.on("pageerror", (error) => hear(`script error: ${error.stack ?? error}`));
   page.on("crash", () => hear("the page crashed"));
   watch(page);
-  t.after(async () => {
+  afterwards(t, async () => {
     await context.close();
     const unexpected = noise.filter((line) => !expected.some((pattern) => pattern.test(line)));
     if (unexpected.length > 0) {

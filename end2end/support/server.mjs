@@ -6,6 +6,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterwards } from "./cleanup.mjs";
 import { deadline, eventually } from "./wait.mjs";
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -16,10 +17,13 @@ const STOP_MS = 5_000;
 // Everything here belongs to `t`, and goes with it: a test, or `{ after }` of node:test for all tests of a file. For
 // these it must be called while the file is loaded: inside of a hook, `after` would mean after that hook.
 
+// The runner ends a file that takes too long with SIGTERM; this makes it an exit, at which children are ended.
+process.once("SIGTERM", () => process.exit(143));
+
 /** A new folder. */
 export async function folder(t) {
   const made = await mkdtemp(path.join(tmpdir(), "portico-end2end-"));
-  t.after(() => rm(made, { recursive: true, force: true, maxRetries: 3 }));
+  afterwards(t, () => rm(made, { recursive: true, force: true, maxRetries: 3 }));
   return made;
 }
 
@@ -47,7 +51,7 @@ export async function serve(t, { config, catalog } = {}) {
   const log = collect(child);
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
-  t.after(async () => {
+  afterwards(t, async () => {
     await stop(child);
     process.off("exit", kill);
     const alarming = log.text.slice(log.start).split("\n").filter((line) => / ERROR |panicked at/.test(line));

@@ -7,6 +7,7 @@ import test, { after } from "node:test";
 import { NOT_FOUND, openPage } from "../support/browser.mjs";
 import { axe, filterField, fits, isAt, isTitled, listed, visit } from "../support/page.mjs";
 import { folder, serve } from "../support/server.mjs";
+import { eventually } from "../support/wait.mjs";
 
 const server = await serve({ after });
 const PHONE = { width: 390 };
@@ -56,7 +57,7 @@ test("when nothing matches, one step brings everything back", async (t) => {
   await isFine(page);
   await page.locator(".state").getByRole("link", { name: "Clear filters" }).click();
   await isAt(page, "/catalog");
-  assert.equal((await listed(page)).length, 50);
+  await eventually(async () => assert.equal((await listed(page)).length, 50));
   assert.equal(await filterField(page).inputValue(), "");
 });
 

@@ -5,6 +5,7 @@ use crate::{
     files::{self, TargetError, normal},
     limits::LOCATION_DEPTH,
     pass::{Claim, Pass, Step, file_of},
+    process::Outcome,
     read::{self, LocationSpec, Origin},
     watch::FileEvents,
 };
@@ -175,7 +176,18 @@ impl Engine {
     pub(crate) fn read_file(&mut self, path: &Path, origin: &Origin, folder: bool, pass: &mut Pass) {
         let shown = self.shown_path(path);
         let (file, outcomes) = read::read(&self.config, path, &shown, origin, folder);
-        let by_ref = outcomes.into_iter().filter_map(|outcome| Some((outcome.entity_ref.clone()?, outcome)));
+        // What is as it was is not held until the end: an import is large enough without it.
+        let is_news = |outcome: &Outcome| {
+            let record = outcome.entity_ref.as_ref().and_then(|entity_ref| self.records.get(entity_ref));
+            record.is_none_or(|record| {
+                record.hash != outcome.hash
+                    || record.line != outcome.line
+                    || record.file != shown
+                    || record.orphan
+            })
+        };
+        let news = outcomes.into_iter().filter(is_news);
+        let by_ref = news.filter_map(|outcome| Some((outcome.entity_ref.clone()?, outcome)));
         pass.outcomes.insert(path.to_owned(), by_ref.collect());
         self.files.insert(path.to_owned(), file);
     }

@@ -10,6 +10,7 @@ use portico_entity::{Diagnostic, annotation, entity::annotations_of, relations};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
@@ -72,9 +73,9 @@ pub struct StatedReference {
     /// Full reference of the target.
     pub target: String,
     /// Relation from the entity to the target.
-    pub forward: String,
+    pub forward: Cow<'static, str>,
     /// Relation from the target back.
-    pub reverse: String,
+    pub reverse: Cow<'static, str>,
     /// Line, counted from 1.
     pub line: u32,
     /// Column, counted from 1.
@@ -102,8 +103,8 @@ pub struct Row {
     pub orphan: bool,
     /// The document as written.
     pub source: String,
-    /// The processed entity, with uid, without relations and status. When storing, `None` keeps what is stored.
-    pub entity: Option<Value>,
+    /// The processed entity in JSON, without relations and status. When storing, `None` keeps what is stored.
+    pub entity: Option<Arc<str>>,
     /// The references that the processed entity states.
     pub references: Vec<StatedReference>,
     /// What is wrong with the document.
@@ -196,6 +197,7 @@ impl Engine {
         let mut entities = BTreeMap::new();
         for row in rows {
             let Row { entity_ref, uid, location_key, parent, file, line, hash, orphan, .. } = row;
+            let processed = row.entity.as_deref().and_then(peculiar);
             let references = self.references(&row.references);
             let name = self.names.number(&entity_ref);
             self.graph.add(name, &references);
@@ -209,9 +211,9 @@ impl Engine {
                 orphan,
                 references,
                 diagnostics: row.diagnostics,
-                location: row.entity.as_ref().and_then(LocationSpec::of),
-                deprecated: row.entity.as_ref().is_some_and(is_deprecated),
-                marked: row.entity.as_ref().is_some_and(is_marked),
+                location: processed.as_ref().and_then(LocationSpec::of),
+                deprecated: processed.as_ref().is_some_and(is_deprecated),
+                marked: processed.as_ref().is_some_and(is_marked),
                 shown: None,
             };
             self.records.insert(entity_ref.clone(), record);
@@ -222,7 +224,7 @@ impl Engine {
             }
         }
         let mut batch = Batch::default();
-        self.stitch(&affected, &mut entities, &mut batch);
+        self.stitch(&affected, &entities, &mut batch);
         self.survey(&[], &[]);
         batch.problems = Arc::clone(&self.problems);
         batch
@@ -253,6 +255,15 @@ impl Engine {
             })
             .collect()
     }
+}
+
+/// The entity as a tree, if its text shows any sign of the few peculiarities that the engine remembers: most have
+/// none, and are not worth taking apart when the program starts.
+fn peculiar(json: &str) -> Option<Value> {
+    let signs = ["\"Location\"", "\"location\"", annotation::ORPHAN];
+    let lower = |sign: &str| json.contains(sign);
+    let deprecated = json.as_bytes().windows(10).any(|window| window.eq_ignore_ascii_case(b"deprecated"));
+    if signs.into_iter().any(lower) || deprecated { serde_json::from_str(json).ok() } else { None }
 }
 
 /// The static name of a relation type.

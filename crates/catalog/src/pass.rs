@@ -5,14 +5,13 @@
 //! the entities that nobody claims: kept if their source could not be read, otherwise orphans.
 
 use crate::{
-    engine::{Batch, ChangeKind, Engine, Record, Row, StatedReference, is_deprecated, is_marked},
+    engine::{Batch, ChangeKind, Engine, Record, Row, StatedReference},
     names::Name,
-    process::Outcome,
+    process::{Outcome, Processed},
     read::{self, LocationSpec, Origin},
     watch::FileEvents,
 };
 use portico_entity::{Diagnostic, LocationRef};
-use serde_json::Value;
 use std::{
     collections::{BTreeMap, HashMap, HashSet, VecDeque},
     path::{Path, PathBuf},
@@ -49,7 +48,7 @@ pub(crate) struct Pass {
     /// Problems with following a Location.
     pub(crate) problems: HashMap<String, Vec<Diagnostic>>,
     pub(crate) watched: BTreeMap<PathBuf, bool>,
-    pub(crate) fresh: BTreeMap<String, Value>,
+    pub(crate) fresh: BTreeMap<String, Arc<str>>,
     pub(crate) affected: Vec<Name>,
     pub(crate) conflicts: Vec<Conflict>,
     pub(crate) changed: BTreeMap<String, ChangeKind>,
@@ -80,7 +79,7 @@ impl Engine {
         self.retire(&mut pass, &mut batch, &before);
         self.files.retain(|path, _| pass.read.contains(path));
         let affected = std::mem::take(&mut pass.affected);
-        self.stitch(&affected, &mut pass.fresh, &mut batch);
+        self.stitch(&affected, &pass.fresh, &mut batch);
         self.log_changes(&pass, &before, &mut batch);
         let locations: Vec<_> =
             pass.roots.iter().map(|(entity_ref, root)| (entity_ref.clone(), root.clone())).collect();
@@ -154,11 +153,14 @@ impl Engine {
 
     /// What became of a document in this pass; its file is read again if that was not necessary so far.
     fn outcome(&mut self, path: &Path, entity_ref: &str, pass: &mut Pass) -> Option<Outcome> {
-        if !pass.outcomes.contains_key(path) {
-            let (origin, folder) = self.files.get(path).map(|file| (file.origin.clone(), file.folder))?;
-            self.read_file(path, &origin, folder, pass);
+        if let Some(outcome) = pass.outcomes.get_mut(path).and_then(|outcomes| outcomes.remove(entity_ref)) {
+            return Some(outcome);
         }
-        pass.outcomes.get_mut(path)?.remove(entity_ref)
+        let file = self.files.get(path)?;
+        let (_, outcomes) = read::read(&self.config, path, &self.shown_path(path), &file.origin, file.folder);
+        let held = pass.outcomes.entry(path.to_owned()).or_default();
+        held.extend(outcomes.into_iter().filter_map(|outcome| Some((outcome.entity_ref.clone()?, outcome))));
+        held.remove(entity_ref)
     }
 
     fn take_root(
@@ -179,7 +181,7 @@ impl Engine {
             line: 0,
             source: String::new(),
             hash: claim.hash.clone(),
-            good: Some((entity, Vec::new())),
+            good: Some(Processed::of(&entity, Vec::new())),
             diagnostics: Vec::new(),
         };
         self.take_over(entity_ref, claim, outcome, run, pass, batch);
@@ -209,23 +211,22 @@ impl Engine {
         record.diagnostics = outcome.diagnostics;
         record.diagnostics.extend(run);
         pass.affected.push(name);
-        let mut stated = Vec::new();
-        if let Some((entity, references)) = &good {
+        if let Some(good) = &good {
             pass.affected.extend(self.graph.neighbours(name));
             self.graph.remove(name, &record.references);
-            record.references = self.references(references);
+            record.references = self.references(&good.references);
             self.graph.add(name, &record.references);
             self.graph.exists(name, true);
             pass.affected.extend(self.graph.neighbours(name));
-            record.location = LocationSpec::of(entity);
-            record.deprecated = is_deprecated(entity);
-            record.marked = is_marked(entity);
-            stated.clone_from(references);
-            pass.fresh.insert(entity_ref.to_owned(), entity.clone());
+            record.location.clone_from(&good.location);
+            record.deprecated = good.deprecated;
+            record.marked = good.marked;
+            pass.fresh.insert(entity_ref.to_owned(), Arc::clone(&good.json));
             let change = if was_shown { ChangeKind::Updated } else { ChangeKind::Added };
             pass.changed.insert(entity_ref.to_owned(), change);
         }
-        batch.rows.push(row(entity_ref, &record, outcome.source, good.map(|(entity, _)| entity), stated));
+        let (json, stated) = good.map(|good| (good.json, good.references)).unzip();
+        batch.rows.push(row(entity_ref, &record, outcome.source, json, stated.unwrap_or_default()));
         self.records.insert(entity_ref.to_owned(), record);
     }
 }
@@ -254,7 +255,7 @@ pub(crate) fn row(
     entity_ref: &str,
     record: &Record,
     source: String,
-    entity: Option<Value>,
+    entity: Option<Arc<str>>,
     references: Vec<StatedReference>,
 ) -> Row {
     Row {

@@ -2,10 +2,10 @@
 
 use crate::{
     config::CatalogConfig,
-    engine::StatedReference,
+    engine::{StatedReference, is_deprecated, is_marked},
     files::normal,
     placeholders,
-    read::{Origin, Stamp},
+    read::{LocationSpec, Origin, Stamp},
 };
 use portico_entity::{
     Diagnostic, ErrorClass, LocationRef, Path as EntityPath, Problem, Severity, annotation,
@@ -17,7 +17,10 @@ use portico_entity::{
     yaml::{Document, Node},
 };
 use serde_json::{Map, Value};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// What became of one document.
 pub(crate) struct Outcome {
@@ -29,9 +32,34 @@ pub(crate) struct Outcome {
     pub(crate) source: String,
     /// Changes whenever anything that the entity is made of does.
     pub(crate) hash: String,
-    /// The processed entity and the references it states; nothing if there are errors.
-    pub(crate) good: Option<(Value, Vec<StatedReference>)>,
+    /// The processed entity; nothing if there are errors.
+    pub(crate) good: Option<Processed>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// A processed entity. Kept as text: an import holds all of them at once, and as a tree each would be many times as
+/// large.
+#[derive(Clone)]
+pub(crate) struct Processed {
+    pub(crate) json: Arc<str>,
+    pub(crate) references: Vec<StatedReference>,
+    /// For a Location: where it leads.
+    pub(crate) location: Option<LocationSpec>,
+    pub(crate) deprecated: bool,
+    /// Whether its author marked it as an orphan.
+    pub(crate) marked: bool,
+}
+
+impl Processed {
+    pub(crate) fn of(entity: &Value, references: Vec<StatedReference>) -> Self {
+        Self {
+            json: entity.to_string().into(),
+            references,
+            location: LocationSpec::of(entity),
+            deprecated: is_deprecated(entity),
+            marked: is_marked(entity),
+        }
+    }
 }
 
 /// Everything that processing a document needs to know about where it came from.
@@ -92,7 +120,7 @@ pub(crate) fn process(document: Document, root: &Node, context: &mut Context<'_>
     material.push_str(if is_refused { "refused" } else { "" });
     Outcome {
         hash: sha1_hex(material.as_bytes()),
-        good: problems.is_empty().then_some((entity, references)),
+        good: problems.is_empty().then(|| Processed::of(&entity, references)),
         entity_ref: entity_ref.filter(|_| !is_refused),
         kind,
         line: document.line,

@@ -208,7 +208,7 @@ impl DocumentState {
             line: outcome.line,
             hash: outcome.hash.clone(),
             good: outcome.good.is_some(),
-            location: outcome.good.as_ref().and_then(|(entity, _)| LocationSpec::of(entity)),
+            location: outcome.good.as_ref().and_then(|good| good.location.clone()),
         }
     }
 }

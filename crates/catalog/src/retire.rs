@@ -2,11 +2,10 @@
 
 use crate::{
     config::OrphanStrategy,
-    engine::{Batch, Change, ChangeKind, Engine, Record, StatedReference},
+    engine::{Batch, Change, ChangeKind, Engine, Record},
     limits::LOCATION_DEPTH,
     pass::{Pass, file_of, row},
 };
-use serde_json::Value;
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -43,7 +42,7 @@ impl Engine {
         for entity_ref in unclaimed {
             let name = self.names.number(&entity_ref);
             if !doomed.contains(&entity_ref) {
-                self.set_adrift(&entity_ref, before, pass, batch);
+                self.set_adrift(&entity_ref, pass, batch);
                 continue;
             }
             let Some(record) = self.records.remove(&entity_ref) else { continue };
@@ -65,25 +64,11 @@ impl Engine {
     }
 
     /// Flags an entity that nothing lists any more.
-    fn set_adrift(
-        &mut self,
-        entity_ref: &str,
-        before: &HashMap<String, Arc<str>>,
-        pass: &mut Pass,
-        batch: &mut Batch,
-    ) {
+    fn set_adrift(&mut self, entity_ref: &str, pass: &mut Pass, batch: &mut Batch) {
         let Some(record) = self.records.get_mut(entity_ref).filter(|record| !record.orphan) else { return };
         record.orphan = true;
-        let entity = before.get(entity_ref).and_then(|json| serde_json::from_str::<Value>(json).ok());
-        let references = record.references.iter().map(|reference| StatedReference {
-            target: self.names.text(reference.target).to_owned(),
-            forward: reference.forward.into(),
-            reverse: reference.reverse.into(),
-            line: reference.line,
-            column: reference.column,
-        });
-        let references = references.collect();
-        batch.rows.push(row(entity_ref, record, String::new(), entity, references));
+        // The row keeps its text, its entity and what that states.
+        batch.rows.push(row(entity_ref, record, String::new(), None, Vec::new()));
         pass.changed.insert(entity_ref.to_owned(), ChangeKind::Updated);
         pass.affected.extend(self.names.get(entity_ref));
     }

@@ -123,21 +123,16 @@ impl Engine {
     pub(crate) fn stitch(
         &mut self,
         affected: &[Name],
-        fresh: &mut BTreeMap<String, Value>,
+        fresh: &BTreeMap<String, Arc<str>>,
         batch: &mut Batch,
     ) {
         let unique: BTreeSet<Name> = affected.iter().copied().collect();
         for name in unique {
             let entity_ref = self.names.text(name).to_owned();
             let Some(record) = self.records.get(&entity_ref) else { continue };
-            let processed = match (fresh.remove(&entity_ref), &record.shown) {
-                (Some(entity), _) => entity,
-                (None, Some(shown)) => match serde_json::from_str(&shown.json) {
-                    Ok(entity) => entity,
-                    Err(_) => continue,
-                },
-                (None, None) => continue,
-            };
+            let last = record.shown.as_ref().map(|shown| &shown.json);
+            let Some(json) = fresh.get(&entity_ref).or(last) else { continue };
+            let Ok(processed) = serde_json::from_str::<Value>(json) else { continue };
             let attention = self.attention(name, record, processed.get("kind").and_then(Value::as_str));
             let json = finish(processed, record, self.graph.relations(name, &self.names));
             let same = record

@@ -4,17 +4,22 @@ use super::SqliteStore;
 use crate::{BoxFuture, CatalogStore, LoggedChange, Source, StoreError, limits};
 use portico_catalog::{Batch, Change, ChangeKind, Row};
 use sqlx::{Row as _, Sqlite, Transaction, sqlite::SqliteRow};
+use tokio_stream::StreamExt as _;
 
 impl CatalogStore for SqliteStore {
     fn load(&self) -> BoxFuture<'_, Result<Vec<Row>, StoreError>> {
         Box::pin(async {
-            let rows = sqlx::query(
+            // Row by row: all of them in the database's own form beside all in ours would be twice the memory.
+            let mut found = sqlx::query(
                 "select entity_ref, uid, location_key, parent, file, line, hash, orphan, entity, stated, diagnostics
                  from entities order by entity_ref",
             )
-            .fetch_all(&self.readers)
-            .await?;
-            rows.iter().map(row).collect()
+            .fetch(&self.readers);
+            let mut rows = Vec::new();
+            while let Some(next) = found.next().await {
+                rows.push(row(&next?)?);
+            }
+            Ok(rows)
         })
     }
 
@@ -82,7 +87,6 @@ impl CatalogStore for SqliteStore {
 }
 
 async fn put(transaction: &mut Transaction<'_, Sqlite>, row: &Row) -> Result<(), StoreError> {
-    let entity = row.entity.as_ref().map(ToString::to_string);
     let stated = serde_json::to_string(&row.references)?;
     let diagnostics = serde_json::to_string(&row.diagnostics)?;
     // A document that is not good any more keeps its last good form, and with it the references of that form; an
@@ -108,7 +112,7 @@ async fn put(transaction: &mut Transaction<'_, Sqlite>, row: &Row) -> Result<(),
     .bind(&row.hash)
     .bind(row.orphan)
     .bind(&row.source)
-    .bind(entity)
+    .bind(row.entity.as_deref())
     .bind(stated)
     .bind(diagnostics)
     .execute(&mut **transaction)
@@ -160,7 +164,7 @@ fn row(row: &SqliteRow) -> Result<Row, StoreError> {
         hash: row.try_get(6)?,
         orphan: row.try_get(7)?,
         source: String::new(),
-        entity: entity.map(serde_json::from_str).transpose()?,
+        entity: entity.map(Into::into),
         references: serde_json::from_str(row.try_get(9)?)?,
         diagnostics: serde_json::from_str(row.try_get(10)?)?,
     })
