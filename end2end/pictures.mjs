@@ -1,5 +1,5 @@
-// The README's pictures, of the demo company: `npm run pictures -- FOLDER`. The same program makes the same bytes: times
-// are replaced by a fixed one, nothing moves, and the system's language and time zone play no part.
+// The README's pictures, of the demo company: `npm run pictures -- FOLDER`. The same program makes the same bytes:
+// times are replaced by a fixed one, nothing moves, and the system's language and time zone play no part.
 
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";

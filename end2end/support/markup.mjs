@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 
 /** Title, language, and the text of a page as a reader would see it. */
 export function markup(html) {
+  const bare = html.replace(/<(script|style)[\s\S]*?<\/\1>/g, "").replace(/<!-*>|<!--[\s\S]*?-->/g, "");
   return {
     title: decode(/<title>([\s\S]*?)<\/title>/.exec(html)?.[1] ?? ""),
     lang: /<html[^>]* lang="([^"]*)"/.exec(html)?.[1],
-    text: decode(html.replace(/<(script|style)[\s\S]*?<\/\1>/g, "").replace(/<!-*>|<!--[\s\S]*?-->/g, "").replace(/<[^>]+>/g, "")),
+    text: decode(bare.replace(/<[^>]+>/g, "")),
   };
 }
 

@@ -21,7 +21,8 @@ export function compact(png) {
   head.set([8, 3, 0, 0, 0], 8);
   const colours = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]));
   const data = deflateSync(rows, { level: 9, memLevel: 9 });
-  return Buffer.concat([SIGNATURE, chunk("IHDR", head), chunk("PLTE", colours), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))]);
+  const chunks = [chunk("IHDR", head), chunk("PLTE", colours), chunk("IDAT", data), chunk("IEND", Buffer.alloc(0))];
+  return Buffer.concat([SIGNATURE, ...chunks]);
 }
 
 function chunk(type, data) {
@@ -66,7 +67,8 @@ function decode(png) {
   assert.ok(depth === 8 && (type === 2 || type === 6) && interlaced === 0, "a PNG as Chromium writes it");
   const data = [];
   for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
-    if (png.toString("latin1", at + 4, at + 8) === "IDAT") data.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+    const content = png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
+    if (png.toString("latin1", at + 4, at + 8) === "IDAT") data.push(content);
   }
   const bytes = type === 2 ? 3 : 4;
   const rows = unfilter(inflateSync(Buffer.concat(data)), width * bytes, height, bytes);

@@ -113,10 +113,12 @@ test("a file that is no text is named with what to do, and its neighbours are sh
 test("text from a file is never markup: no tag, no script, no dangerous link", async (t) => {
   const place = await folder(t);
   const attack = "</script><script>window.attacked=1</script><img src=x onerror='window.attacked=1'>";
-  const extra = `  title: "${attack}"\n  description: "${attack}"\n  links:\n    - url: "javascript:window.attacked=1"\n      title: "${attack}"\n`;
+  const link = `  links:\n    - url: "javascript:window.attacked=1"\n      title: "${attack}"\n`;
+  const extra = `  title: "${attack}"\n  description: "${attack}"\n${link}`;
   await writeFile(path.join(place, "catalog-info.yaml"), document("till", extra));
   const page = await openPage(t, await serve(t, { catalog: place }));
-  for (const address of ["/", "/catalog", "/catalog/default/component/till", "/catalog/default/component/till/source"]) {
+  const entity = "/catalog/default/component/till";
+  for (const address of ["/", "/catalog", entity, `${entity}/source`]) {
     await visit(page, address);
     assert.ok((await page.locator("body").innerText()).includes("window.attacked=1") || address === "/", address);
     assert.equal(await page.evaluate(() => window.attacked), undefined, address);

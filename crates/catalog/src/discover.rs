@@ -10,7 +10,11 @@ use crate::{
     watch::FileEvents,
 };
 use portico_entity::{Diagnostic, LocationRef, location::sha1_hex};
-use std::path::{Path, PathBuf};
+use rayon::prelude::*;
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+};
 
 impl Engine {
     pub(crate) fn discover(&mut self, events: &FileEvents, pass: &mut Pass) {
@@ -99,8 +103,9 @@ impl Engine {
         *recursive |= below || Path::new(&absolute).is_dir();
         match files::find(&absolute) {
             Ok(found) => {
+                self.read_stale(&found.files, &step.origin, found.folder, pass);
                 for path in found.files {
-                    self.take_file(step, path, found.folder, pass);
+                    self.take_file(step, path, pass);
                 }
             }
             Err(error) if self.was_deleted(&error, &base, events) => {
@@ -135,16 +140,31 @@ impl Engine {
         }
     }
 
-    fn take_file(&mut self, step: &Step, path: PathBuf, folder: bool, pass: &mut Pass) {
+    /// Reads those of the files that may have changed, all cores at once.
+    fn read_stale(&mut self, files: &[PathBuf], origin: &Origin, folder: bool, pass: &mut Pass) {
+        let is_stale = |path: &&PathBuf| {
+            let known = self.files.get(*path);
+            !pass.read.contains(*path)
+                && !known.is_some_and(|file| file.folder == folder && file.is_fresh(path, origin))
+        };
+        let stale: Vec<&PathBuf> = files.iter().filter(is_stale).collect();
+        let read: Vec<_> = stale
+            .into_par_iter()
+            .map(|path| {
+                let shown = self.shown_path(path);
+                let (file, outcomes) = read::read(&self.config, path, &shown, origin, folder);
+                (path.clone(), file, self.news(&shown, outcomes))
+            })
+            .collect();
+        for (path, file, news) in read {
+            pass.outcomes.insert(path.clone(), news);
+            self.files.insert(path, file);
+        }
+    }
+
+    fn take_file(&mut self, step: &Step, path: PathBuf, pass: &mut Pass) {
         if !pass.read.insert(path.clone()) {
             return;
-        }
-        if !self
-            .files
-            .get(&path)
-            .is_some_and(|file| file.folder == folder && file.is_fresh(&path, &step.origin))
-        {
-            self.read_file(&path, &step.origin, folder, pass);
         }
         let Some(file) = self.files.get(&path) else { return };
         for (input, _) in &file.inputs {
@@ -173,23 +193,19 @@ impl Engine {
         }
     }
 
-    pub(crate) fn read_file(&mut self, path: &Path, origin: &Origin, folder: bool, pass: &mut Pass) {
-        let shown = self.shown_path(path);
-        let (file, outcomes) = read::read(&self.config, path, &shown, origin, folder);
-        // What is as it was is not held until the end: an import is large enough without it.
-        let is_news = |outcome: &Outcome| {
-            let record = outcome.entity_ref.as_ref().and_then(|entity_ref| self.records.get(entity_ref));
-            record.is_none_or(|record| {
+    /// The outcomes that differ from what is known. What is as it was is not held until the end of the pass: an
+    /// import is large enough without it.
+    fn news(&self, shown: &str, outcomes: Vec<Outcome>) -> HashMap<String, Outcome> {
+        let is_news = |entity_ref: &str, outcome: &Outcome| {
+            self.records.get(entity_ref).is_none_or(|record| {
                 record.hash != outcome.hash
                     || record.line != outcome.line
                     || record.file != shown
                     || record.orphan
             })
         };
-        let news = outcomes.into_iter().filter(is_news);
-        let by_ref = news.filter_map(|outcome| Some((outcome.entity_ref.clone()?, outcome)));
-        pass.outcomes.insert(path.to_owned(), by_ref.collect());
-        self.files.insert(path.to_owned(), file);
+        let named = outcomes.into_iter().filter_map(|outcome| Some((outcome.entity_ref.clone()?, outcome)));
+        named.filter(|(entity_ref, outcome)| is_news(entity_ref, outcome)).collect()
     }
 
     fn location_problem(

@@ -22,7 +22,7 @@ pub struct Engine {
     pub(crate) config: CatalogConfig,
     /// Paths below this folder are shown relative to it.
     pub(crate) base: PathBuf,
-    pub(crate) new_uid: Box<dyn FnMut() -> String + Send>,
+    pub(crate) new_uid: Box<dyn FnMut() -> String + Send + Sync>,
     pub(crate) names: Names,
     pub(crate) files: BTreeMap<PathBuf, FileState>,
     pub(crate) records: BTreeMap<String, Record>,
@@ -177,7 +177,11 @@ pub struct Progress {
 
 impl Engine {
     /// An engine that knows nothing yet. `base` shortens paths for display; `new_uid` makes identifiers.
-    pub fn new(config: CatalogConfig, base: &Path, new_uid: Box<dyn FnMut() -> String + Send>) -> Self {
+    pub fn new(
+        config: CatalogConfig,
+        base: &Path,
+        new_uid: Box<dyn FnMut() -> String + Send + Sync>,
+    ) -> Self {
         Self {
             config,
             base: base.to_owned(),

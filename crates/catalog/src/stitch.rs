@@ -5,6 +5,7 @@ use crate::{
     names::{Name, Names},
 };
 use portico_entity::{Diagnostic, Severity, annotation, location};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::{
@@ -127,27 +128,27 @@ impl Engine {
         batch: &mut Batch,
     ) {
         let unique: BTreeSet<Name> = affected.iter().copied().collect();
-        for name in unique {
-            let entity_ref = self.names.text(name).to_owned();
-            let Some(record) = self.records.get(&entity_ref) else { continue };
-            let last = record.shown.as_ref().map(|shown| &shown.json);
-            let Some(json) = fresh.get(&entity_ref).or(last) else { continue };
-            let Ok(processed) = serde_json::from_str::<Value>(json) else { continue };
-            let attention = self.attention(name, record, processed.get("kind").and_then(Value::as_str));
-            let json = finish(processed, record, self.graph.relations(name, &self.names));
-            let same = record
-                .shown
-                .as_ref()
-                .is_some_and(|shown| *shown.json == *json && shown.attention == attention);
-            if same {
-                continue;
-            }
-            let json: Arc<str> = json.into();
-            batch.shown.push((entity_ref.clone(), Arc::clone(&json), attention.clone()));
+        let news: Vec<(String, Shown)> =
+            unique.into_par_iter().filter_map(|name| self.final_form(name, fresh)).collect();
+        for (entity_ref, shown) in news {
+            batch.shown.push((entity_ref.clone(), Arc::clone(&shown.json), shown.attention.clone()));
             if let Some(record) = self.records.get_mut(&entity_ref) {
-                record.shown = Some(Shown { json, attention });
+                record.shown = Some(shown);
             }
         }
+    }
+
+    /// The final form of an entity, if it is another than the last one.
+    fn final_form(&self, name: Name, fresh: &BTreeMap<String, Arc<str>>) -> Option<(String, Shown)> {
+        let entity_ref = self.names.text(name).to_owned();
+        let record = self.records.get(&entity_ref)?;
+        let last = record.shown.as_ref();
+        let processed = fresh.get(&entity_ref).or(last.map(|shown| &shown.json))?;
+        let processed: Value = serde_json::from_str(processed).ok()?;
+        let attention = self.attention(name, record, processed.get("kind").and_then(Value::as_str));
+        let json = finish(processed, record, self.graph.relations(name, &self.names));
+        let same = last.is_some_and(|shown| *shown.json == *json && shown.attention == attention);
+        (!same).then(|| (entity_ref, Shown { json: json.into(), attention }))
     }
 
     fn attention(&self, name: Name, record: &Record, kind: Option<&str>) -> Vec<Attention> {
@@ -179,10 +180,10 @@ impl Engine {
 /// Puts relations, status, orphan flag and etag on a processed entity (or on an earlier final form of it).
 fn finish(mut entity: Value, record: &Record, relations: Vec<Value>) -> String {
     if let Value::Object(root) = &mut entity {
-        root.remove("relations");
-        root.remove("status");
+        root.shift_remove("relations");
+        root.shift_remove("status");
         if let Some(Value::Object(metadata)) = root.get_mut("metadata") {
-            metadata.remove("etag");
+            metadata.shift_remove("etag");
             metadata.insert("uid".into(), record.uid.clone().into());
             flag_orphan(metadata, record.orphan);
             clean_addresses(metadata);

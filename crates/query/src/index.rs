@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::arena::Arena;
 use crate::document::Document;
 use crate::error::QueryError;
-use crate::rows::{row, search_rows_lenient};
+use crate::rows::{Row, row, search_rows_lenient};
 use crate::terms::{TermId, Terms};
 
 /// All entities, ready to be asked.
@@ -26,6 +26,25 @@ pub struct Index {
     /// Uid to slot.
     pub(crate) uids: BTreeMap<Arc<str>, u32>,
     pub(crate) terms: Terms,
+}
+
+/// An entity taken apart for the index: the larger half of filing it, which needs no index and so can be done for
+/// many entities at once, and before readers have to wait.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    document: Document,
+    rows: Vec<Row>,
+    collisions: Vec<String>,
+}
+
+impl Prepared {
+    /// Takes `entity` apart; see [`Index::upsert`].
+    pub fn new(entity: &Value, json: Arc<str>, extra_rows: &[(String, String)]) -> Result<Self, QueryError> {
+        let document = Document::new(entity, json)?;
+        let (mut rows, collisions) = search_rows_lenient(entity);
+        rows.extend(extra_rows.iter().map(|(key, value)| row(key.to_lowercase(), Some(value.clone()))));
+        Ok(Self { document, rows, collisions })
+    }
 }
 
 /// What became of an upsert.
@@ -61,10 +80,12 @@ impl Index {
         json: Arc<str>,
         extra_rows: &[(String, String)],
     ) -> Result<Upserted, QueryError> {
-        let mut document = Document::new(entity, json)?;
-        let (mut rows, collisions) = search_rows_lenient(entity);
-        rows.extend(extra_rows.iter().map(|(key, value)| row(key.to_lowercase(), Some(value.clone()))));
+        Ok(self.file(Prepared::new(entity, json, extra_rows)?))
+    }
 
+    /// Files a prepared entity, replacing the version known under the same reference.
+    pub fn file(&mut self, prepared: Prepared) -> Upserted {
+        let Prepared { mut document, rows, collisions } = prepared;
         let old = self.refs.get(&document.entity_ref).copied();
         let slot = old.unwrap_or_else(|| self.slots.reserve());
         if let Some(filed) = self.slots.take(slot) {
@@ -79,7 +100,7 @@ impl Index {
         self.all.insert(slot);
         let terms = self.terms.insert(slot, &rows);
         self.slots.fill(slot, Filed { document, terms });
-        Ok(Upserted { slot, replaced: old.is_some(), collisions })
+        Upserted { slot, replaced: old.is_some(), collisions }
     }
 
     /// Removes the document with this reference; false if there is none.

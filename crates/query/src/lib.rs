@@ -55,7 +55,7 @@ pub use error::QueryError;
 pub use facets::{Facets, FacetsRequest};
 pub use fields::Fields;
 pub use filter::parse_filters;
-pub use index::{Index, Upserted};
+pub use index::{Index, Prepared, Upserted};
 pub use list::{ListRequest, Listing, Paging};
 pub use matches::matches;
 pub use order::Order;

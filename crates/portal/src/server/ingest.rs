@@ -5,8 +5,9 @@ use super::{
     brief::{Brief, system_of},
 };
 use portico_catalog::{Attention, Batch, CatalogConfig, Engine, FileEvents, Progress, Watcher};
-use portico_query::Index;
+use portico_query::Prepared;
 use portico_store::CatalogStore;
+use rayon::prelude::*;
 use std::{
     path::PathBuf,
     sync::{Arc, PoisonError},
@@ -65,8 +66,13 @@ impl Portal {
         let portal = Arc::new(Self::new(&settings, Arc::clone(&store)));
         let new_uid = Box::new(|| uuid::Uuid::new_v4().to_string());
         let mut engine = Engine::new(settings.catalog.clone(), &settings.base, new_uid);
-        let batch = engine.restore(store.load().await?);
+        let started = Instant::now();
+        let rows = store.load().await?;
+        let loaded = started.elapsed();
+        let batch = engine.restore(rows);
+        let restored = started.elapsed();
         portal.show(&batch);
+        tracing::debug!(?loaded, ?restored, shown = ?started.elapsed(), "what was stored is shown");
         let interval = settings.catalog.interval;
         let task = tokio::spawn(keep_up(Arc::clone(&portal), engine, interval));
         Ok(Started { portal, task })
@@ -75,12 +81,17 @@ impl Portal {
     /// Makes a batch visible.
     fn show(&self, batch: &Batch) {
         if !batch.shown.is_empty() || !batch.hidden.is_empty() {
+            let prepared: Vec<Prepared> = batch
+                .shown
+                .par_iter()
+                .filter_map(|(entity_ref, json, attention)| prepare(entity_ref, json, attention))
+                .collect();
             let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
             for entity_ref in &batch.hidden {
                 index.remove(entity_ref);
             }
-            for (entity_ref, json, attention) in &batch.shown {
-                file(&mut index, entity_ref, json, attention);
+            for prepared in prepared {
+                index.file(prepared);
             }
         }
         let mut problems = self.problems.write().unwrap_or_else(PoisonError::into_inner);
@@ -97,11 +108,11 @@ impl Portal {
     }
 }
 
-/// Files an entity in the index, with the rows that only the portal knows.
-fn file(index: &mut Index, entity_ref: &str, json: &Arc<str>, attention: &[Attention]) {
+/// Takes an entity apart for the index, with the rows that only the portal knows.
+fn prepare(entity_ref: &str, json: &Arc<str>, attention: &[Attention]) -> Option<Prepared> {
     let Ok(entity) = serde_json::from_str(json) else {
         tracing::error!(entity_ref, "an entity is not JSON and cannot be shown");
-        return;
+        return None;
     };
     let mut rows: Vec<(String, String)> = Vec::new();
     if let Ok(brief) = serde_json::from_str::<Brief<'_>>(json) {
@@ -109,9 +120,8 @@ fn file(index: &mut Index, entity_ref: &str, json: &Arc<str>, attention: &[Atten
         rows.extend(system_of(&brief).map(|system| ("portico.system".into(), system)));
     }
     rows.extend(attention.iter().map(|why| ("portico.attention".into(), why.word().to_owned())));
-    if let Err(error) = index.upsert(&entity, Arc::clone(json), &rows) {
-        tracing::error!(entity_ref, %error, "an entity cannot be indexed");
-    }
+    let prepared = Prepared::new(&entity, Arc::clone(json), &rows);
+    prepared.inspect_err(|error| tracing::error!(entity_ref, %error, "an entity cannot be indexed")).ok()
 }
 
 async fn keep_up(portal: Arc<Portal>, mut engine: Engine, interval: Option<Duration>) {
