@@ -28,11 +28,12 @@ pub struct AppState {
 pub fn router(state: AppState) -> Router {
     // Rendering spawns its loading on tokio. Fails only if that was said before, as in a second router's tests.
     let _ = any_spawner::Executor::init_tokio();
-    Router::new()
-        // For programs that watch over this one.
+    // For programs that watch over this one. Not logged: they ask often, and "not yet" is no failure.
+    let health = Router::new()
         .route("/healthz", get(liveness))
         .route("/.backstage/health/v1/liveness", get(liveness))
-        .route("/.backstage/health/v1/readiness", get(readiness))
+        .route("/.backstage/health/v1/readiness", get(readiness));
+    Router::new()
         // For the pages.
         .route("/ui/live", get(live::events))
         .route("/ui/theme", post(theme::choose))
@@ -48,6 +49,7 @@ pub fn router(state: AppState) -> Router {
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
+        .merge(health)
         .with_state(state)
 }
 

@@ -2,8 +2,10 @@
 
 use super::kind_badge::{letter, tint};
 use crate::paths;
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use portico_graph::{Layout, PlacedEdge, PlacedNode};
+use wasm_bindgen::JsCast as _;
 
 /// The picture. Its text alternative is the tables below it, which hold the same relations.
 #[component]
@@ -11,8 +13,9 @@ pub(crate) fn RelationsGraph(layout: Layout, #[prop(into)] label: String) -> imp
     let nodes = layout.nodes.into_iter().enumerate().map(|(index, node)| draw_node(node, index == 0));
     let edges = layout.edges.into_iter().map(draw_edge);
     let picture_label = label.clone();
+    let follow = follow_links();
     view! {
-        <div class="graph" tabindex="0" role="region" aria-label=label>
+        <div class="graph" tabindex="0" role="region" aria-label=label on:click=follow>
             <svg
                 class="graph-picture"
                 viewBox=format!("0 0 {} {}", layout.width, layout.height)
@@ -38,6 +41,21 @@ pub(crate) fn RelationsGraph(layout: Layout, #[prop(into)] label: String) -> imp
                 {nodes.collect_view()}
             </svg>
         </div>
+    }
+}
+
+/// Leads to a clicked neighbour without loading the document anew. The router does that for HTML's links only.
+fn follow_links() -> impl Fn(ev::MouseEvent) + Clone + 'static {
+    let navigate = use_navigate();
+    move |event: ev::MouseEvent| {
+        let plain = event.button() == 0
+            && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+        if let Some(href) = link.and_then(|link| link.get_attribute("href")).filter(|_| plain) {
+            event.prevent_default();
+            navigate(&href, NavigateOptions::default());
+        }
     }
 }
 

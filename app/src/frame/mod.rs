@@ -30,7 +30,7 @@ pub fn App() -> impl IntoView {
     // and they read the same without JavaScript.
     view! {
         <Router>
-            <a class="skip-link" href="#main">
+            <a class="skip-link" href="#main" target="_self">
                 "Skip to content"
             </a>
             <div class="frame">

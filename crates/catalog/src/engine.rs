@@ -2,6 +2,7 @@
 
 use crate::{
     config::CatalogConfig,
+    files,
     names::{Name, Names},
     read::{FileState, LocationSpec},
     stitch::{Attention, Graph},
@@ -48,6 +49,8 @@ pub(crate) struct Record {
     pub(crate) deprecated: bool,
     /// Whether the author marked it as an orphan.
     pub(crate) marked: bool,
+    /// Where its file is broken, if that is why it is shown as it was before.
+    pub(crate) stale: Option<(u32, u32)>,
     pub(crate) shown: Option<Shown>,
 }
 
@@ -218,6 +221,7 @@ impl Engine {
                 location: processed.as_ref().and_then(LocationSpec::of),
                 deprecated: processed.as_ref().is_some_and(is_deprecated),
                 marked: processed.as_ref().is_some_and(is_marked),
+                stale: None,
                 shown: None,
             };
             self.records.insert(entity_ref.clone(), record);
@@ -240,9 +244,12 @@ impl Engine {
         Progress { files: self.files.len(), entities }
     }
 
-    /// A path as it is shown.
+    /// A path as it is shown: below the working folder, else below the folder of a root, whose name leads.
     pub(crate) fn shown_path(&self, path: &Path) -> String {
-        path.strip_prefix(&self.base).unwrap_or(path).to_string_lossy().into_owned()
+        let mut roots = self.config.roots.iter().map(|root| files::base_of(&root.location.target));
+        let below_root = || roots.find_map(|root| path.strip_prefix(root.parent()?).ok());
+        let short = path.strip_prefix(&self.base).ok().or_else(below_root);
+        short.unwrap_or(path).to_string_lossy().into_owned()
     }
 
     pub(crate) fn references(&mut self, stated: &[StatedReference]) -> Vec<Reference> {

@@ -27,4 +27,5 @@ pub use config::{CatalogConfig, ConfigError, OrphanStrategy, Root};
 pub use engine::{Batch, Change, ChangeKind, Engine, Progress, Row, StatedReference};
 pub use rules::RuleSet;
 pub use stitch::Attention;
+pub use survey::STALE;
 pub use watch::{FileEvents, Watcher};

@@ -76,6 +76,7 @@ impl Engine {
         self.discover(events, &mut pass);
         let before = self.shown_before(&pass);
         self.settle(&mut pass, &mut batch);
+        self.note_stale(&mut pass);
         self.retire(&mut pass, &mut batch, &before);
         self.files.retain(|path, _| pass.read.contains(path));
         let affected = std::mem::take(&mut pass.affected);
@@ -246,6 +247,7 @@ impl Record {
             location: None,
             deprecated: false,
             marked: false,
+            stale: None,
             shown: None,
         }
     }

@@ -24,6 +24,20 @@ impl Engine {
         if was_read { is_broken } else { pass.problems.contains_key(parent) }
     }
 
+    /// Notes which entities are shown as they were before, because their file cannot be understood any more.
+    pub(crate) fn note_stale(&mut self, pass: &mut Pass) {
+        for (entity_ref, record) in &mut self.records {
+            let file = file_of(&record.location_key).and_then(|path| self.files.get(path));
+            let broken = file.filter(|file| file.broken && !pass.claims.contains_key(entity_ref));
+            let stale = broken
+                .map(|file| file.diagnostics.first().map_or((1, 0), |first| (first.line, first.column)));
+            if record.stale != stale {
+                record.stale = stale;
+                pass.affected.extend(self.names.get(entity_ref));
+            }
+        }
+    }
+
     pub(crate) fn retire(&mut self, pass: &mut Pass, batch: &mut Batch, before: &HashMap<String, Arc<str>>) {
         let unclaimed: Vec<String> = self
             .records

@@ -156,7 +156,8 @@ impl Engine {
         if record.is_orphan() {
             attention.push(Attention::Orphan);
         }
-        if record.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        let is_error = |diagnostic: &Diagnostic| diagnostic.severity == Severity::Error;
+        if record.stale.is_some() || record.diagnostics.iter().any(is_error) {
             attention.push(Attention::Error);
         }
         const OWNED: [&str; 6] = ["Component", "API", "Resource", "System", "Domain", "Template"];

@@ -4,6 +4,9 @@ use crate::{engine::Engine, limits::SUGGESTIONS, pass::Conflict};
 use portico_entity::{Diagnostic, LocationRef, Severity, kinds, suggest::did_you_mean};
 use std::sync::Arc;
 
+/// Code of the diagnostic of an entity that is older than its file.
+pub const STALE: &str = "stale";
+
 impl Engine {
     /// Brings the list of all problems up to date.
     pub(crate) fn survey(&mut self, conflicts: &[Conflict], _roots: &[(String, LocationRef)]) {
@@ -11,6 +14,7 @@ impl Engine {
             self.files.values().flat_map(|file| file.diagnostics.iter().cloned()).collect();
         all.extend(self.records.values().flat_map(|record| record.diagnostics.iter().cloned()));
         all.extend(self.orphans());
+        all.extend(self.stale());
         all.extend(self.dangling());
         all.extend(self.deprecated_uses());
         all.extend(conflicts.iter().flat_map(conflict));
@@ -29,6 +33,14 @@ impl Engine {
             Diagnostic::warning("orphan", &record.file, (record.line, 0), message)
                 .help(help)
                 .about(entity_ref)
+        })
+    }
+
+    fn stale(&self) -> impl Iterator<Item = Diagnostic> + '_ {
+        self.records.iter().filter_map(|(entity_ref, record)| {
+            let message = format!("{entity_ref} is shown as it was before its file broke here");
+            let diagnostic = Diagnostic::warning(STALE, &record.file, record.stale?, message);
+            Some(diagnostic.help("Repair the file; the entity follows by itself").about(entity_ref))
         })
     }
 

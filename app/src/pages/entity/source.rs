@@ -41,10 +41,18 @@ pub(super) fn SourceTab(address: Address, entity: Entity) -> impl IntoView {
 
 #[component]
 fn Document(source: SourceView) -> impl IntoView {
-    let SourceView { file, line, text, diagnostics } = source;
+    let SourceView { file, line, text, diagnostics, outdated } = source;
     let aside = view! { <code>{format!("{file}:{line}")}</code> };
     view! {
         <Card title="Source" id="source" aside=aside.into_any()>
+            {outdated
+                .then(|| {
+                    view! {
+                        <p class="notice notice-warn">
+                            "This is the last text that was understood. The file has changed since; the problems say where it broke."
+                        </p>
+                    }
+                })}
             <CodeView text first_line=line diagnostics label=file />
         </Card>
     }

@@ -32,7 +32,7 @@ pub(super) fn Changes(changes: Vec<ChangeRow>) -> impl IntoView {
 fn Change(change: ChangeRow) -> impl IntoView {
     let kind = change.entity.entity_ref.split(':').next().unwrap_or_default();
     let kind = kinds::spelling(kind).to_owned();
-    let more = (change.more > 0).then(|| format!(" and {} more", change.more));
+    let more = (change.more > 0).then(|| format!(", and {} more", change.more));
     let removed = change.kind == "removed";
     let entity = if removed {
         // That it is gone is the news, not a fault.
@@ -44,7 +44,7 @@ fn Change(change: ChangeRow) -> impl IntoView {
         <li class="change">
             <KindBadge kind />
             <div class="change-body">
-                <p>{entity} " " <span class="change-kind">{change.kind}</span> {more}</p>
+                <p>{entity} " " <span class="change-kind">{change.kind} {more}</span></p>
                 <p class="change-when">
                     <time datetime=time::for_machines(change.at_ms)>{time::for_people(change.at_ms)}</time>
                     " · "

@@ -12,6 +12,7 @@ use crate::{
         entity::{DefinitionView, EntityView, RelatedRow, RelatedTable, SourceView},
     },
 };
+use portico_catalog::STALE;
 use portico_entity::{Entity, EntityRef, Relation};
 use portico_graph::{Neighbour, lay_out, side_of};
 use portico_query::Index;
@@ -75,11 +76,21 @@ impl Portal {
         let Some(source) = source else { return Ok(None) };
         let problems = self.all_problems();
         let end = source.line + source.text.lines().count() as u32;
-        let here = problems
+        let outdated = problems
             .iter()
-            .filter(|problem| problem.file == source.file && (source.line..end).contains(&problem.line));
+            .any(|problem| problem.code == STALE && problem.entity_ref.as_deref() == Some(&*entity_ref));
+        // The lines of an outdated text are not those of the file any more.
+        let here = problems.iter().filter(|problem| {
+            !outdated && problem.file == source.file && (source.line..end).contains(&problem.line)
+        });
         let diagnostics = here.cloned().collect();
-        Ok(Some(SourceView { file: source.file, line: source.line, text: source.text, diagnostics }))
+        Ok(Some(SourceView {
+            file: source.file,
+            line: source.line,
+            text: source.text,
+            diagnostics,
+            outdated,
+        }))
     }
 
     /// The definition of an API, or nothing if there is none.

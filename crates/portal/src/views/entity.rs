@@ -61,6 +61,8 @@ pub struct SourceView {
     pub text: String,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether the file has changed since in a way that cannot be understood.
+    pub outdated: bool,
 }
 
 /// The definition of an API.
