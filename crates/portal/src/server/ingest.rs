@@ -5,7 +5,7 @@ use super::{
     brief::{Brief, system_of},
 };
 use portico_catalog::{Attention, Batch, CatalogConfig, Engine, FileEvents, Progress, Watcher};
-use portico_query::Prepared;
+use portico_query::{Index, Prepared};
 use portico_store::CatalogStore;
 use rayon::prelude::*;
 use std::{
@@ -54,6 +54,8 @@ pub struct IngestStatus {
 const SETTLE: Duration = Duration::from_millis(60);
 /// How long a flood of file events may put off looking.
 const SETTLE_MOST: Duration = Duration::from_millis(500);
+/// Entities that are filed at once: readers wait for no more, and no more are held taken apart.
+const SHOWN_AT_ONCE: usize = 256;
 /// How long to wait before storing is tried again.
 const STORE_RETRY: Duration = Duration::from_secs(2);
 
@@ -81,17 +83,19 @@ impl Portal {
     /// Makes a batch visible.
     fn show(&self, batch: &Batch) {
         if !batch.shown.is_empty() || !batch.hidden.is_empty() {
-            let prepared: Vec<Prepared> = batch
-                .shown
-                .par_iter()
-                .filter_map(|(entity_ref, json, attention)| prepare(entity_ref, json, attention))
-                .collect();
-            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
             for entity_ref in &batch.hidden {
-                index.remove(entity_ref);
+                self.change_index(|index| {
+                    index.remove(entity_ref);
+                });
             }
-            for prepared in prepared {
-                index.file(prepared);
+            for some in batch.shown.chunks(SHOWN_AT_ONCE) {
+                let prepared: Vec<Prepared> = some
+                    .par_iter()
+                    .filter_map(|(entity_ref, json, attention)| prepare(entity_ref, json, attention))
+                    .collect();
+                self.change_index(|index| {
+                    prepared.into_iter().for_each(|prepared| drop(index.file(prepared)))
+                });
             }
         }
         let mut problems = self.problems.write().unwrap_or_else(PoisonError::into_inner);
@@ -101,6 +105,10 @@ impl Portal {
         if news {
             self.version.send_modify(|version| *version += 1);
         }
+    }
+
+    fn change_index(&self, change: impl FnOnce(&mut Index)) {
+        change(&mut self.index.write().unwrap_or_else(PoisonError::into_inner));
     }
 
     fn update_status(&self, update: impl FnOnce(&mut IngestStatus)) {
