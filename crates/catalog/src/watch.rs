@@ -56,8 +56,10 @@ impl Watcher {
         Ok(Self { inner, watched: BTreeMap::new() })
     }
 
-    /// Watches exactly these folders from now on; `true` means with everything below.
-    pub fn watch(&mut self, folders: &BTreeMap<PathBuf, bool>) {
+    /// Watches exactly these folders from now on; `true` means with everything below. Returns whether any of them
+    /// is new: what changed there before was not heard, so the files must be looked at once more.
+    pub fn watch(&mut self, folders: &BTreeMap<PathBuf, bool>) -> bool {
+        let mut is_new = false;
         let gone: Vec<PathBuf> = self
             .watched
             .iter()
@@ -75,12 +77,16 @@ impl Watcher {
             }
             let mode = if *deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             match self.inner.watch(path, mode) {
-                Ok(()) => drop(self.watched.insert(path.clone(), *deep)),
+                Ok(()) => {
+                    self.watched.insert(path.clone(), *deep);
+                    is_new = true;
+                }
                 Err(error) => {
                     tracing::debug!(path = %path.display(), %error, "this folder cannot be watched")
                 }
             }
         }
+        is_new
     }
 }
 

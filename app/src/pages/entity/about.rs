@@ -2,6 +2,7 @@
 
 use crate::components::{card::Card, entity_link::EntityLinks, lifecycle::Lifecycle, tags::Tags};
 use leptos::prelude::*;
+use portico_entity::{Entity, annotation};
 use portico_portal::views::entity::EntityView;
 
 #[component]
@@ -9,6 +10,7 @@ pub(super) fn About(view: EntityView) -> impl IntoView {
     let EntityView { entity, owners, part_of, .. } = view;
     let email =
         entity.spec.as_ref().and_then(|spec| spec.get("profile")?.get("email")?.as_str().map(str::to_owned));
+    let source = source_code(&entity);
     let namespace = entity.metadata.namespace.clone().filter(|namespace| namespace != "default");
     let owned =
         matches!(entity.kind.as_str(), "Component" | "API" | "Resource" | "System" | "Domain" | "Template");
@@ -31,6 +33,10 @@ pub(super) fn About(view: EntityView) -> impl IntoView {
                     {kind_type.map(|kind_type| fact("Type", kind_type.into_any()))}
                     {lifecycle
                         .map(|lifecycle| fact("Lifecycle", view! { <Lifecycle lifecycle /> }.into_any()))}
+                    {source
+                        .map(|(label, href)| {
+                            fact("Source code", view! { <a href=href rel="noopener noreferrer">{label}</a> }.into_any())
+                        })}
                     {email
                         .map(|email| {
                             let href = format!("mailto:{email}");
@@ -45,6 +51,20 @@ pub(super) fn About(view: EntityView) -> impl IntoView {
             </div>
         </Card>
     }
+}
+
+/// Where the source code is: the words for it and the address.
+fn source_code(entity: &Entity) -> Option<(String, String)> {
+    let annotation = |key: &str| entity.metadata.annotations.get(key).map(String::as_str);
+    let given = annotation(annotation::SOURCE).and_then(|location| location.strip_prefix("url:"));
+    if let Some(address) =
+        given.filter(|address| address.starts_with("https://") || address.starts_with("http://"))
+    {
+        return Some((address.to_owned(), address.to_owned()));
+    }
+    [("github.com/project-slug", "https://github.com/"), ("gitlab.com/project-slug", "https://gitlab.com/")]
+        .into_iter()
+        .find_map(|(key, host)| annotation(key).map(|slug| (slug.to_owned(), format!("{host}{slug}"))))
 }
 
 fn fact(title: &'static str, value: AnyView) -> impl IntoView {

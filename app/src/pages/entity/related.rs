@@ -28,19 +28,7 @@ pub(super) fn RelatedTables(tables: Vec<RelatedTable>, entity_ref: String) -> im
             let id = heading_id(&table.relation);
             view! {
                 <Card title=table.title id=id count=table.total.to_string() aside=aside.unwrap_or_else(|| ().into_any())>
-                    <div class="table-scroll">
-                        <table class="table table-compact">
-                            <thead>
-                                <tr>
-                                    <th scope="col">"Name"</th>
-                                    <th scope="col">"Type"</th>
-                                    <th scope="col">"Lifecycle"</th>
-                                    <th scope="col">"Owner"</th>
-                                </tr>
-                            </thead>
-                            <tbody>{table.rows.into_iter().map(draw_row).collect_view()}</tbody>
-                        </table>
-                    </div>
+                    <Rows rows=table.rows />
                     {(rest > 0).then(|| view! { <p class="card-foot">{format!("{rest} more are not listed.")}</p> })}
                 </Card>
             }
@@ -68,11 +56,55 @@ fn heading_id(relation: &str) -> &'static str {
     IDS.into_iter().find(|id| *id == relation).unwrap_or("related")
 }
 
-fn draw_row(related: RelatedRow) -> impl IntoView {
+/// Which columns have anything to say: people have neither type nor lifecycle nor owner, but a few words.
+#[derive(Clone, Copy)]
+struct Columns {
+    kind_type: bool,
+    lifecycle: bool,
+    owner: bool,
+    description: bool,
+}
+
+impl Columns {
+    fn of(rows: &[RelatedRow]) -> Self {
+        let any = |has: fn(&RelatedRow) -> bool| rows.iter().any(has);
+        let owner = any(|related| !related.row.owners.is_empty());
+        Self {
+            kind_type: any(|related| related.row.kind_type.is_some()),
+            lifecycle: any(|related| related.row.lifecycle.is_some()),
+            owner,
+            description: !owner && any(|related| related.row.description.is_some()),
+        }
+    }
+}
+
+#[component]
+fn Rows(rows: Vec<RelatedRow>) -> impl IntoView {
+    let columns = Columns::of(&rows);
+    view! {
+        <div class="table-scroll">
+            <table class="table table-compact">
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        {columns.description.then(|| view! { <th scope="col">"About"</th> })}
+                        {columns.kind_type.then(|| view! { <th scope="col">"Type"</th> })}
+                        {columns.lifecycle.then(|| view! { <th scope="col">"Lifecycle"</th> })}
+                        {columns.owner.then(|| view! { <th scope="col">"Owner"</th> })}
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|related| draw_row(related, columns)).collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn draw_row(related: RelatedRow, columns: Columns) -> impl IntoView {
     let RelatedRow { exists, row } = related;
     let dash = || view! { <span class="nothing">"—"</span> }.into_any();
     let name = if exists {
-        view! { <a class="row-link" href=paths::entity(&row.entity_ref)>{row.label}</a> }.into_any()
+        let href = paths::entity(&row.entity_ref);
+        view! { <a class="row-link" href=href>{row.label}</a> }.into_any()
     } else {
         view! {
             <span class="entity-missing">{row.label}</span>
@@ -80,6 +112,7 @@ fn draw_row(related: RelatedRow) -> impl IntoView {
         }
         .into_any()
     };
+    let lifecycle = row.lifecycle.map(|lifecycle| view! { <Lifecycle lifecycle /> }.into_any());
     view! {
         <tr>
             <td class="cell-name">
@@ -88,15 +121,28 @@ fn draw_row(related: RelatedRow) -> impl IntoView {
                     <div class="cell-name-text">{name} <AttentionBadges attention=row.attention /></div>
                 </div>
             </td>
-            <td data-label="Type">{row.kind_type.map_or_else(dash, |kind_type| kind_type.into_any())}</td>
-            <td data-label="Lifecycle">
-                {row
-                    .lifecycle
-                    .map_or_else(dash, |lifecycle| view! { <Lifecycle lifecycle /> }.into_any())}
-            </td>
-            <td data-label="Owner">
-                <EntityLinks names=row.owners />
-            </td>
+            {columns
+                .description
+                .then(|| {
+                    let text = row.description.map_or_else(dash, |description| description.into_any());
+                    view! { <td data-label="About">{text}</td> }
+                })}
+            {columns
+                .kind_type
+                .then(|| {
+                    let text = row.kind_type.map_or_else(dash, |kind_type| kind_type.into_any());
+                    view! { <td data-label="Type">{text}</td> }
+                })}
+            {columns.lifecycle.then(|| view! { <td data-label="Lifecycle">{lifecycle.unwrap_or_else(dash)}</td> })}
+            {columns
+                .owner
+                .then(|| {
+                    view! {
+                        <td data-label="Owner">
+                            <EntityLinks names=row.owners />
+                        </td>
+                    }
+                })}
         </tr>
     }
 }

@@ -85,7 +85,9 @@ fn facet(index: &Index, filter: &CatalogFilter, key: usize) -> Facet {
             counts.push((value.clone(), 0));
         }
     }
-    let most = if filter.expanded == Some(key) { FACET_OPTIONS_ALL } else { FACET_OPTIONS };
+    // A link that leads to one or two more values is longer than these.
+    let few = counts.len() <= FACET_OPTIONS + 2;
+    let most = if filter.expanded == Some(key) || few { FACET_OPTIONS_ALL } else { FACET_OPTIONS };
     let is_chosen = |value: &str| chosen.iter().any(|other| other.eq_ignore_ascii_case(value));
     let total = counts.len();
     let mut position = 0;

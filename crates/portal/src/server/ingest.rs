@@ -160,9 +160,7 @@ async fn keep_up(portal: Arc<Portal>, mut engine: Engine, interval: Option<Durat
             return;
         };
         engine = back;
-        if let Some(watcher) = &mut watcher {
-            watcher.watch(&batch.watched);
-        }
+        let look_again = watcher.as_mut().is_some_and(|watcher| watcher.watch(&batch.watched));
         store(&portal, &batch).await;
         portal.show(&batch);
         let (took, progress) = (started.elapsed(), engine.progress());
@@ -175,7 +173,9 @@ async fn keep_up(portal: Arc<Portal>, mut engine: Engine, interval: Option<Durat
         if first {
             portal.version.send_modify(|version| *version += 1);
         }
-        due = next_events(&mut events, interval).await;
+        if !look_again {
+            due = next_events(&mut events, interval).await;
+        }
     }
 }
 
