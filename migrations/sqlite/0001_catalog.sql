@@ -12,7 +12,9 @@ create table entities (
     source       text not null,             -- its document as written
     entity       text,                      -- processed form in JSON; null if it was never good
     stated       text not null,             -- references that it states, in JSON
-    diagnostics  text not null              -- what is wrong with its document, in JSON
+    diagnostics  text not null,             -- what is wrong with its document, in JSON
+    stale_line   integer,                   -- where its file is broken, if that is why it is shown as it was before
+    stale_column integer
 ) strict;
 
 -- Everything that ever happened to an entity, in order. Readers follow the sequence; the history page shows it.

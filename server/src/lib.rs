@@ -9,6 +9,7 @@ mod demo;
 mod live;
 mod pages;
 mod paths;
+mod rest;
 mod router;
 mod serve;
 mod site;

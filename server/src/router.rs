@@ -1,12 +1,12 @@
 //! Every address that the program answers, in one table.
 
-use crate::{live, pages, site::SiteFiles, theme};
+use crate::{live, pages, rest, site::SiteFiles, theme};
 use axum::{
     Router,
     extract::{Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use portico_portal::Portal;
 use std::sync::Arc;
@@ -41,6 +41,9 @@ pub fn router(state: AppState) -> Router {
         .route("/pkg/{file}", get(hashed_file))
         .route("/favicon.svg", get(favicon))
         .route("/robots.txt", get(robots))
+        // The catalog's HTTP API; what else is asked of an API gets no page.
+        .nest("/api/catalog", rest::catalog::routes())
+        .route("/api/{*rest}", any(rest::nothing))
         // Everything else is a page, if only the one that says that there is none.
         .fallback_service(get(pages::page).with_state(state.clone()))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))

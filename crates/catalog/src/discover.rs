@@ -45,6 +45,7 @@ impl Engine {
             if kept.is_empty() {
                 return;
             }
+            pass.kept.extend(kept.iter().map(|step| step.entity_ref.clone()));
             pass.queue.extend(kept);
         }
     }
@@ -54,7 +55,7 @@ impl Engine {
         let unclaimed = self.records.iter().filter(|(entity_ref, record)| {
             !pass.claims.contains_key(*entity_ref)
                 && !pass.reached.contains_key(*entity_ref)
-                && self.is_kept(record, pass)
+                && self.is_kept(entity_ref, record, pass)
         });
         unclaimed
             .filter_map(|(entity_ref, record)| {
@@ -108,17 +109,18 @@ impl Engine {
                     self.take_file(step, path, pass);
                 }
             }
-            Err(error) if self.was_deleted(&error, &base, events) => {
-                tracing::info!(target, "the files of this location were deleted");
-            }
             Err(TargetError::Missing(_) | TargetError::NoMatch(_) | TargetError::EmptyFolder(_))
                 if step.spec.optional => {}
             Err(error) => {
+                // Files that were seen to be deleted take their entities with them.
+                if !self.was_deleted(&error, &base, events) {
+                    pass.unreadable.insert(step.entity_ref.clone());
+                }
                 let beside =
                     step.file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(target));
                 let help = match beside.filter(|beside| !target.starts_with('.') && beside.exists()) {
                     Some(_) => format!("Write ./{target}: only then it is looked for beside this file"),
-                    None => "Check the path; what was read from it earlier is kept until then".to_owned(),
+                    None => "Check the path; what was read from it earlier is kept, unless its files were seen to be deleted".to_owned(),
                 };
                 self.location_problem(step, "not-found", error.to_string(), Some(help), pass);
             }
@@ -130,7 +132,8 @@ impl Engine {
     fn was_deleted(&self, error: &TargetError, base: &Path, events: &FileEvents) -> bool {
         match error {
             TargetError::Missing(path) => {
-                events.deleted.contains(path) && path.parent().is_some_and(Path::exists)
+                let was_read = self.files.contains_key(path);
+                was_read && events.deleted.contains(path) && path.parent().is_some_and(Path::exists)
             }
             TargetError::NoMatch(_) | TargetError::EmptyFolder(_) => {
                 let mut deleted = events.deleted.iter();
@@ -182,6 +185,10 @@ impl Engine {
                     depth: step.depth + 1,
                 });
             }
+            if pass.kept.contains(&entity_ref) {
+                // Otherwise locations that lead to one another would hold each other for ever.
+                continue;
+            }
             pass.claims.entry(entity_ref).or_default().push(Claim {
                 location_key: LocationRef::new("file", path.to_string_lossy()).to_string(),
                 parent: Some(step.entity_ref.clone()),
@@ -225,6 +232,9 @@ impl Engine {
             diagnostic.class = Some("NotFoundError".into());
         }
         diagnostic.help = help;
+        if code != "not-found" {
+            pass.unreadable.insert(step.entity_ref.clone());
+        }
         pass.problems.entry(step.entity_ref.clone()).or_default().push(diagnostic);
     }
 }

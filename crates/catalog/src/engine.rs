@@ -112,6 +112,8 @@ pub struct Row {
     pub references: Vec<StatedReference>,
     /// What is wrong with the document.
     pub diagnostics: Vec<Diagnostic>,
+    /// Line and column at which its file is broken, if that is why it is shown as it was before.
+    pub stale: Option<(u32, u32)>,
 }
 
 /// How an entity changed.
@@ -221,7 +223,7 @@ impl Engine {
                 location: processed.as_ref().and_then(LocationSpec::of),
                 deprecated: processed.as_ref().is_some_and(is_deprecated),
                 marked: processed.as_ref().is_some_and(is_marked),
-                stale: None,
+                stale: row.stale,
                 shown: None,
             };
             self.records.insert(entity_ref.clone(), record);
@@ -233,7 +235,7 @@ impl Engine {
         }
         let mut batch = Batch::default();
         self.stitch(&affected, &entities, &mut batch);
-        self.survey(&[], &[]);
+        self.survey(&[]);
         batch.problems = Arc::clone(&self.problems);
         batch
     }

@@ -47,6 +47,12 @@ pub(crate) struct Pass {
     pub(crate) read: HashSet<PathBuf>,
     /// Problems with following a Location.
     pub(crate) problems: HashMap<String, Vec<Diagnostic>>,
+    /// Locations that could not be read, so that what came from them earlier is kept.
+    pub(crate) unreadable: HashSet<String>,
+    /// Locations that are kept and followed although nobody lists them: because their own source cannot be read.
+    pub(crate) kept: HashSet<String>,
+    /// Final forms before this pass, of the entities that it touches.
+    pub(crate) before: HashMap<String, Arc<str>>,
     pub(crate) watched: BTreeMap<PathBuf, bool>,
     pub(crate) fresh: BTreeMap<String, Arc<str>>,
     pub(crate) affected: Vec<Name>,
@@ -74,35 +80,18 @@ impl Engine {
         let mut pass = Pass::default();
         let mut batch = Batch { at_ms, ..Batch::default() };
         self.discover(events, &mut pass);
-        let before = self.shown_before(&pass);
         self.settle(&mut pass, &mut batch);
-        self.note_stale(&mut pass);
-        self.retire(&mut pass, &mut batch, &before);
+        self.retire(&mut pass, &mut batch);
+        self.note_stale(&mut pass, &mut batch);
         self.files.retain(|path, _| pass.read.contains(path));
         let affected = std::mem::take(&mut pass.affected);
         self.stitch(&affected, &pass.fresh, &mut batch);
-        self.log_changes(&pass, &before, &mut batch);
-        let locations: Vec<_> =
-            pass.roots.iter().map(|(entity_ref, root)| (entity_ref.clone(), root.clone())).collect();
-        self.survey(&pass.conflicts, &locations);
+        self.log_changes(&pass, &mut batch);
+        self.survey(&pass.conflicts);
         batch.problems = Arc::clone(&self.problems);
         self.watched = std::mem::take(&mut pass.watched);
         batch.watched.clone_from(&self.watched);
         batch
-    }
-
-    /// Final forms before this pass, of all entities that it may change.
-    fn shown_before(&self, pass: &Pass) -> HashMap<String, Arc<str>> {
-        let touched = self.records.iter().filter(|(entity_ref, record)| {
-            pass.claims
-                .get(*entity_ref)
-                .is_none_or(|claims| record.orphan || claims.iter().all(|claim| claim.hash != record.hash))
-        });
-        touched
-            .filter_map(|(entity_ref, record)| {
-                Some((entity_ref.clone(), Arc::clone(&record.shown.as_ref()?.json)))
-            })
-            .collect()
     }
 
     /// Gives every claimed entity to one source and takes over what changed.
@@ -111,9 +100,23 @@ impl Engine {
             let record = self.records.get(&entity_ref);
             let owner = record
                 .and_then(|record| claims.iter().position(|claim| claim.location_key == record.location_key));
+            if let Some(record) =
+                record.filter(|record| owner.is_none() && self.is_kept(&entity_ref, record, pass))
+            {
+                // Its source cannot be read just now; that does not make it another's.
+                self.note_conflicts(
+                    &entity_ref,
+                    &claims,
+                    &record.location_key,
+                    (&record.file, record.line),
+                    pass,
+                );
+                continue;
+            }
             let winner = owner.or_else(|| claims.iter().position(|claim| claim.good)).unwrap_or_default();
-            self.note_conflicts(&entity_ref, &claims, winner, pass);
             let claim = &claims[winner];
+            let (file, line) = self.place(claim);
+            self.note_conflicts(&entity_ref, &claims, &claim.location_key, (&file, line), pass);
             let run = pass.problems.get(&entity_ref).cloned().unwrap_or_default();
             let unchanged = record.is_some_and(|record| {
                 let run_before = record.diagnostics.iter().filter(|diagnostic| is_run_problem(diagnostic));
@@ -139,16 +142,24 @@ impl Engine {
         }
     }
 
-    fn note_conflicts(&self, entity_ref: &str, claims: &[Claim], winner: usize, pass: &mut Pass) {
-        let place = |claim: &Claim| {
-            let file = claim.path.as_deref().map(|path| self.shown_path(path));
-            (file.unwrap_or_else(|| claim.location_key.clone()), claim.line)
-        };
-        for (index, claim) in claims.iter().enumerate() {
-            if index != winner && claim.location_key != claims[winner].location_key {
-                let (winner, loser) = (place(&claims[winner]), place(claim));
-                pass.conflicts.push(Conflict { entity_ref: entity_ref.into(), winner, loser });
-            }
+    /// The file of a claim as it is shown, and the line in it.
+    fn place(&self, claim: &Claim) -> (String, u32) {
+        let file = claim.path.as_deref().map(|path| self.shown_path(path));
+        (file.unwrap_or_else(|| claim.location_key.clone()), claim.line)
+    }
+
+    /// Notes every claim that is not the winner's.
+    fn note_conflicts(
+        &self,
+        entity_ref: &str,
+        claims: &[Claim],
+        winner_key: &str,
+        winner: (&str, u32),
+        pass: &mut Pass,
+    ) {
+        for claim in claims.iter().filter(|claim| claim.location_key != winner_key) {
+            let winner = (winner.0.to_owned(), winner.1);
+            pass.conflicts.push(Conflict { entity_ref: entity_ref.into(), winner, loser: self.place(claim) });
         }
     }
 
@@ -200,6 +211,9 @@ impl Engine {
         let name = self.names.number(entity_ref);
         let known = self.records.remove(entity_ref);
         let was_shown = known.as_ref().is_some_and(|record| record.shown.is_some());
+        if let Some(shown) = known.as_ref().and_then(|record| record.shown.as_ref()) {
+            pass.before.insert(entity_ref.to_owned(), Arc::clone(&shown.json));
+        }
         // A Location that has never been followed with success is not shown, as the contract wants it.
         let good = outcome.good.filter(|_| run.is_empty() || was_shown || outcome.kind != "Location");
         let mut record = known.unwrap_or_else(|| Record::new((self.new_uid)()));
@@ -273,6 +287,7 @@ pub(crate) fn row(
         entity,
         references,
         diagnostics: record.diagnostics.clone(),
+        stale: record.stale,
     }
 }
 

@@ -89,7 +89,12 @@ pub(crate) fn process(document: Document, root: &Node, context: &mut Context<'_>
             Ok(text)
         });
         relations::sort_lists(&mut entity);
-        problems.extend(validate(&mut entity, &context.config.kinds));
+        // What a placeholder failed to bring in is not also wrong for still being a placeholder.
+        let failed: Vec<EntityPath> = problems.iter().filter_map(|problem| problem.path.parent()).collect();
+        let wrong = validate(&mut entity, &context.config.kinds);
+        problems.extend(
+            wrong.into_iter().filter(|problem| !failed.iter().any(|path| problem.path.is_within(path))),
+        );
         relations::each_reference(&entity, |reference, path, target| match target {
             Ok(target) => {
                 let (line, column) = root.position(&path);
@@ -97,6 +102,7 @@ pub(crate) fn process(document: Document, root: &Node, context: &mut Context<'_>
                 let target = target.to_string();
                 references.push(StatedReference { target, forward, reverse, line, column });
             }
+            Err(_) if problems.iter().any(|problem| problem.path == path) => {}
             Err(problem) => problems.push(Problem { path, ..problem }),
         });
     }
@@ -166,6 +172,13 @@ fn read_input(target: &str, context: &mut Context<'_>) -> Result<String, Problem
     if !path.starts_with(&context.origin.folder) {
         let message = format!("{target} lies outside {}", context.origin.folder.display());
         return Err(wrong(message).help("Move the file below the folder of the location that is registered"));
+    }
+    // A link may lead on only to where its target could have been named.
+    let real = |path: &Path| std::fs::canonicalize(path);
+    if let (Ok(file), Ok(folder)) = (real(&path), real(&context.origin.folder))
+        && !file.starts_with(&folder)
+    {
+        return Err(wrong(format!("{target} leads to a file outside {}", context.origin.folder.display())));
     }
     let missing = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => wrong(format!("There is no file {target} beside this one")),

@@ -145,7 +145,7 @@ pub(crate) fn read(
             }
         }
     }
-    remember(&mut file, &mut outcomes);
+    remember(&mut file, &mut outcomes, shown);
     file.diagnostics.truncate(DIAGNOSTICS_PER_FILE);
     (file, outcomes)
 }
@@ -156,7 +156,7 @@ fn is_foreign(document: &yaml::Document) -> bool {
     match &root.content {
         Content::Mapping(_) => {
             let looks = |key: &str| root.get(key).is_some();
-            !(looks("apiVersion") || looks("kind") && looks("metadata"))
+            !["apiVersion", "kind", "metadata"].into_iter().any(looks)
         }
         _ => true,
     }
@@ -164,7 +164,7 @@ fn is_foreign(document: &yaml::Document) -> bool {
 
 /// Notes the documents that claim an entity, and the problems of those that don't. Of two that claim the same, the
 /// later one counts.
-fn remember(file: &mut FileState, outcomes: &mut Vec<Outcome>) {
+fn remember(file: &mut FileState, outcomes: &mut Vec<Outcome>, shown: &str) {
     let mut last: HashMap<String, usize> = HashMap::new();
     for (index, outcome) in outcomes.iter().enumerate() {
         if let Some(entity_ref) = &outcome.entity_ref {
@@ -183,14 +183,9 @@ fn remember(file: &mut FileState, outcomes: &mut Vec<Outcome>) {
             }
             Some(entity_ref) if last.get(entity_ref) != Some(&(index - 1)) => {
                 let later = later_lines.get(entity_ref).copied().unwrap_or_default();
-                let shown = outcome.diagnostics.first().map(|diagnostic| diagnostic.file.clone());
                 let message = format!("{entity_ref} stands a second time in this file, on line {later}");
-                let mut diagnostic = Diagnostic::warning(
-                    "duplicate-entity",
-                    shown.as_deref().unwrap_or_default(),
-                    (outcome.line, 1),
-                    message,
-                );
+                let mut diagnostic =
+                    Diagnostic::warning("duplicate-entity", shown, (outcome.line, 1), message);
                 diagnostic.help = Some("Only the last one counts; remove or rename one of them".into());
                 file.diagnostics.push(diagnostic.about(entity_ref));
                 false

@@ -6,14 +6,15 @@ use crate::{
     limits::LOCATION_DEPTH,
     pass::{Pass, file_of, row},
 };
-use std::{
-    collections::{BTreeSet, HashMap},
-    sync::Arc,
-};
+use serde_json::Value;
+use std::{collections::BTreeSet, sync::Arc};
 
 impl Engine {
     /// Whether an entity that nobody claims stays as it is, because the place it came from could not be read.
-    pub(crate) fn is_kept(&self, record: &Record, pass: &Pass) -> bool {
+    pub(crate) fn is_kept(&self, entity_ref: &str, record: &Record, pass: &Pass) -> bool {
+        if pass.kept.contains(entity_ref) {
+            return true;
+        }
         let Some(parent) = &record.parent else { return false };
         if !pass.reached.contains_key(parent) {
             return false;
@@ -21,29 +22,33 @@ impl Engine {
         let file = file_of(&record.location_key);
         let was_read = file.is_some_and(|file| pass.read.contains(file));
         let is_broken = file.and_then(|file| self.files.get(file)).is_some_and(|file| file.broken);
-        if was_read { is_broken } else { pass.problems.contains_key(parent) }
+        if was_read { is_broken } else { pass.unreadable.contains(parent) }
     }
 
     /// Notes which entities are shown as they were before, because their file cannot be understood any more.
-    pub(crate) fn note_stale(&mut self, pass: &mut Pass) {
+    pub(crate) fn note_stale(&mut self, pass: &mut Pass, batch: &mut Batch) {
         for (entity_ref, record) in &mut self.records {
-            let file = file_of(&record.location_key).and_then(|path| self.files.get(path));
-            let broken = file.filter(|file| file.broken && !pass.claims.contains_key(entity_ref));
+            let path = file_of(&record.location_key).filter(|path| pass.read.contains(*path));
+            let broken = path
+                .and_then(|path| self.files.get(path))
+                .filter(|file| file.broken && !pass.claims.contains_key(entity_ref));
             let stale = broken
                 .map(|file| file.diagnostics.first().map_or((1, 0), |first| (first.line, first.column)));
             if record.stale != stale {
                 record.stale = stale;
+                batch.rows.push(row(entity_ref, record, String::new(), None, Vec::new()));
                 pass.affected.extend(self.names.get(entity_ref));
             }
         }
     }
 
-    pub(crate) fn retire(&mut self, pass: &mut Pass, batch: &mut Batch, before: &HashMap<String, Arc<str>>) {
+    /// Takes leave of the entities that nobody claims and that are not kept.
+    pub(crate) fn retire(&mut self, pass: &mut Pass, batch: &mut Batch) {
         let unclaimed: Vec<String> = self
             .records
             .iter()
             .filter(|(entity_ref, record)| {
-                !pass.claims.contains_key(*entity_ref) && !self.is_kept(record, pass)
+                !pass.claims.contains_key(*entity_ref) && !self.is_kept(entity_ref, record, pass)
             })
             .map(|(entity_ref, _)| entity_ref.clone())
             .collect();
@@ -63,12 +68,12 @@ impl Engine {
             pass.affected.extend(self.graph.neighbours(name));
             self.graph.remove(name, &record.references);
             self.graph.exists(name, false);
-            if record.shown.is_some() {
+            if let Some(shown) = record.shown {
                 batch.hidden.push(entity_ref.clone());
                 batch.changes.push(Change {
                     entity_ref: entity_ref.clone(),
                     kind: ChangeKind::Removed,
-                    before: before.get(&entity_ref).cloned(),
+                    before: Some(shown.json),
                     after: None,
                     file: record.file,
                 });
@@ -81,6 +86,9 @@ impl Engine {
     fn set_adrift(&mut self, entity_ref: &str, pass: &mut Pass, batch: &mut Batch) {
         let Some(record) = self.records.get_mut(entity_ref).filter(|record| !record.orphan) else { return };
         record.orphan = true;
+        if let Some(shown) = &record.shown {
+            pass.before.insert(entity_ref.to_owned(), Arc::clone(&shown.json));
+        }
         // The row keeps its text, its entity and what that states.
         batch.rows.push(row(entity_ref, record, String::new(), None, Vec::new()));
         pass.changed.insert(entity_ref.to_owned(), ChangeKind::Updated);
@@ -100,15 +108,29 @@ impl Engine {
         false
     }
 
-    pub(crate) fn log_changes(&self, pass: &Pass, before: &HashMap<String, Arc<str>>, batch: &mut Batch) {
+    /// Enters what changed into the log: only what an entity itself says, not what the catalog found out about it.
+    pub(crate) fn log_changes(&self, pass: &Pass, batch: &mut Batch) {
         for (entity_ref, kind) in &pass.changed {
             let Some(record) = self.records.get(entity_ref) else { continue };
             let after = record.shown.as_ref().map(|shown| Arc::clone(&shown.json));
-            let before = before.get(entity_ref).cloned();
-            if before != after {
+            let before = pass.before.get(entity_ref).cloned();
+            if before.as_deref().map(content) != after.as_deref().map(content) {
                 let (entity_ref, file) = (entity_ref.clone(), record.file.clone());
                 batch.changes.push(Change { entity_ref, kind: *kind, before, after, file });
             }
         }
     }
+}
+
+/// What a final form says without relations, status and etag.
+fn content(json: &str) -> Value {
+    let mut entity: Value = serde_json::from_str(json).unwrap_or_default();
+    if let Value::Object(root) = &mut entity {
+        root.remove("relations");
+        root.remove("status");
+        if let Some(Value::Object(metadata)) = root.get_mut("metadata") {
+            metadata.remove("etag");
+        }
+    }
+    entity
 }

@@ -1,7 +1,7 @@
 //! Every problem there is, by file and line: those of files and documents, and those that only the whole shows.
 
 use crate::{engine::Engine, limits::SUGGESTIONS, pass::Conflict};
-use portico_entity::{Diagnostic, LocationRef, Severity, kinds, suggest::did_you_mean};
+use portico_entity::{Diagnostic, Severity, kinds, suggest::did_you_mean};
 use std::sync::Arc;
 
 /// Code of the diagnostic of an entity that is older than its file.
@@ -9,7 +9,7 @@ pub const STALE: &str = "stale";
 
 impl Engine {
     /// Brings the list of all problems up to date.
-    pub(crate) fn survey(&mut self, conflicts: &[Conflict], _roots: &[(String, LocationRef)]) {
+    pub(crate) fn survey(&mut self, conflicts: &[Conflict]) {
         let mut all: Vec<Diagnostic> =
             self.files.values().flat_map(|file| file.diagnostics.iter().cloned()).collect();
         all.extend(self.records.values().flat_map(|record| record.diagnostics.iter().cloned()));

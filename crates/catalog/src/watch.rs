@@ -35,7 +35,24 @@ impl FileEvents {
 /// Watches folders.
 pub struct Watcher {
     inner: RecommendedWatcher,
-    watched: BTreeMap<PathBuf, bool>,
+    watched: BTreeMap<PathBuf, Watch>,
+}
+
+struct Watch {
+    deep: bool,
+    /// Tells a folder from one of the same name that took its place, which the watch does not follow.
+    identity: Option<u64>,
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<u64> {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata(path).ok().map(|data| data.ino())
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<u64> {
+    path.exists().then_some(0)
 }
 
 impl Watcher {
@@ -63,7 +80,9 @@ impl Watcher {
         let gone: Vec<PathBuf> = self
             .watched
             .iter()
-            .filter(|(path, deep)| folders.get(*path) != Some(deep))
+            .filter(|(path, watch)| {
+                folders.get(*path) != Some(&watch.deep) || identity(path) != watch.identity
+            })
             .map(|(path, _)| path.clone())
             .collect();
         for path in gone {
@@ -78,7 +97,7 @@ impl Watcher {
             let mode = if *deep { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
             match self.inner.watch(path, mode) {
                 Ok(()) => {
-                    self.watched.insert(path.clone(), *deep);
+                    self.watched.insert(path.clone(), Watch { deep: *deep, identity: identity(path) });
                     is_new = true;
                 }
                 Err(error) => {

@@ -33,6 +33,17 @@ impl Path {
         longer
     }
 
+    /// The path without its last step; nothing for the root.
+    pub fn parent(&self) -> Option<Self> {
+        let (_, above) = self.0.split_last()?;
+        Some(Self(above.to_vec()))
+    }
+
+    /// Whether this path is `other` or leads to something inside it.
+    pub fn is_within(&self, other: &Self) -> bool {
+        self.0.starts_with(&other.0)
+    }
+
     /// This path and one list position more.
     pub fn index(&self, index: usize) -> Self {
         let mut longer = self.clone();

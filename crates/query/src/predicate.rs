@@ -49,7 +49,7 @@ pub enum Scalar {
 }
 
 impl Predicate {
-    /// Reads a predicate in the form that the in-memory evaluation ([`crate::matches`]) understands.
+    /// Reads a predicate in the form that the in-memory evaluation ([`crate::matches()`]) understands.
     pub fn parse(value: &Value) -> Result<Self, QueryError> {
         parse::predicate(value, parse::Dialect::InMemory)
     }

@@ -8,6 +8,7 @@
     reason = "tests stop at the first surprise"
 )]
 
+mod api;
 mod check;
 mod kill;
 mod pages;

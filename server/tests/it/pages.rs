@@ -127,3 +127,22 @@ async fn many_entities_come_in_pages() {
     world.get("/catalog?page=3").await.is(200).shows(&["Page 3 of 3", "c119"]).hides(&["c099"]);
     world.get("/catalog?page=99").await.is(200).shows(&["Page 3 of 3"]);
 }
+
+#[tokio::test]
+async fn a_folder_that_was_replaced_is_still_followed() {
+    let world = World::new(&[("catalog/a.yaml", &component("lamp", ""))]).await;
+    std::fs::rename(world.path("catalog"), world.path("old")).unwrap();
+    world
+        .until("the loss is noticed", || world.portal().all_problems().iter().any(|p| p.code == "not-found"))
+        .await;
+    world.get("/catalog/default/component/lamp").await.is(200);
+
+    world.write("catalog/a.yaml", &component("lamp", "  system: light\n"));
+    world
+        .until("all is well again", || !world.portal().all_problems().iter().any(|p| p.code == "not-found"))
+        .await;
+    world.write("catalog/b.yaml", &component("shade", ""));
+    world
+        .until("the shade is there", || world.portal().index().get("component:default/shade").is_some())
+        .await;
+}

@@ -5,10 +5,10 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use portico_catalog::CatalogConfig;
+use portico_catalog::{Batch, CatalogConfig, Row};
 use portico_portal::{Portal, Settings};
 use portico_server::{AppState, SiteFiles, router};
-use portico_store::SqliteStore;
+use portico_store::{BoxFuture, CatalogStore, LoggedChange, Source, SqliteStore, StoreError};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -20,6 +20,9 @@ use tower::ServiceExt;
 
 /// How long a change may take before a test gives up. Not a claim about speed.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where a world's catalog is stored.
+const DATABASE: &str = "portico.sqlite";
 
 pub(crate) struct World {
     folder: TempDir,
@@ -41,20 +44,32 @@ impl World {
         for (name, text) in files {
             write(folder.path(), name, text);
         }
+        let store = SqliteStore::open(&folder.path().join(DATABASE)).await.unwrap();
+        let world = Self::over(folder, Arc::new(store)).await;
+        world.until("all files are read", || world.portal.status().ready).await;
+        world
+    }
+
+    /// The same world with other rows in its store, at a standstill: what changes from now on is never shown.
+    pub(crate) async fn with_rows(self, change: impl FnOnce(&mut Vec<Row>)) -> Self {
+        let store = SqliteStore::open(&self.path(DATABASE)).await.unwrap();
+        let mut rows = store.load().await.unwrap();
+        change(&mut rows);
+        Self::over(self.folder, Arc::new(Standstill(rows))).await
+    }
+
+    async fn over(folder: TempDir, store: Arc<dyn CatalogStore>) -> Self {
         let mut catalog = CatalogConfig::default();
         catalog.add_root(folder.path().join("catalog").to_string_lossy().into_owned());
-        let store = SqliteStore::open(&folder.path().join("portico.sqlite")).await.unwrap();
         let settings = Settings {
             title: "Portico".into(),
             organization: "Acorn".into(),
             catalog,
             base: folder.path().to_owned(),
         };
-        let portal = Portal::start(settings, Arc::new(store)).await.unwrap().portal;
+        let portal = Portal::start(settings, store).await.unwrap().portal;
         let state = AppState { portal: Arc::clone(&portal), files: Arc::new(SiteFiles::open(None)) };
-        let world = Self { folder, router: router(state), portal };
-        world.until("all files are read", || world.portal.status().ready).await;
-        world
+        Self { folder, router: router(state), portal }
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {
@@ -93,6 +108,27 @@ impl World {
     }
 }
 
+/// A store that never finishes storing. The portal shows only what is safe, hence what was here from the start.
+struct Standstill(Vec<Row>);
+
+impl CatalogStore for Standstill {
+    fn load(&self) -> BoxFuture<'_, Result<Vec<Row>, StoreError>> {
+        Box::pin(async { Ok(self.0.clone()) })
+    }
+
+    fn commit<'a>(&'a self, _: &'a Batch) -> BoxFuture<'a, Result<i64, StoreError>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn source<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Source>, StoreError>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    fn recent_changes(&self, _: u32) -> BoxFuture<'_, Result<Vec<LoggedChange>, StoreError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+}
+
 fn write(folder: &Path, name: &str, text: &str) {
     let path = folder.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -126,6 +162,15 @@ impl Answer {
 
     pub(crate) fn header(&self, name: header::HeaderName) -> &str {
         self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The body as JSON; null if there is none.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        if self.body.is_empty() {
+            return serde_json::Value::Null;
+        }
+        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
     /// What a reader sees: the page without tags, scripts and comments, with single blanks.

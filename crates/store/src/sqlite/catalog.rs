@@ -11,7 +11,8 @@ impl CatalogStore for SqliteStore {
         Box::pin(async {
             // Row by row: all of them in the database's own form beside all in ours would be twice the memory.
             let mut found = sqlx::query(
-                "select entity_ref, uid, location_key, parent, file, line, hash, orphan, entity, stated, diagnostics
+                "select entity_ref, uid, location_key, parent, file, line, hash, orphan, entity, stated, diagnostics,
+                        stale_line, stale_column
                  from entities order by entity_ref",
             )
             .fetch(&self.readers);
@@ -93,15 +94,17 @@ async fn put(transaction: &mut Transaction<'_, Sqlite>, row: &Row) -> Result<(),
     // entity whose file is out of reach keeps its text.
     sqlx::query(
         "insert into entities
-             (entity_ref, uid, location_key, parent, file, line, hash, orphan, source, entity, stated, diagnostics)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             (entity_ref, uid, location_key, parent, file, line, hash, orphan, source, entity, stated, diagnostics,
+              stale_line, stale_column)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (entity_ref) do update set
              uid = excluded.uid, location_key = excluded.location_key, parent = excluded.parent,
              file = excluded.file, line = excluded.line, hash = excluded.hash, orphan = excluded.orphan,
              source = case when excluded.source = '' then source else excluded.source end,
              entity = coalesce(excluded.entity, entity),
              stated = case when excluded.entity is null then stated else excluded.stated end,
-             diagnostics = excluded.diagnostics",
+             diagnostics = excluded.diagnostics,
+             stale_line = excluded.stale_line, stale_column = excluded.stale_column",
     )
     .bind(&row.entity_ref)
     .bind(&row.uid)
@@ -115,6 +118,8 @@ async fn put(transaction: &mut Transaction<'_, Sqlite>, row: &Row) -> Result<(),
     .bind(row.entity.as_deref())
     .bind(stated)
     .bind(diagnostics)
+    .bind(row.stale.map(|(line, _)| line))
+    .bind(row.stale.map(|(_, column)| column))
     .execute(&mut **transaction)
     .await?;
     Ok(())
@@ -167,5 +172,6 @@ fn row(row: &SqliteRow) -> Result<Row, StoreError> {
         entity: entity.map(Into::into),
         references: serde_json::from_str(row.try_get(9)?)?,
         diagnostics: serde_json::from_str(row.try_get(10)?)?,
+        stale: row.try_get::<Option<u32>, _>(11)?.zip(row.try_get(12)?),
     })
 }

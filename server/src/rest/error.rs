@@ -1,0 +1,87 @@
+//! Errors of the HTTP API: the one mapping from what went wrong to status, name and body.
+
+use super::{limits::MAX_BODY_BYTES, reply};
+use axum::{
+    extract::{OriginalUri, Request, rejection::PathRejection},
+    http::StatusCode,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use portico_query::QueryError;
+use serde_json::json;
+
+/// Why a request was refused. The names are contract: clients rebuild their errors from them.
+///
+/// Refusals for want of sign-in, permission or service join with the first route that utters them.
+#[derive(Clone, Debug, thiserror::Error)]
+pub(crate) enum ApiError {
+    /// The request is wrong.
+    #[error("{0}")]
+    Input(String),
+    /// The request names something that is not there.
+    #[error("{0}")]
+    NotFound(String),
+    /// The body is larger than allowed.
+    #[error("the body is too large; at most {MAX_BODY_BYTES} bytes are accepted, so send it in parts")]
+    PayloadTooLarge,
+    /// The body is not JSON.
+    #[error("the body is not JSON: {0}")]
+    Syntax(String),
+}
+
+impl ApiError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Input(_) | Self::Syntax(_) => StatusCode::BAD_REQUEST,
+            Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Input(_) => "InputError",
+            Self::NotFound(_) => "NotFoundError",
+            Self::PayloadTooLarge => "PayloadTooLargeError",
+            Self::Syntax(_) => "SyntaxError",
+        }
+    }
+}
+
+impl From<QueryError> for ApiError {
+    fn from(error: QueryError) -> Self {
+        match error {
+            QueryError::Input { message } => Self::Input(message),
+            QueryError::NotFound { message } => Self::NotFound(message),
+        }
+    }
+}
+
+impl From<PathRejection> for ApiError {
+    fn from(rejection: PathRejection) -> Self {
+        Self::Input(format!("the address cannot be read: {}", rejection.body_text()))
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// Only the status. The body quotes the request, which [`describe`] knows.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Gives refusals their body.
+pub(crate) async fn describe(OriginalUri(url): OriginalUri, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<ApiError>() else { return response };
+    let status = error.status();
+    let body = json!({
+        "error": { "name": error.name(), "message": error.to_string() },
+        "request": { "method": method.as_str(), "url": url.to_string() },
+        "response": { "statusCode": status.as_u16() },
+    });
+    (status, reply::json(body.to_string())).into_response()
+}
