@@ -70,9 +70,9 @@ impl CatalogFilter {
         for (key, value) in pairs {
             let value = value.trim();
             let alias = key.strip_prefix("filters[").and_then(|rest| rest.split(']').next());
-            let facet = FACETS
-                .iter()
-                .position(|facet| facet.parameter == key || alias.is_some_and(|alias| alias == facet.alias));
+            let facet = FACETS.iter().position(|facet| {
+                facet.parameter == key || alias.is_some_and(|alias| !alias.is_empty() && alias == facet.alias)
+            });
             match (facet, key) {
                 (Some(facet), _) if !value.is_empty() => {
                     let chosen = &mut filter.chosen[facet];
