@@ -274,9 +274,11 @@ impl Engine {
 /// none, and are not worth taking apart when the program starts.
 fn peculiar(json: &str) -> Option<Value> {
     let signs = ["\"Location\"", "\"location\"", annotation::ORPHAN];
-    let lower = |sign: &str| json.contains(sign);
-    let deprecated = json.as_bytes().windows(10).any(|window| window.eq_ignore_ascii_case(b"deprecated"));
-    if signs.into_iter().any(lower) || deprecated { serde_json::from_str(json).ok() } else { None }
+    let is_deprecated =
+        |rest: &str| rest.get(..10).is_some_and(|word| word.eq_ignore_ascii_case("deprecated"));
+    let mut lifecycles = json.split("\"lifecycle\":\"").skip(1);
+    let any = signs.into_iter().any(|sign| json.contains(sign)) || lifecycles.any(is_deprecated);
+    if any { serde_json::from_str(json).ok() } else { None }
 }
 
 /// The static name of a relation type.

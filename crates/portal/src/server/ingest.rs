@@ -7,7 +7,6 @@ use super::{
 use portico_catalog::{Attention, Batch, CatalogConfig, Engine, FileEvents, Progress, Watcher};
 use portico_query::{Index, Prepared};
 use portico_store::CatalogStore;
-use rayon::prelude::*;
 use std::{
     path::PathBuf,
     sync::{Arc, PoisonError},
@@ -56,6 +55,12 @@ const SETTLE: Duration = Duration::from_millis(60);
 const SETTLE_MOST: Duration = Duration::from_millis(500);
 /// Entities that are filed at once: readers wait for no more, and no more are held taken apart.
 const SHOWN_AT_ONCE: usize = 256;
+/// Portions that may wait, taken apart, to be filed.
+const PORTIONS_AHEAD: usize = 2;
+
+/// An entity to show: reference, final form, and what needs attention about it.
+type ShownEntity = (String, Arc<str>, Vec<Attention>);
+
 /// How long to wait before storing is tried again.
 const STORE_RETRY: Duration = Duration::from_secs(2);
 
@@ -88,15 +93,7 @@ impl Portal {
                     index.remove(entity_ref);
                 });
             }
-            for some in batch.shown.chunks(SHOWN_AT_ONCE) {
-                let prepared: Vec<Prepared> = some
-                    .par_iter()
-                    .filter_map(|(entity_ref, json, attention)| prepare(entity_ref, json, attention))
-                    .collect();
-                self.change_index(|index| {
-                    prepared.into_iter().for_each(|prepared| drop(index.file(prepared)))
-                });
-            }
+            self.file_all(&batch.shown);
         }
         let mut problems = self.problems.write().unwrap_or_else(PoisonError::into_inner);
         let news = !batch.shown.is_empty() || !batch.hidden.is_empty() || **problems != *batch.problems;
@@ -105,6 +102,28 @@ impl Portal {
         if news {
             self.version.send_modify(|version| *version += 1);
         }
+    }
+
+    /// Files entities in portions: one thread takes them apart while another files those before.
+    fn file_all(&self, shown: &[ShownEntity]) {
+        let (send, receive) = std::sync::mpsc::sync_channel::<Vec<Prepared>>(PORTIONS_AHEAD);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                for portion in shown.chunks(SHOWN_AT_ONCE) {
+                    let prepared = portion
+                        .iter()
+                        .filter_map(|(entity_ref, json, attention)| prepare(entity_ref, json, attention));
+                    if send.send(prepared.collect()).is_err() {
+                        return;
+                    }
+                }
+            });
+            for portion in receive {
+                self.change_index(|index| {
+                    portion.into_iter().for_each(|prepared| drop(index.file(prepared)))
+                });
+            }
+        });
     }
 
     fn change_index(&self, change: impl FnOnce(&mut Index)) {
