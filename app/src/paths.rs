@@ -51,6 +51,19 @@ pub fn entity_tab(entity_ref: &str, tab: &str) -> String {
     if tab.is_empty() { page } else { format!("{page}/{tab}") }
 }
 
+/// An entity as programs read it.
+pub fn entity_json(entity_ref: &str) -> String {
+    match EntityRef::parse_full(entity_ref) {
+        Ok(EntityRef { kind, namespace, name }) => format!(
+            "/api/catalog/entities/by-name/{}/{}/{}",
+            encode(&kind),
+            encode(&namespace),
+            encode(&name)
+        ),
+        Err(_) => "/api/catalog/entities".to_owned(),
+    }
+}
+
 /// Problems of one severity.
 pub fn problems(severity: &str) -> String {
     if severity.is_empty() { PROBLEMS.to_owned() } else { format!("{PROBLEMS}?severity={severity}") }
@@ -58,7 +71,7 @@ pub fn problems(severity: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{catalog, catalog_with, entity, entity_tab, problems};
+    use super::{catalog, catalog_with, entity, entity_json, entity_tab, problems};
     use portico_portal::views::filter::CatalogFilter;
 
     #[test]
@@ -70,6 +83,7 @@ mod tests {
         assert_eq!(entity("nonsense"), "/catalog");
         assert_eq!(entity_tab("api:default/a", "source"), "/catalog/default/api/a/source");
         assert_eq!(entity_tab("api:default/a", ""), "/catalog/default/api/a");
+        assert_eq!(entity_json("api:hq/a"), "/api/catalog/entities/by-name/api/hq/a");
         assert_eq!(problems("error"), "/problems?severity=error");
     }
 }

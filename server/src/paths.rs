@@ -1,5 +1,6 @@
 //! Paths as people give them, made absolute.
 
+use portico_catalog::normal_path;
 use std::path::{Path, PathBuf};
 
 /// An absolute path for a `file` target of the configuration: relative to the working folder, as in the format that
@@ -12,7 +13,7 @@ pub(crate) fn target(text: &str, working: &Path, beside: Option<&Path>) -> Strin
         }
         _ => from_working,
     };
-    clean(&chosen)
+    normal_path(&chosen).to_string_lossy().into_owned()
 }
 
 /// The part of a path in front of its first wildcard.
@@ -20,21 +21,6 @@ fn fixed_part(path: &Path) -> PathBuf {
     let has_wildcard =
         |part: &std::path::Component<'_>| part.as_os_str().to_string_lossy().contains(['*', '?', '{', '[']);
     path.components().take_while(|part| !has_wildcard(part)).collect()
-}
-
-/// The path as text, without `.` and `..` parts and trailing separators.
-fn clean(path: &Path) -> String {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::CurDir => {}
-            std::path::Component::ParentDir => {
-                clean.pop();
-            }
-            part => clean.push(part),
-        }
-    }
-    clean.to_string_lossy().into_owned()
 }
 
 #[cfg(test)]

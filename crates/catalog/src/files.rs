@@ -67,7 +67,7 @@ pub(crate) fn base_of(target: &str) -> PathBuf {
 }
 
 /// The path without `.` and `..` parts and trailing separators, by its text alone.
-pub(crate) fn normal(path: &Path) -> PathBuf {
+pub fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {

@@ -25,6 +25,7 @@ mod watch;
 
 pub use config::{CatalogConfig, ConfigError, OrphanStrategy, Root};
 pub use engine::{Batch, Change, ChangeKind, Engine, Progress, Row, StatedReference};
+pub use files::normal as normal_path;
 pub use rules::RuleSet;
 pub use stitch::Attention;
 pub use survey::STALE;

@@ -146,3 +146,15 @@ async fn a_folder_that_was_replaced_is_still_followed() {
         .until("the shade is there", || world.portal().index().get("component:default/shade").is_some())
         .await;
 }
+
+#[tokio::test]
+async fn a_failing_store_is_a_500_that_says_what_to_do_and_nothing_unsafe_is_shown() {
+    let world = World::with_broken_store(SMALL).await;
+    let page = world.get("/").await.is(500).shows(&["could not be loaded", "its log says why", "Try again"]);
+    page.hides(&["disk is full"]);
+    world.until("storing was tried", || world.portal().status().store_error.is_some()).await;
+    // What is not stored is not shown, and programs are told.
+    world.get("/catalog").await.is(200).hides(&["Takes money"]);
+    let answer = world.get("/.backstage/health/v1/readiness").await.is(503);
+    assert!(answer.body.contains("a stored value cannot be read"), "{}", answer.body);
+}

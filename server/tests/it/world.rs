@@ -58,6 +58,15 @@ impl World {
         Self::over(self.folder, Arc::new(Standstill(rows))).await
     }
 
+    /// A portal whose store fails whatever it is asked.
+    pub(crate) async fn with_broken_store(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            write(folder.path(), name, text);
+        }
+        Self::over(folder, Arc::new(Broken)).await
+    }
+
     async fn over(folder: TempDir, store: Arc<dyn CatalogStore>) -> Self {
         let mut catalog = CatalogConfig::default();
         catalog.add_root(folder.path().join("catalog").to_string_lossy().into_owned());
@@ -105,6 +114,32 @@ impl World {
         let body = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
         let body = String::from_utf8(body.to_vec()).unwrap();
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// A store on a disk that is full and hardly readable: every question but the first fails.
+struct Broken;
+
+fn full<T>() -> Result<T, StoreError> {
+    let error = serde_json::from_str::<u8>("the disk is full").expect_err("this is no number");
+    Err(StoreError::Value(error))
+}
+
+impl CatalogStore for Broken {
+    fn load(&self) -> BoxFuture<'_, Result<Vec<Row>, StoreError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
+    fn commit<'a>(&'a self, _: &'a Batch) -> BoxFuture<'a, Result<i64, StoreError>> {
+        Box::pin(async { full() })
+    }
+
+    fn source<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Source>, StoreError>> {
+        Box::pin(async { full() })
+    }
+
+    fn recent_changes(&self, _: u32) -> BoxFuture<'_, Result<Vec<LoggedChange>, StoreError>> {
+        Box::pin(async { full() })
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
         state::{Empty, Failed, Skeleton},
     },
     live::Live,
+    paths,
 };
 use leptos::prelude::*;
 use portico_entity::{Entity, annotation};
@@ -20,15 +21,17 @@ pub(super) fn SourceTab(address: Address, entity: Entity) -> impl IntoView {
         move || (address.clone(), Live::version()),
         |(Address { kind, namespace, name }, _)| api::load_source(kind, namespace, name),
     );
+    let entity_ref = entity.reference().to_string();
     let origin = entity.metadata.annotations.get(annotation::MANAGED_BY).cloned().unwrap_or_default();
     view! {
         <div class="page">
             <Transition fallback=|| view! { <Skeleton rows=10 /> }>
                 {move || {
                     let origin = origin.clone();
+                    let entity_ref = entity_ref.clone();
                     Suspend::new(async move {
                         match source.await {
-                            Ok(Some(source)) => view! { <Document source /> }.into_any(),
+                            Ok(Some(source)) => view! { <Document source entity_ref /> }.into_any(),
                             Ok(None) => view! { <Generated origin /> }.into_any(),
                             Err(error) => view! { <Failed error /> }.into_any(),
                         }
@@ -40,9 +43,16 @@ pub(super) fn SourceTab(address: Address, entity: Entity) -> impl IntoView {
 }
 
 #[component]
-fn Document(source: SourceView) -> impl IntoView {
+fn Document(source: SourceView, entity_ref: String) -> impl IntoView {
     let SourceView { file, line, text, diagnostics, outdated } = source;
-    let aside = view! { <code>{format!("{file}:{line}")}</code> };
+    // Answered by the HTTP API, not by a page of the application.
+    let aside = view! {
+        <code>{format!("{file}:{line}")}</code>
+        " · "
+        <a href=paths::entity_json(&entity_ref) rel="external">
+            "As JSON"
+        </a>
+    };
     view! {
         <Card title="Source" id="source" aside=aside.into_any()>
             {outdated
