@@ -3,7 +3,7 @@
 
 use crate::{check, serve};
 use clap::{Parser, Subcommand, ValueEnum};
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 
 /// A developer portal: the catalog of an organisation's software, in one program.
@@ -14,7 +14,13 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// What to log, such as `debug` or `portico_catalog=debug`.
-    #[arg(long, global = true, env = "PORTICO_LOG", default_value = "info", value_name = "FILTER")]
+    #[arg(
+        long,
+        global = true,
+        env = "PORTICO_LOG",
+        default_value = "info,notify=warn",
+        value_name = "FILTER"
+    )]
     pub log: String,
 }
 
@@ -92,7 +98,12 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(filter) => filter,
         Err(error) => return complain(&anyhow::anyhow!("--log {}: {error}", cli.log)),
     };
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false)
+        .init();
     let done = match cli.command {
         Command::Serve(options) => serve::serve(options),
         Command::Check(options) => check::check(&options),

@@ -55,7 +55,7 @@ pub enum ConfigProblem {
         message: String,
     },
     /// A value is wrong.
-    #[error("the configuration is wrong at {0}")]
+    #[error("the configuration is wrong")]
     Value(#[from] ConfigError),
 }
 
@@ -74,17 +74,9 @@ struct Organization {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Backend {
-    listen: Option<Listen>,
+    /// `:7007`, `7007`, `127.0.0.1:7007`, or `{host, port}`.
+    listen: Option<Value>,
     database: Option<Database>,
-}
-
-/// `:7007`, `7007`, `127.0.0.1:7007`, or host and port.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Listen {
-    Text(String),
-    Port(u16),
-    Parts { host: Option<String>, port: Option<u16> },
 }
 
 /// An address, or what organisations write today, of which only an address can be used.
@@ -128,7 +120,7 @@ impl Config {
         Ok(Self {
             title: app.title.unwrap_or_else(|| "Portico".to_owned()),
             organization: organization.name.unwrap_or_default(),
-            listen: backend.listen.map(Listen::address).transpose()?,
+            listen: backend.listen.as_ref().map(listen_address).transpose()?,
             database: backend.database.and_then(Database::address),
             catalog: CatalogConfig::read(value.get("catalog").unwrap_or(&Value::Null), absolute)?,
             unknown: unknown.filter(|key| !SECTIONS.contains(&key.as_str())).cloned().collect(),
@@ -136,26 +128,26 @@ impl Config {
     }
 }
 
-impl Listen {
-    fn address(self) -> Result<SocketAddr, ConfigError> {
-        let text = match self {
-            Self::Port(port) => format!("127.0.0.1:{port}"),
-            Self::Parts { host, port } => {
-                format!("{}:{}", host.as_deref().unwrap_or("127.0.0.1"), port.unwrap_or(7007))
-            }
-            Self::Text(text) => match text.strip_prefix(':') {
-                Some(port) => format!("0.0.0.0:{port}"),
-                None if !text.contains(':') => format!("127.0.0.1:{text}"),
-                None => text,
-            },
-        };
-        text.parse().map_err(|_| {
-            ConfigError::at(
-                "backend.listen",
-                format!("\"{text}\" is no address; write 127.0.0.1:7007 or :7007"),
-            )
-        })
-    }
+/// Reads `backend.listen`.
+fn listen_address(listen: &Value) -> Result<SocketAddr, ConfigError> {
+    let text = match listen {
+        Value::Number(port) => format!("127.0.0.1:{port}"),
+        Value::String(text) => match text.strip_prefix(':') {
+            Some(port) => format!("0.0.0.0:{port}"),
+            None if !text.contains(':') => format!("127.0.0.1:{text}"),
+            None => text.clone(),
+        },
+        parts => {
+            let host = parts.get("host").and_then(Value::as_str).unwrap_or("127.0.0.1");
+            let port =
+                parts.get("port").map_or_else(|| "7007".to_owned(), |port| port.to_string().replace('"', ""));
+            format!("{host}:{port}")
+        }
+    };
+    let text = text.replacen("localhost:", "127.0.0.1:", 1);
+    text.parse().map_err(|_| {
+        ConfigError::at("backend.listen", format!("\"{text}\" is no address; write 127.0.0.1:7007 or :7007"))
+    })
 }
 
 impl Database {

@@ -36,6 +36,7 @@ pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
             "no catalog is named; use --catalog PATH, --demo, or catalog.locations in portico.yaml"
         );
     }
+    let _lock = lock(&options.data)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run(options, config, working))?;
     Ok(ExitCode::SUCCESS)
@@ -59,6 +60,26 @@ async fn run(options: ServeOptions, config: Config, working: PathBuf) -> Result<
     eprintln!("listening on http://{address}");
     axum::serve(listener, router(state)).with_graceful_shutdown(stopped()).await?;
     Ok(())
+}
+
+/// Keeps the data folder to this process for as long as it lives, however it ends: two that read different sources
+/// would take each other's entities away.
+fn lock(data: &Path) -> Result<std::fs::File> {
+    let path = data.join("portico.lock");
+    let file =
+        std::fs::File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            bail!(
+                "another Portico uses the data folder {}; give this one its own with --data",
+                data.display()
+            )
+        }
+        Err(std::fs::TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
+        }
+    }
 }
 
 /// The database's file, from an address such as `sqlite:portico.sqlite`.

@@ -4,21 +4,30 @@ use crate::paths;
 use leptos::prelude::*;
 use portico_entity::{Diagnostic, Severity};
 
-/// A list of problems. With `show_file`, each names its file; otherwise only its line.
+/// A list of problems, each with a link to its entity if there is one. With `show_file`, each names its file; otherwise only its line.
 #[component]
-pub(crate) fn DiagnosticList(diagnostics: Vec<Diagnostic>, show_file: bool) -> impl IntoView {
+pub(crate) fn DiagnosticList(
+    diagnostics: Vec<Diagnostic>,
+    show_file: bool,
+    /// References that lead somewhere.
+    known: Vec<String>,
+) -> impl IntoView {
     view! {
         <ul class="diagnostics">
             {diagnostics
                 .into_iter()
-                .map(|diagnostic| view! { <DiagnosticItem diagnostic show_file /> })
+                .map(|diagnostic| {
+                    let about = diagnostic.entity_ref.clone();
+                    let exists = about.is_some_and(|about| known.contains(&about));
+                    view! { <DiagnosticItem diagnostic show_file exists /> }
+                })
                 .collect_view()}
         </ul>
     }
 }
 
 #[component]
-fn DiagnosticItem(diagnostic: Diagnostic, show_file: bool) -> impl IntoView {
+fn DiagnosticItem(diagnostic: Diagnostic, show_file: bool, exists: bool) -> impl IntoView {
     let tone = match diagnostic.severity {
         Severity::Error => "badge badge-bad",
         Severity::Warning => "badge badge-warn",
@@ -30,7 +39,14 @@ fn DiagnosticItem(diagnostic: Diagnostic, show_file: bool) -> impl IntoView {
         (false, line, 0) => format!("line {line}"),
         (false, line, column) => format!("line {line}, column {column}"),
     };
-    let about = diagnostic.entity_ref.clone();
+    let about = diagnostic.entity_ref.clone().map(|about| {
+        if exists {
+            let href = paths::entity(&about);
+            view! { <a href=href>{about}</a> }.into_any()
+        } else {
+            view! { <span>{about}</span> }.into_any()
+        }
+    });
     view! {
         <li class="diagnostic">
             <span class=tone>{diagnostic.severity.word()}</span>
@@ -40,7 +56,7 @@ fn DiagnosticItem(diagnostic: Diagnostic, show_file: bool) -> impl IntoView {
                 <p class="diagnostic-place">
                     <code>{place}</code>
                     <span class="diagnostic-code">{diagnostic.code}</span>
-                    {about.map(|about| (paths::entity(&about), about)).map(|(href, about)| view! { <a href=href>{about}</a> })}
+                    {about}
                 </p>
             </div>
         </li>

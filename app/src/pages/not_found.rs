@@ -1,14 +1,13 @@
 //! There is no such page, or no such entity.
 
-use crate::{paths, status::set_status};
+use crate::{components::page_title::PageTitle, paths, status::set_status};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The page for addresses that lead nowhere.
 #[component]
 pub(crate) fn NotFoundPage() -> impl IntoView {
     view! {
-        <Title text="Not found · Portico" />
+        <PageTitle text="Not found" />
         <NotFoundState title="There is no such page" suggestion=String::new() />
     }
 }

@@ -120,7 +120,7 @@ impl Engine {
                     step.file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(target));
                 let help = match beside.filter(|beside| !target.starts_with('.') && beside.exists()) {
                     Some(_) => format!("Write ./{target}: only then it is looked for beside this file"),
-                    None => "Check the path; what was read from it earlier is kept, unless its files were seen to be deleted".to_owned(),
+                    None => "Check the path".to_owned(),
                 };
                 self.location_problem(step, "not-found", error.to_string(), Some(help), pass);
             }

@@ -157,7 +157,7 @@ impl Engine {
         winner: (&str, u32),
         pass: &mut Pass,
     ) {
-        for claim in claims.iter().filter(|claim| claim.location_key != winner_key) {
+        for claim in claims.iter().filter(|claim| claim.good && claim.location_key != winner_key) {
             let winner = (winner.0.to_owned(), winner.1);
             pass.conflicts.push(Conflict { entity_ref: entity_ref.into(), winner, loser: self.place(claim) });
         }

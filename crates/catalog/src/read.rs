@@ -6,7 +6,7 @@ use crate::{
     process::{Context, Outcome, process},
 };
 use portico_entity::{
-    Diagnostic, LocationRef,
+    Diagnostic, LocationRef, kinds, suggest,
     yaml::{self, Content, YamlError},
 };
 use serde_json::Value;
@@ -61,6 +61,8 @@ pub(crate) struct DocumentState {
     pub(crate) good: bool,
     /// For a Location: where it leads.
     pub(crate) location: Option<LocationSpec>,
+    /// What is wrong with it, for when another source has the entity.
+    pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
 /// Where a Location entity leads.
@@ -133,6 +135,9 @@ pub(crate) fn read(
     }
     let mut outcomes = Vec::new();
     for mut document in documents {
+        if folder && is_of_another_tool(&document, config) {
+            continue;
+        }
         let root = std::mem::replace(&mut document.root, Err(YamlError::default()));
         match root {
             Err(error) => {
@@ -160,6 +165,22 @@ fn is_foreign(document: &yaml::Document) -> bool {
         }
         _ => true,
     }
+}
+
+/// Whether a document is of the same form but belongs to another tool, such as a Kubernetes manifest: its version is
+/// of another family, and its kind is neither ours nor a slip of the pen for one of ours.
+fn is_of_another_tool(document: &yaml::Document, config: &CatalogConfig) -> bool {
+    let Ok(root) = &document.root else { return false };
+    let text = |key: &str| match root.get(key).map(|node| &node.content) {
+        Some(Content::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let (Some(version), Some(kind)) = (text("apiVersion"), text("kind")) else { return false };
+    let ours = version.split('/').next().is_some_and(|family| family.ends_with("backstage.io"));
+    let known = kinds::KINDS.iter().map(|kind| kind.name);
+    let near = known.clone().any(|known| known.eq_ignore_ascii_case(kind))
+        || suggest::nearest(kind, known).is_some();
+    !ours && !near && !config.kinds.allows(kind)
 }
 
 /// Notes the documents that claim an entity, and the problems of those that don't. Of two that claim the same, the
@@ -203,6 +224,7 @@ impl DocumentState {
             line: outcome.line,
             hash: outcome.hash.clone(),
             good: outcome.good.is_some(),
+            diagnostics: outcome.diagnostics.clone(),
             location: outcome.good.as_ref().and_then(|good| good.location.clone()),
         }
     }

@@ -1,7 +1,7 @@
 //! Every problem there is, by file and line: those of files and documents, and those that only the whole shows.
 
 use crate::{engine::Engine, limits::SUGGESTIONS, pass::Conflict};
-use portico_entity::{Diagnostic, Severity, kinds, suggest::did_you_mean};
+use portico_entity::{Diagnostic, LocationRef, Severity, kinds, suggest::did_you_mean};
 use std::sync::Arc;
 
 /// Code of the diagnostic of an entity that is older than its file.
@@ -13,6 +13,7 @@ impl Engine {
         let mut all: Vec<Diagnostic> =
             self.files.values().flat_map(|file| file.diagnostics.iter().cloned()).collect();
         all.extend(self.records.values().flat_map(|record| record.diagnostics.iter().cloned()));
+        all.extend(self.faults_of_losers());
         all.extend(self.orphans());
         all.extend(self.stale());
         all.extend(self.dangling());
@@ -23,6 +24,18 @@ impl Engine {
         });
         all.dedup();
         self.problems = Arc::new(all);
+    }
+
+    /// What is wrong with documents whose entity another source has: it is wrong all the same.
+    fn faults_of_losers(&self) -> impl Iterator<Item = Diagnostic> + '_ {
+        self.files.iter().flat_map(move |(path, file)| {
+            let key = LocationRef::new("file", path.to_string_lossy()).to_string();
+            let lost = file.documents.iter().filter(move |document| {
+                let record = self.records.get(&document.entity_ref);
+                record.is_some_and(|record| record.location_key != key)
+            });
+            lost.flat_map(|document| document.diagnostics.iter().cloned())
+        })
     }
 
     fn orphans(&self) -> impl Iterator<Item = Diagnostic> + '_ {

@@ -19,7 +19,8 @@ pub struct KindPolicy {
 }
 
 impl KindPolicy {
-    fn allows(&self, kind: &str) -> bool {
+    /// Whether a kind beyond the known ones is accepted.
+    pub fn allows(&self, kind: &str) -> bool {
         self.extra.iter().any(|extra| extra.eq_ignore_ascii_case(kind))
     }
 }

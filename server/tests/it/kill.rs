@@ -109,3 +109,21 @@ fn after_a_kill_the_catalog_is_there_even_if_its_sources_are_gone() {
     let program = Program::start(world.path());
     program.shows("/catalog/default/component/lamp", "system:default/light");
 }
+
+#[test]
+fn two_programs_do_not_share_a_data_folder() {
+    let world = tempfile::tempdir().unwrap();
+    fs::create_dir(world.path().join("catalog")).unwrap();
+    let first = Program::start(world.path());
+    let second = Command::new(env!("CARGO_BIN_EXE_portico"))
+        .args(["serve", "--catalog", "catalog", "--data", "data", "--listen", "127.0.0.1:0"])
+        .current_dir(world.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert_eq!(second.status.code(), Some(2), "{said}");
+    assert!(said.contains("another Portico uses the data folder") && said.contains("--data"), "{said}");
+    first.kill();
+    // The folder is free again, however the first one ended.
+    Program::start(world.path()).shows("/healthz", "ok");
+}

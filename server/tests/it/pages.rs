@@ -158,3 +158,48 @@ async fn a_failing_store_is_a_500_that_says_what_to_do_and_nothing_unsafe_is_sho
     let answer = world.get("/.backstage/health/v1/readiness").await.is(503);
     assert!(answer.body.contains("a stored value cannot be read"), "{}", answer.body);
 }
+
+#[tokio::test]
+async fn nothing_in_an_entity_can_end_the_title_or_run() {
+    let evil = "</title><script>alert('T')</script>";
+    let text = format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: evil\n  title: \"{evil}\"\n  \
+         description: \"{evil}\"\n  links: [{{url: 'javascript:alert(1)', title: \"{evil}\"}}]\nspec: {{type: \"{evil}\", \
+         lifecycle: \"{evil}\", owner: team-oak}}\n"
+    );
+    let world = World::new(&[("catalog/evil.yaml", &text)]).await;
+    for path in ["/catalog/default/component/evil", "/catalog/default/component/evil/source", "/catalog", "/"]
+    {
+        let page = world.get(path).await.is(200);
+        assert!(!page.body.contains("<script>alert"), "{path}: {}", page.body);
+        assert!(!page.body.contains("href=\"javascript:"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_problem_leads_only_to_entities_that_there_are() {
+    let bad = component("noowner", "").replace("  owner: team-oak\n", "");
+    let world = World::new(&[("catalog/a.yaml", &bad), ("catalog/b.yaml", &component("lamp", ""))]).await;
+    let page = world.get("/problems").await.is(200);
+    assert!(page.body.contains("component:default/noowner"), "{}", page.body);
+    assert!(!page.body.contains("/catalog/default/component/noowner"), "{}", page.body);
+    assert!(page.body.contains("/catalog/default/component/lamp"), "its owner is missing: {}", page.body);
+}
+
+#[tokio::test]
+async fn files_of_other_tools_in_a_folder_are_passed_over() {
+    let manifest = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n";
+    let slip = "apiVersion: backstage.io/v1alpha1\nkind: Deployment\nmetadata: {name: y}\n";
+    let near = "apiVersion: acme.test/v1\nkind: Componant\nmetadata: {name: z}\n";
+    let files = [
+        ("catalog/k8s.yaml", manifest),
+        ("catalog/k8s-2.yaml", manifest),
+        ("catalog/c.yaml", slip),
+        ("catalog/d.yaml", near),
+    ];
+    let world = World::new(&files).await;
+    let problems = world.portal().all_problems();
+    let found: Vec<_> =
+        problems.iter().map(|problem| (problem.file.as_str(), problem.code.as_str())).collect();
+    assert_eq!(found, [("catalog/c.yaml", "unknown-kind"), ("catalog/d.yaml", "unknown-kind")]);
+}

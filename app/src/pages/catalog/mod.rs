@@ -8,6 +8,7 @@ use crate::{
     api,
     components::{
         icon::{Icon, IconName},
+        page_title::PageTitle,
         state::{Empty, Failed, Loading, Skeleton},
     },
     live::Live,
@@ -15,7 +16,6 @@ use crate::{
 };
 use facets::Facets;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -65,7 +65,7 @@ pub(crate) fn CatalogPage() -> impl IntoView {
         |(filter, _)| api::load_catalog(paths::query(&filter)),
     );
     view! {
-        <Title text="Catalog · Portico" />
+        <PageTitle text="Catalog" />
         <div class="page">
             <div class="page-head">
                 <h1>"Catalog"</h1>

@@ -12,6 +12,7 @@ use crate::{
         attention::AttentionBadges,
         kind_badge::KindBadge,
         lifecycle::Lifecycle,
+        page_title::PageTitle,
         state::{Failed, Skeleton},
     },
     live::Live,
@@ -20,7 +21,6 @@ use crate::{
 };
 use definition::DefinitionTab;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use overview::OverviewTab;
 use portico_portal::views::entity::EntityView;
@@ -74,7 +74,7 @@ fn Missing(address: Address) -> impl IntoView {
     let Address { kind, namespace, name } = address;
     let title = format!("There is no {kind} \u{201c}{name}\u{201d} in the namespace {namespace}");
     view! {
-        <Title text="Not found · Portico" />
+        <PageTitle text="Not found" />
         <NotFoundState title suggestion=name />
     }
 }
@@ -100,7 +100,7 @@ fn Content(view: EntityView, tab: String, address: Address) -> impl IntoView {
         _ => view! { <NotFoundState title="There is no such tab" suggestion=String::new() /> }.into_any(),
     };
     view! {
-        <Title text=format!("{} · Portico", view.entity.display_name()) />
+        <PageTitle text=view.entity.display_name().to_owned() />
         <Header view />
         <nav class="tabs" aria-label="Views of this entity">
             {tabs}

@@ -9,7 +9,7 @@ use crate::components::{
     state::Empty,
 };
 use leptos::prelude::*;
-use portico_entity::{Entity, Link};
+use portico_entity::{Entity, Link, Severity};
 use portico_portal::views::entity::EntityView;
 
 #[component]
@@ -19,9 +19,11 @@ pub(super) fn OverviewTab(view: EntityView) -> impl IntoView {
     let diagnostics = view.diagnostics.clone();
     let problems = (!diagnostics.is_empty()).then(|| {
         let count = diagnostics.len().to_string();
+        let has_errors = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+        let tone = if has_errors { "card-bad" } else { "" };
         view! {
-            <Card title="Problems" id="problems" count=count class="card-bad">
-                <DiagnosticList diagnostics show_file=true />
+            <Card title="Problems" id="problems" count=count class=tone>
+                <DiagnosticList diagnostics show_file=true known=Vec::new() />
             </Card>
         }
     });

@@ -8,6 +8,7 @@ use crate::{
     components::{
         card::Card,
         kind_badge::KindBadge,
+        page_title::PageTitle,
         state::{Empty, Failed, Loading, Skeleton},
     },
     live::Live,
@@ -16,7 +17,6 @@ use crate::{
 use changes::Changes;
 use domains::Domains;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use portico_portal::views::{ATTENTION, home::HomeView};
 
 /// The first page.
@@ -24,7 +24,7 @@ use portico_portal::views::{ATTENTION, home::HomeView};
 pub(crate) fn HomePage() -> impl IntoView {
     let view = Resource::new_blocking(Live::version, |_| api::load_home());
     view! {
-        <Title text="Home · Portico" />
+        <PageTitle text="Home" />
         <Transition fallback=|| view! { <Skeleton rows=8 /> }>
             {move || Suspend::new(async move {
                 match view.await {

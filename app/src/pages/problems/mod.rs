@@ -5,13 +5,13 @@ use crate::{
     components::{
         card::Card,
         diagnostics::DiagnosticList,
+        page_title::PageTitle,
         state::{Empty, Failed, Loading, Skeleton},
     },
     live::Live,
     paths, query_string,
 };
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 use portico_portal::views::problems::ProblemsView;
 
@@ -25,7 +25,7 @@ pub(crate) fn ProblemsPage() -> impl IntoView {
         |(severity, _)| api::load_problems(severity),
     );
     view! {
-        <Title text="Problems · Portico" />
+        <PageTitle text="Problems" />
         <Transition fallback=|| view! { <Skeleton rows=8 /> }>
             {move || Suspend::new(async move {
                 match view.await {
@@ -61,7 +61,7 @@ fn Content(view: ProblemsView, severity: String) -> impl IntoView {
                     <h2 class="file-name">{title}</h2>
                     <span class="pill">{count}</span>
                 </div>
-                <DiagnosticList diagnostics=file.diagnostics show_file=false />
+                <DiagnosticList diagnostics=file.diagnostics show_file=false known=file.known />
             </section>
         }
     });

@@ -216,7 +216,7 @@ impl<'a> Builder<'a> {
         let mut wrong = self.error("yaml-syntax", *error.marker(), message);
         wrong.help = help;
         // The parser points near a tab, sometimes at the end of the line before; people look for the tab itself.
-        if wrong.message.contains("tab") {
+        if wrong.message.starts_with("A tab") {
             let near = self.text.lines().enumerate().skip(error.marker().line().saturating_sub(1)).take(2);
             let tab =
                 near.filter_map(|(line, text)| Some((line, text.chars().position(|c| c == '\t')?))).next();
@@ -251,7 +251,9 @@ fn merge(pairs: &mut Vec<(Key, Node)>) {
 /// The parser's words, made clear, with a remedy where the usual cause is known.
 fn explain(info: &str) -> (String, Option<String>) {
     let lower = info.to_lowercase();
-    let (message, help) = if lower.contains("tab") {
+    let names_tabs =
+        lower.split(|c: char| !c.is_ascii_alphabetic()).any(|word| matches!(word, "tab" | "tabs"));
+    let (message, help) = if names_tabs {
         ("A tab stands where YAML allows only spaces", "Indent with spaces")
     } else if lower.contains("unknown anchor") {
         ("This alias (*) has no anchor (&) before it", "Define the anchor first, or quote the text")
@@ -262,6 +264,8 @@ fn explain(info: &str) -> (String, Option<String>) {
     } else if lower.contains("did not find expected <document start>") || lower.contains("expected block end")
     {
         ("The indentation does not fit what is above", "Align it with the keys of the same level")
+    } else if lower.contains("expected node content") {
+        ("A value is missing here, or a bracket above is not closed", "Check the brackets, quotes and colons")
     } else if lower.contains("flow") || lower.contains("expected ',' or") {
         ("A [list] or {mapping} is not closed properly", "Check the brackets and commas")
     } else if lower.contains("quoted scalar") || lower.contains("end of stream") {

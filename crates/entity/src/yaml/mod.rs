@@ -99,12 +99,31 @@ fn document(chunk: split::Chunk<'_>) -> Option<Document> {
         Ok(text) => text,
         Err(error) => return Some(not_utf8(chunk, error.valid_up_to())),
     };
-    let root = build::build(text, chunk.line, chunk.version_1_1);
+    let root = match control_character(text, chunk.line) {
+        Some(error) => Err(error),
+        None => build::build(text, chunk.line, chunk.version_1_1),
+    };
     if matches!(&root, Ok(node) if matches!(node.content, Content::Null)) {
         return None;
     }
     let (text, line) = without_marker(text, chunk.line);
     Some(Document { text: text.to_owned(), line, root })
+}
+
+/// The first character that no YAML may hold, such as a NUL byte in a file that was cut off.
+fn control_character(text: &str, first_line: u32) -> Option<YamlError> {
+    let is_control = |c: char| c < ' ' && !matches!(c, '\t' | '\n' | '\r');
+    let (line, column, found) = text.lines().zip(first_line..).find_map(|(line, number)| {
+        let (column, found) = line.chars().enumerate().find(|(_, c)| is_control(*c))?;
+        Some((number, column as u32 + 1, found))
+    })?;
+    Some(YamlError {
+        code: "control-character",
+        line,
+        column,
+        message: format!("The control character U+{:04X} stands here", u32::from(found)),
+        help: Some("Remove it; the file may have been cut off or be no text".into()),
+    })
 }
 
 /// Drops directives and the `---` line if nothing else stands on it, so that the text is what the author thinks of

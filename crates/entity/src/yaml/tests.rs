@@ -80,6 +80,7 @@ fn each_defect_is_named_with_its_place() {
     check_error(b"a: 1\nb: 2\na: 3\n", "duplicate-key", (3, 1));
     check_error(b"a: 1\nb: caf\xE9\n", "not-utf8", (2, 7));
     check_error(b"a: *nowhere\n", "yaml-syntax", (1, 4));
+    check_error(b"a: 1\nb: \0x\n", "control-character", (2, 4));
     check_error(b"? [a]\n: 1\n", "yaml-syntax", (1, 3));
 }
 

@@ -185,6 +185,9 @@ async fn keep_up(portal: Arc<Portal>, mut engine: Engine, interval: Option<Durat
         let (took, progress) = (started.elapsed(), engine.progress());
         report(&batch, took, progress);
         let first = !portal.status().ready;
+        if first {
+            warn_of_lost_sources(&batch);
+        }
         portal.update_status(|status| {
             *status =
                 IngestStatus { ready: true, passes: status.passes + 1, progress, took, store_error: None };
@@ -210,6 +213,15 @@ async fn store(portal: &Portal, batch: &Batch) {
         );
         portal.update_status(|status| status.store_error = Some(error.to_string()));
         tokio::time::sleep(STORE_RETRY).await;
+    }
+}
+
+/// Says at the start which of the named sources lead nowhere: whoever started the program looks here first.
+fn warn_of_lost_sources(batch: &Batch) {
+    for problem in
+        batch.problems.iter().filter(|problem| problem.code == "not-found" || problem.code == "location-type")
+    {
+        tracing::warn!("{}: {}", problem.place(), problem.message);
     }
 }
 

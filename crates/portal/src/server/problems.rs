@@ -16,8 +16,11 @@ impl Portal {
         for problem in all.iter().filter(|problem| only.is_none_or(|only| problem.severity == only)) {
             match files.last_mut() {
                 Some(last) if last.file == problem.file => last.diagnostics.push(problem.clone()),
-                _ => files
-                    .push(FileProblems { file: problem.file.clone(), diagnostics: vec![problem.clone()] }),
+                _ => files.push(FileProblems {
+                    file: problem.file.clone(),
+                    diagnostics: vec![problem.clone()],
+                    known: Vec::new(),
+                }),
             }
         }
         files.sort_by_key(|file| file.diagnostics.iter().map(|problem| problem.severity).min());
@@ -30,6 +33,12 @@ impl Portal {
             listed += keep;
         }
         files.retain(|file| !file.diagnostics.is_empty());
+        let index = self.index();
+        for file in &mut files {
+            let about = file.diagnostics.iter().filter_map(|problem| problem.entity_ref.clone());
+            file.known = about.filter(|about| index.get(about).is_some()).collect();
+            file.known.dedup();
+        }
         ProblemsView {
             files,
             errors: count(Severity::Error),

@@ -27,4 +27,6 @@ pub struct FileProblems {
     pub file: String,
     /// Its problems, by line.
     pub diagnostics: Vec<Diagnostic>,
+    /// Those of the entities that they are about which there are.
+    pub known: Vec<String>,
 }
