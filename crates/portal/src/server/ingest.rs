@@ -172,7 +172,7 @@ async fn keep_up(portal: Arc<Portal>, mut engine: Engine, interval: Option<Durat
             let batch = engine.pass(&taken, at_ms);
             (engine, batch)
         });
-        let Ok((back, batch)) = pass.await else {
+        let Ok((back, mut batch)) = pass.await else {
             tracing::error!(
                 "reading the catalog's sources failed; the catalog stays as it is until a restart"
             );
@@ -181,9 +181,11 @@ async fn keep_up(portal: Arc<Portal>, mut engine: Engine, interval: Option<Durat
         engine = back;
         let look_again = watcher.as_mut().is_some_and(|watcher| watcher.watch(&batch.watched));
         store(&portal, &batch).await;
+        report(&batch, started.elapsed(), engine.progress());
+        // Safe by now; the room is needed for what is shown.
+        batch.rows = Vec::new();
         portal.show(&batch);
         let (took, progress) = (started.elapsed(), engine.progress());
-        report(&batch, took, progress);
         let first = !portal.status().ready;
         if first {
             warn_of_lost_sources(&batch);

@@ -28,6 +28,7 @@ impl SqliteStore {
             // With a write-ahead log, a killed process loses nothing; only a power cut may take the last commits.
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
+            .pragma("cache_size", limits::CACHE)
             .busy_timeout(limits::BUSY);
         let open = |error| StoreError::Open(file.display().to_string(), error);
         let writer =
