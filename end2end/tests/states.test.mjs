@@ -107,6 +107,7 @@ test("a file that is no text is named with what to do, and its neighbours are sh
   await page.getByRole("heading", { name: "a/catalog-info.yaml" }).waitFor();
   await page.getByText("UTF-8").first().waitFor();
   await visit(page, "/catalog");
+  await page.getByRole("link", { name: "till", exact: true }).first().waitFor();
   assert.deepEqual(await listed(page), ["till"]);
 });
 
