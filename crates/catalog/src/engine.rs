@@ -28,8 +28,6 @@ pub struct Engine {
     pub(crate) files: BTreeMap<PathBuf, FileState>,
     pub(crate) records: BTreeMap<String, Record>,
     pub(crate) graph: Graph,
-    /// Folders in which new files would matter.
-    pub(crate) watched: BTreeMap<PathBuf, bool>,
     pub(crate) problems: Arc<Vec<Diagnostic>>,
 }
 
@@ -195,7 +193,6 @@ impl Engine {
             files: BTreeMap::new(),
             records: BTreeMap::new(),
             graph: Graph::default(),
-            watched: BTreeMap::new(),
             problems: Arc::default(),
         }
     }

@@ -89,8 +89,7 @@ impl Engine {
         self.log_changes(&pass, &mut batch);
         self.survey(&pass.conflicts);
         batch.problems = Arc::clone(&self.problems);
-        self.watched = std::mem::take(&mut pass.watched);
-        batch.watched.clone_from(&self.watched);
+        batch.watched = pass.watched;
         batch
     }
 

@@ -1,6 +1,6 @@
 //! A problem with its place in a file: what people read on the problems page and in `portico check`.
 
-use crate::{Path, Problem, yaml::Node};
+use crate::{Problem, yaml::Node};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -126,9 +126,4 @@ impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}[{}]: {}", self.place(), self.severity, self.code, self.message)
     }
-}
-
-/// The place of `path` in `document`, or the document's own start.
-pub fn place_of(document: Option<&Node>, path: &Path) -> (u32, u32) {
-    document.map_or((0, 0), |document| document.position(path))
 }
