@@ -7,7 +7,8 @@ mod placeholders;
 
 use crate::paths;
 use anyhow::{Context, Result};
-use portico_catalog::{CatalogConfig, ConfigError};
+use portico_catalog::CatalogConfig;
+use portico_settings::ConfigError;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::{

@@ -23,7 +23,7 @@ mod stitch;
 mod survey;
 mod watch;
 
-pub use config::{CatalogConfig, ConfigError, OrphanStrategy, Root};
+pub use config::{CatalogConfig, OrphanStrategy, Root};
 pub use engine::{Batch, Change, ChangeKind, Engine, Progress, Row, StatedReference};
 pub use files::normal as normal_path;
 pub use rules::RuleSet;

@@ -1,8 +1,8 @@
 //! `catalog.rules`: which kinds may come from which locations.
 
-use crate::config::ConfigError;
 use globset::{GlobBuilder, GlobMatcher};
 use portico_entity::LocationRef;
+use portico_settings::ConfigError;
 use serde_json::Value;
 
 /// Kinds that are allowed from everywhere when the configuration has no rules.

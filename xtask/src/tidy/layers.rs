@@ -8,14 +8,15 @@ use serde_json::Value;
 use super::{Severity, Violation};
 
 /// The pure crates: no I/O, no clock, compiled for the browser as well.
-pub(crate) const PURE: &[&str] = &["portico-entity", "portico-query", "portico-graph"];
+pub(crate) const PURE: &[&str] =
+    &["portico-entity", "portico-query", "portico-graph", "portico-scm", "portico-settings"];
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
-    &["portico-entity"],
-    &["portico-query", "portico-graph"],
+    &["portico-entity", "portico-settings"],
+    &["portico-query", "portico-graph", "portico-scm"],
     &["portico-catalog"],
-    &["portico-store"],
+    &["portico-store", "portico-connect"],
     &["portico-portal"],
     &["portico-app"],
     &["portico-frontend", "portico-server"],
@@ -41,6 +42,11 @@ const HOMES: &[(&str, &[&str], &str)] = &[
     ("sqlx", &["portico-store"], "all SQL is in one crate, so that both databases are tested in one place"),
     ("notify", &["portico-catalog"], "only the catalog watches files"),
     ("globset", &["portico-catalog"], "only the catalog looks for files"),
+    (
+        "reqwest",
+        &["portico-connect"],
+        "one crate reads from the network, so that limits and credentials have one home",
+    ),
     ("axum", &["portico-server"], "one crate knows the web server, so that it can be changed"),
 ];
 

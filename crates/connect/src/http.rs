@@ -1,0 +1,1 @@
+//! HTTP with limits: one client for everything that is read over the network.

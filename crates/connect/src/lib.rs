@@ -1,0 +1,5 @@
+//! Everything that Portico reads over the network: files on source-control hosts and web servers, and the inventories
+//! and directories that entities are made from.
+
+pub mod http;
+pub mod providers;

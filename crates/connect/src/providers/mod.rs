@@ -1,0 +1,1 @@
+//! Sources that make entities of what other systems know.
