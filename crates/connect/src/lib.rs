@@ -2,4 +2,5 @@
 //! and directories that entities are made from.
 
 pub mod http;
+pub mod limits;
 pub mod providers;
