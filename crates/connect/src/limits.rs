@@ -12,3 +12,26 @@ pub const CONNECT_TIME: Duration = Duration::from_secs(10);
 pub const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 /// Most unused connections that are kept for one host.
 pub const IDLE_CONNECTIONS: usize = 4;
+
+/// Most pages that one list may have.
+pub const PAGES: usize = 2_000;
+/// Most bytes that all pages of one list may have together.
+pub const LIST_BYTES: usize = 512 * 1024 * 1024;
+/// Most entities that one provider may make.
+pub const ENTITIES: usize = 200_000;
+/// Most pages without content in a row before a list counts as endless.
+pub const EMPTY_PAGES: usize = 20;
+/// Most rows that were left out of which the reason is kept; the rest is counted.
+pub const SKIPPED: usize = 200;
+/// How often a request is asked again after "too many requests".
+pub const PATIENCE: usize = 5;
+/// Longest that is waited before asking again after "too many requests"; who wants longer gets an error.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// Longest piece of another system's error message that is repeated in ours, in characters.
+pub const SAID_CHARS: usize = 200;
+/// How often a provider is asked when the configuration does not say.
+pub const PROVIDER_FREQUENCY: Duration = Duration::from_secs(30 * 60);
+/// Longest that a provider may take when the configuration does not say.
+pub const PROVIDER_TIME: Duration = Duration::from_secs(3 * 60);
+/// Longest name that the filter `slug` makes, in characters.
+pub const SLUG_CHARS: usize = portico_entity::limits::NAME_UNITS;

@@ -4,3 +4,4 @@
 
 mod providers_double;
 mod providers_http_client;
+mod providers_inventory;

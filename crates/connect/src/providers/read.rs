@@ -1,0 +1,95 @@
+//! The section `catalog.providers` of the configuration.
+
+use super::{Provider, http};
+use crate::http::Http;
+use portico_settings::{ConfigError, Section};
+use serde_json::Value;
+use std::{collections::HashSet, sync::Arc};
+
+/// The providers that a configuration names.
+#[derive(Default)]
+pub struct Providers {
+    /// In the order of the configuration, each with a name of its own.
+    pub list: Vec<Arc<dyn Provider>>,
+    /// What the configuration asks for and Portico does not do: paths, some with an explanation. Warn about them.
+    pub ignored: Vec<String>,
+}
+
+/// What a provider is made of.
+pub(super) struct Given<'a, 'v> {
+    /// Type and id.
+    pub(super) name: String,
+    /// Its part of the configuration.
+    pub(super) section: &'a Section<'v>,
+    /// The client to ask with.
+    pub(super) http: &'a Http,
+    /// Where to note what is not supported.
+    pub(super) ignored: &'a mut Vec<String>,
+}
+
+/// Makes a provider of its part of the configuration.
+type Make = fn(Given<'_, '_>) -> Result<Arc<dyn Provider>, ConfigError>;
+
+/// A type of provider.
+struct Type {
+    key: &'static str,
+    /// Keys of which a single provider without id has at least one.
+    marks: &'static [&'static str],
+    make: Make,
+}
+
+const TYPES: &[Type] = &[Type { key: "http", marks: &["url", "entities"], make: http::HttpSource::read }];
+
+/// Reads the section.
+///
+/// # Errors
+/// If a value is wrong; the error names its path.
+pub fn read(section: &Value, http: &Http) -> Result<Providers, ConfigError> {
+    let section = Section::of(section, "catalog.providers")?;
+    let mut providers = Providers::default();
+    for (key, value) in section.entries() {
+        let path = section.at(key);
+        let Some(found) = TYPES.iter().find(|known| known.key == key) else {
+            providers.ignored.push(path);
+            continue;
+        };
+        let mut ids = HashSet::new();
+        for (id, section) in instances(value, &path, found.marks)? {
+            if !ids.insert(id.clone()) {
+                return Err(ConfigError::at(
+                    section.path(),
+                    format!("is the second one with the id \"{id}\""),
+                ));
+            }
+            let name = format!("{key}:{id}");
+            let given = Given { name, section: &section, http, ignored: &mut providers.ignored };
+            providers.list.push((found.make)(given)?);
+        }
+    }
+    Ok(providers)
+}
+
+/// The providers of one type: a mapping by id, a list, or a single one without id.
+fn instances<'v>(
+    value: &'v Value,
+    path: &str,
+    marks: &[&str],
+) -> Result<Vec<(String, Section<'v>)>, ConfigError> {
+    let own_id = |section: &Section<'_>| Ok(section.text("id")?.unwrap_or("default").to_owned());
+    if let Value::Array(items) = value {
+        let sections = items.iter().enumerate();
+        return sections
+            .map(|(index, item)| {
+                let section = Section::of(item, format!("{path}[{index}]"))?;
+                Ok((own_id(&section)?, section))
+            })
+            .collect();
+    }
+    let section = Section::of(value, path)?;
+    // An id may be called like a key; then a mapping stands below it.
+    let single = marks.iter().any(|mark| section.get(mark).is_some_and(|value| !value.is_object()));
+    if single {
+        return Ok(vec![(own_id(&section)?, section)]);
+    }
+    section.entries().map(|(id, value)| Ok((id.to_owned(), Section::of(value, section.at(id))?))).collect()
+}
