@@ -131,7 +131,7 @@ impl Engine {
         let news: Vec<(String, Shown)> =
             unique.into_par_iter().filter_map(|name| self.final_form(name, fresh)).collect();
         for (entity_ref, shown) in news {
-            batch.shown.push((entity_ref.clone(), Arc::clone(&shown.json), shown.attention.clone()));
+            batch.shown.push((entity_ref.clone(), shown.clone()));
             if let Some(record) = self.records.get_mut(&entity_ref) {
                 record.shown = Some(shown);
             }
