@@ -155,6 +155,26 @@ pub enum ChangeKind {
     Removed,
 }
 
+impl ChangeKind {
+    /// The word for it in the store and in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Updated => "updated",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// The kind that a word means; one that is not known is an update.
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "added" => Self::Added,
+            "removed" => Self::Removed,
+            _ => Self::Updated,
+        }
+    }
+}
+
 /// One entry of the change log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {

@@ -33,6 +33,6 @@ pub use engine::{
 pub use files::normal as normal_path;
 pub use remote::{Delivery, Failure, RemoteFile, RemoteRow, SourceRow, placeholder_targets};
 pub use rules::RuleSet;
-pub use stitch::Attention;
+pub use stitch::{Attention, FORM};
 pub use survey::STALE;
 pub use watch::{FileEvents, Watcher};

@@ -13,6 +13,9 @@ use std::{
     sync::Arc,
 };
 
+/// Version of what stitching makes of an entity. With another one, everything that is stored is stitched anew.
+pub const FORM: i64 = 1;
+
 /// Why an entity needs somebody's attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
