@@ -31,7 +31,7 @@ pub use engine::{
     Batch, Change, ChangeKind, Engine, Progress, Row, Shown, StatedReference, Stored, in_order,
 };
 pub use files::normal as normal_path;
-pub use remote::{Delivery, Failure, RemoteFile, RemoteRow, SourceRow, placeholder_targets};
+pub use remote::{Delivery, Failure, RemoteFile, RemoteRow, Skipped, SourceRow, placeholder_targets};
 pub use rules::RuleSet;
 pub use stitch::{Attention, FORM};
 pub use survey::STALE;

@@ -37,11 +37,22 @@ pub enum Delivery {
         files: Vec<RemoteFile>,
         /// What to send along the next time, so that an unchanged remote says so.
         validator: Option<String>,
+        /// What was left out, for people.
+        skipped: Vec<Skipped>,
     },
     /// It is as it was when it was delivered last.
     NotModified,
     /// It could not be read. What it was before stays.
     Failed(Failure),
+}
+
+/// Something in a remote that no entity could be made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// What it is, such as `row 12`.
+    pub place: String,
+    /// Why, and what to do.
+    pub message: String,
 }
 
 /// Why a remote could not be read.
@@ -88,6 +99,10 @@ pub(crate) struct Remote {
     pub(crate) files: BTreeSet<String>,
     pub(crate) failure: Option<Failure>,
     pub(crate) validator: Option<String>,
+    /// Whether anything was delivered since the start.
+    pub(crate) delivered: bool,
+    /// What was left out of the last delivery.
+    pub(crate) skipped: Vec<Skipped>,
     /// Files that came and were not taken in yet.
     pub(crate) fresh: BTreeMap<String, RemoteFile>,
     /// Whether it was asked for again although it may not have changed.
@@ -134,7 +149,11 @@ impl Engine {
                     self.dirty_remotes.insert(remote.to_owned());
                 }
             }
-            Delivery::Files { files, validator } => {
+            Delivery::Files { files, validator, skipped } => {
+                let told_before = self.problems.contains_key(&format!("remote {remote}"));
+                let is_news = !std::mem::replace(&mut known.delivered, true) && told_before;
+                self.look_at_all |= is_news || known.skipped != skipped;
+                known.skipped = skipped;
                 let is_first = !std::mem::replace(&mut known.read, true);
                 let had_failed = known.failure.take().is_some();
                 let whole = std::mem::take(&mut known.awaited_whole);

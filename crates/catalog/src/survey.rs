@@ -26,6 +26,21 @@ impl Engine {
         for (entity_ref, record) in &self.records {
             all.insert(entity_ref.clone(), self.problems_of(entity_ref, record, &mut suggestions));
         }
+        for (location, remote) in self.remotes.iter().filter(|(_, remote)| !remote.skipped.is_empty()) {
+            let shown = self.shown_source(location);
+            let skipped = remote.skipped.iter().map(|one| {
+                let message = format!("{} was left out: {}", one.place, one.message);
+                Diagnostic::warning("skipped", &shown, (0, 0), message)
+            });
+            all.insert(format!("remote {location}"), skipped.collect());
+        }
+        // What was left out before a restart is told again by the next delivery; until then it stays.
+        for (owner, problems) in &self.problems {
+            let remote = owner.strip_prefix("remote ").and_then(|location| self.remotes.get(location));
+            if remote.is_some_and(|remote| !remote.delivered) {
+                all.entry(owner.clone()).or_insert_with(|| problems.clone());
+            }
+        }
         for conflict in &pass.conflicts {
             let owner = format!("conflict {}", conflict.entity_ref);
             all.entry(owner).or_default().extend(both_sides(conflict));

@@ -1,7 +1,7 @@
 //! Sources that lie elsewhere: asked for, delivered, failing, and taken up again.
 
 use crate::world::{World, component, component_with, documents, location};
-use portico_catalog::{Delivery, OrphanStrategy, RemoteFile, Root};
+use portico_catalog::{Delivery, OrphanStrategy, RemoteFile, Root, Skipped};
 use portico_entity::LocationRef;
 use serde_json::json;
 
@@ -113,7 +113,9 @@ fn placeholders_bring_in_what_was_fetched_with_the_file() {
     };
     let deliver = |world: &mut World, input| {
         let files = vec![file(input)];
-        world.engine.deliver(&format!("url:{READ}"), Delivery::Files { files, validator: None });
+        world
+            .engine
+            .deliver(&format!("url:{READ}"), Delivery::Files { files, validator: None, skipped: vec![] });
         world.pass();
     };
     deliver(&mut world, Ok("one"));
@@ -195,7 +197,7 @@ fn a_provider_adds_changes_and_removes() {
     let batch = world.pass();
     assert_eq!(batch.wanted, Some(vec!["provider:apps".to_owned()]));
     let deliver = |world: &mut World, files: Vec<RemoteFile>| {
-        world.engine.deliver("provider:apps", Delivery::Files { files, validator: None });
+        world.engine.deliver("provider:apps", Delivery::Files { files, validator: None, skipped: vec![] });
         world.pass();
     };
     deliver(&mut world, vec![made("a", ""), made("b", "")]);
@@ -231,7 +233,10 @@ fn a_provider_that_lists_locations_leads_on() {
         bytes: location("x", &format!("  type: url\n  target: {SHOP}\n")).into_bytes(),
         ..RemoteFile::default()
     };
-    world.engine.deliver("provider:github", Delivery::Files { files: vec![listed], validator: None });
+    world.engine.deliver(
+        "provider:github",
+        Delivery::Files { files: vec![listed], validator: None, skipped: vec![] },
+    );
     let batch = world.pass();
     assert!(batch.wanted.is_some_and(|wanted| wanted.contains(&format!("url:{READ}"))));
     let both = documents(&[component("a"), crate::world::group("team")]);
@@ -261,4 +266,25 @@ fn the_remotes_behind_an_entity_are_known() {
     assert_eq!(world.engine.remotes_of(A), [format!("url:{READ}")]);
     assert_eq!(world.engine.remotes_of(&root()), [format!("url:{READ}")]);
     assert_eq!(world.engine.remotes_of("component:default/none"), Vec::<String>::new());
+}
+
+#[test]
+fn what_a_provider_left_out_is_told() {
+    let mut world = World::at(&[]);
+    world.engine.set_providers(vec!["apps".into()]);
+    world.pass();
+    let deliver = |world: &mut World, skipped: Vec<Skipped>| {
+        let files = vec![made("a", "")];
+        world.engine.deliver("provider:apps", Delivery::Files { files, validator: None, skipped });
+        world.pass();
+    };
+    let row = Skipped { place: "row 3".into(), message: "it has no name".into() };
+    deliver(&mut world, vec![row]);
+    assert!(world.told().contains(&"warning skipped apps: row 3 was left out: it has no name".to_owned()));
+    world.restart();
+    world.engine.set_providers(vec!["apps".into()]);
+    world.idle();
+    assert_eq!(world.told().len(), 2, "{:?}", world.told());
+    deliver(&mut world, vec![]);
+    assert_eq!(world.told().len(), 1, "{:?}", world.told());
 }

@@ -85,7 +85,7 @@ impl Web {
                 let inputs = inputs.collect();
                 let file =
                     RemoteFile { inputs, ..RemoteFile::at(&LocationRef::new("url", url), text_of_file) };
-                Delivery::Files { files: vec![file], validator: None }
+                Delivery::Files { files: vec![file], validator: None, skipped: vec![] }
             }
             None => Delivery::Failed(Failure { not_found: true, message: "not there".into(), help: None }),
         };

@@ -182,7 +182,8 @@ impl World {
     pub fn fetched(&mut self, address: &str, files: &[(&str, String)]) -> &mut Self {
         let files =
             files.iter().map(|(at, text)| RemoteFile::at(&LocationRef::new("url", *at), text.as_bytes()));
-        let delivery = Delivery::Files { files: files.collect(), validator: Some("\"1\"".into()) };
+        let delivery =
+            Delivery::Files { files: files.collect(), validator: Some("\"1\"".into()), skipped: vec![] };
         self.engine.deliver(&format!("url:{address}"), delivery);
         self
     }
