@@ -4,3 +4,4 @@
 pub mod http;
 pub mod limits;
 pub mod providers;
+pub mod reader;

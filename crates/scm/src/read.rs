@@ -67,6 +67,7 @@ fn keys(kind: Kind) -> &'static [&'static str] {
         Kind::Azure => &["host", "apiBaseUrl", "credentials", "commitSigningKey", "token", "credential"],
         Kind::BitbucketCloud => &[
             "host",
+            "baseUrl",
             "apiBaseUrl",
             "username",
             "appPassword",

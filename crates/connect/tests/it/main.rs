@@ -5,3 +5,4 @@
 mod providers_double;
 mod providers_http_client;
 mod providers_inventory;
+mod reader;
