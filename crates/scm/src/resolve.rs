@@ -92,7 +92,7 @@ fn azure(integration: &Integration, url: &str, base: &str) -> Result<String, Scm
     // An invented host does the joining; the path as written says whether it is a folder.
     let written = pairs.iter().find(|(key, _)| key == "path").map_or("", |(_, value)| value.as_str());
     let mut file = parse("https://host.invalid")?;
-    file.set_path(written);
+    file.set_path(&written.replace('%', "%25"));
     let file =
         file.join(url).map_err(|_| ScmError::NotAnAddress { text: format!("{}{url}", address.root) })?;
     let path = percent_decode_str(file.path()).decode_utf8_lossy();

@@ -95,6 +95,7 @@ fn azure_keeps_the_path_in_the_query() {
     resolves(base, "/c.yaml", &at("%2Fc.yaml"));
     resolves(base, "docs/*.md", &at("%2Fsvc%2Fdocs%2F*.md"));
     resolves(base, "a b.yaml", &at("%2Fsvc%2Fa+b.yaml"));
+    resolves(&at("%2F100%2520%2Fa.yaml"), "b.yaml", &at("%2F100%2520%2Fb.yaml"));
     resolves(&at("%2Fsvc%2F"), "./", &at("%2Fsvc%2F"));
     resolves(
         "https://dev.azure.com/org/proj/_git/repo",
