@@ -35,3 +35,9 @@ pub const PROVIDER_FREQUENCY: Duration = Duration::from_secs(30 * 60);
 pub const PROVIDER_TIME: Duration = Duration::from_secs(3 * 60);
 /// Longest name that the filter `slug` makes, in characters.
 pub const SLUG_CHARS: usize = portico_entity::limits::NAME_UNITS;
+/// Most requests that one provider makes at the same time.
+pub const REQUESTS_AT_ONCE: usize = 6;
+/// Most people and teams that GitHub is asked for at once; more of them break its limits for large organisations.
+pub const GITHUB_PAGE: usize = 50;
+/// Most teams, each with its people, or repositories, each with its topics, that GitHub is asked for at once.
+pub const GITHUB_NESTED_PAGE: usize = 25;

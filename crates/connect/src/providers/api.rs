@@ -57,6 +57,38 @@ impl Api {
         }
     }
 
+    /// Asks for JSON.
+    pub(super) async fn json(&self, ask: Ask) -> Result<(Value, Reply), FetchError> {
+        let request = describe(&ask);
+        let reply = self.ask(ask.header("accept", "application/json")).await?;
+        let value = serde_json::from_slice(&reply.body).map_err(|error| match reply.status {
+            // Azure DevOps shows its sign-in page with this status.
+            203 => FetchError::Unauthorized {
+                request,
+                status: 203,
+                said: String::new(),
+                config: self.config.clone(),
+            },
+            _ => FetchError::malformed(request, format!("it is not JSON ({error})")),
+        })?;
+        Ok((value, reply))
+    }
+
+    /// The path of the provider in the configuration.
+    pub(super) fn config(&self) -> &str {
+        &self.config
+    }
+
+    /// The same error, as one about signing in: there a refusal is about the credentials, whatever its status is.
+    pub(super) fn sign_in(&self, error: FetchError) -> FetchError {
+        match error {
+            FetchError::Failed { request, status: status @ 400, said } => {
+                FetchError::Unauthorized { request, status, said, config: self.config.clone() }
+            }
+            other => other,
+        }
+    }
+
     fn failure(&self, request: String, reply: &Reply) -> FetchError {
         let (status, said, config) = (reply.status, said(&reply.body), self.config.clone());
         match status {

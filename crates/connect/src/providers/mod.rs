@@ -5,9 +5,16 @@
 //! becomes of its entities.
 
 mod api;
+mod azure;
 mod collector;
 mod error;
+mod github;
+mod gitlab;
+mod hosts;
 mod http;
+mod microsoft;
+mod org;
+mod parallel;
 mod preview;
 mod read;
 mod schedule;

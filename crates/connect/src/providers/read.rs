@@ -1,10 +1,12 @@
 //! The section `catalog.providers` of the configuration.
 
-use super::{Provider, http};
+use super::{Provider, azure, github, gitlab, http, microsoft};
 use crate::http::Http;
+use portico_scm::Integrations;
 use portico_settings::{ConfigError, Section};
 use serde_json::Value;
 use std::{collections::HashSet, sync::Arc};
+use url::Url;
 
 /// The providers that a configuration names.
 #[derive(Default)]
@@ -19,8 +21,14 @@ pub struct Providers {
 pub(super) struct Given<'a, 'v> {
     /// Type and id.
     pub(super) name: String,
+    /// The id alone.
+    pub(super) id: &'a str,
     /// Its part of the configuration.
     pub(super) section: &'a Section<'v>,
+    /// Whether it is the only one of its type.
+    pub(super) is_only: bool,
+    /// The source-control hosts and their credentials.
+    pub(super) integrations: &'a Arc<Integrations>,
     /// The client to ask with.
     pub(super) http: &'a Http,
     /// Where to note what is not supported.
@@ -38,13 +46,28 @@ struct Type {
     make: Make,
 }
 
-const TYPES: &[Type] = &[Type { key: "http", marks: &["url", "entities"], make: http::HttpSource::read }];
+const TYPES: &[Type] = &[
+    Type { key: "http", marks: &["url", "entities"], make: http::HttpSource::read },
+    Type {
+        key: "microsoftGraphOrg",
+        marks: &["tenantId", "clientId", "target"],
+        make: microsoft::MicrosoftGraph::read,
+    },
+    Type { key: "githubOrg", marks: &["orgs", "githubUrl", "id"], make: github::GithubOrg::read },
+    Type { key: "github", marks: &["organization"], make: github::Discovery::read },
+    Type { key: "gitlab", marks: &["host", "group", "entityFilename"], make: gitlab::Gitlab::read },
+    Type { key: "azureDevOps", marks: &["organization", "project"], make: azure::AzureDevOps::read },
+];
 
-/// Reads the section.
+/// Reads the section. Providers that ask source-control hosts take the credentials from `integrations`.
 ///
 /// # Errors
 /// If a value is wrong; the error names its path.
-pub fn read(section: &Value, http: &Http) -> Result<Providers, ConfigError> {
+pub fn read(
+    section: &Value,
+    integrations: &Arc<Integrations>,
+    http: &Http,
+) -> Result<Providers, ConfigError> {
     let section = Section::of(section, "catalog.providers")?;
     let mut providers = Providers::default();
     for (key, value) in section.entries() {
@@ -54,7 +77,9 @@ pub fn read(section: &Value, http: &Http) -> Result<Providers, ConfigError> {
             continue;
         };
         let mut ids = HashSet::new();
-        for (id, section) in instances(value, &path, found.marks)? {
+        let instances = instances(value, &path, found.marks)?;
+        let is_only = instances.len() == 1;
+        for (id, section) in instances {
             if !ids.insert(id.clone()) {
                 return Err(ConfigError::at(
                     section.path(),
@@ -62,7 +87,15 @@ pub fn read(section: &Value, http: &Http) -> Result<Providers, ConfigError> {
                 ));
             }
             let name = format!("{key}:{id}");
-            let given = Given { name, section: &section, http, ignored: &mut providers.ignored };
+            let given = Given {
+                name,
+                id: &id,
+                section: &section,
+                is_only,
+                integrations,
+                http,
+                ignored: &mut providers.ignored,
+            };
             providers.list.push((found.make)(given)?);
         }
     }
@@ -92,4 +125,27 @@ fn instances<'v>(
         return Ok(vec![(own_id(&section)?, section)]);
     }
     section.entries().map(|(id, value)| Ok((id.to_owned(), Section::of(value, section.at(id))?))).collect()
+}
+
+/// Notes the keys that are not supported. The formats of others are wider than what is read of them, so these are no
+/// errors.
+pub(super) fn note_unknown(section: &Section<'_>, known: &[&str], ignored: &mut Vec<String>) {
+    ignored.extend(section.entries().filter(|(key, _)| !known.contains(key)).map(|(key, _)| section.at(key)));
+}
+
+/// The address under a key, or the usual one.
+pub(super) fn base(section: &Section<'_>, key: &str, usual: &str) -> Result<Url, ConfigError> {
+    let url = Url::parse(section.text(key)?.unwrap_or(usual)).ok();
+    let url = url.filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.ok_or_else(|| section.wrong(key, "must be an address that begins with https://"))
+}
+
+/// The address below another one.
+pub(super) fn below(base: &Url, segments: &[&str]) -> Url {
+    let mut url = base.clone();
+    // Addresses of http and https can always be extended.
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
+    url
 }

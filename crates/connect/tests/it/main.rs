@@ -2,7 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+mod providers_azure;
 mod providers_double;
+mod providers_github;
+mod providers_gitlab;
 mod providers_http_client;
 mod providers_inventory;
+mod providers_microsoft;
 mod reader;

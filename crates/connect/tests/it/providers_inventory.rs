@@ -20,7 +20,7 @@ fn source(url: &Url, more: Value) -> Arc<dyn Provider> {
     for (key, value) in more.as_object().unwrap() {
         config[key] = value.clone();
     }
-    providers::read(&json!({"http": {"apps": config}}), &http()).unwrap().list.remove(0)
+    providers::read(&json!({"http": {"apps": config}}), &Arc::default(), &http()).unwrap().list.remove(0)
 }
 
 fn names(emission: &Emission) -> String {
@@ -247,7 +247,7 @@ spec:
 
 #[track_caller]
 fn check_config(providers: Value, expect: &str) {
-    let found = providers::read(&providers, &http());
+    let found = providers::read(&providers, &Arc::default(), &http());
     let path = found.err().map_or("no error".to_owned(), |error| error.path);
     assert_eq!(path, format!("catalog.providers.{expect}"), "{providers}");
 }
@@ -256,7 +256,7 @@ fn check_config(providers: Value, expect: &str) {
 async fn configurations_are_read_by_id_alone_or_as_lists() {
     let one = || json!({"url": "https://example.com/a", "entities": [{"kind": "Group", "name": "x"}]});
     let names = |providers: Value| {
-        let read = providers::read(&providers, &http()).unwrap();
+        let read = providers::read(&providers, &Arc::default(), &http()).unwrap();
         let names: Vec<_> = read.list.iter().map(|provider| provider.name().to_owned()).collect();
         (names.join(" "), read.ignored)
     };
