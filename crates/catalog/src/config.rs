@@ -63,6 +63,8 @@ pub struct CatalogConfig {
     pub kinds: KindPolicy,
     /// The source-control hosts, which know what an address means.
     pub integrations: Arc<Integrations>,
+    /// Whether registering what is registered already reads it anew, instead of being refused, when nobody says.
+    pub refresh_known: bool,
     /// Whether locations can only be looked at, not registered or removed.
     pub readonly: bool,
 }
@@ -100,6 +102,14 @@ impl CatalogConfig {
             Some(Some("keep")) => OrphanStrategy::Keep,
             Some(_) => {
                 return Err(ConfigError::at("catalog.orphanStrategy", "must be \"keep\" or \"delete\""));
+            }
+        };
+        config.refresh_known = match section.get("defaultLocationConflictStrategy").map(Value::as_str) {
+            None | Some(Some("reject")) => false,
+            Some(Some("refresh")) => true,
+            Some(_) => {
+                let path = "catalog.defaultLocationConflictStrategy";
+                return Err(ConfigError::at(path, "must be \"reject\" or \"refresh\""));
             }
         };
         config.readonly = section.get("readonly").and_then(Value::as_bool).unwrap_or_default();

@@ -263,6 +263,12 @@ pub struct Progress {
     pub files: usize,
     /// Entities that are shown.
     pub entities: usize,
+    /// Sources that lie elsewhere.
+    pub remotes: usize,
+    /// Those of them about which nothing is known yet.
+    pub waiting: usize,
+    /// Those of them that could not be read the last time.
+    pub failing: usize,
 }
 
 impl Engine {
@@ -358,6 +364,11 @@ impl Engine {
         all.filter(|root| seen.insert(root.entity_ref())).cloned().collect()
     }
 
+    /// Makes the next pass look at everything.
+    pub fn look_at_all(&mut self) {
+        self.look_at_all = true;
+    }
+
     /// Takes an entity out, so that it comes back with another uid if something still lists it. Returns whether
     /// there was one; the next pass carries it out.
     pub fn forget(&mut self, entity_ref: &str) -> bool {
@@ -377,7 +388,14 @@ impl Engine {
     /// Figures for people who wait.
     pub fn progress(&self) -> Progress {
         let entities = self.records.values().filter(|record| record.shown.is_some()).count();
-        Progress { files: self.sources.len(), entities }
+        let of = |is: fn(&Remote) -> bool| self.remotes.values().filter(|remote| is(remote)).count();
+        Progress {
+            files: self.sources.len(),
+            entities,
+            remotes: self.remotes.len(),
+            waiting: of(|remote| !remote.read && remote.failure.is_none()),
+            failing: of(|remote| remote.failure.is_some()),
+        }
     }
 
     /// A path as it is shown: below the working folder, else below the folder of a root, whose name leads.

@@ -179,6 +179,16 @@ impl Engine {
         }
     }
 
+    /// What to send along when a remote is asked the next time.
+    pub fn validator(&self, remote: &str) -> Option<&str> {
+        self.remotes.get(remote)?.validator.as_deref()
+    }
+
+    /// Whether a remote was ever read with success.
+    pub fn was_read(&self, remote: &str) -> bool {
+        self.remotes.get(remote).is_some_and(|remote| remote.read)
+    }
+
     /// The validators of all remotes, for whoever fetches them.
     pub fn validators(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.remotes.iter().map(|(location, remote)| (location.as_str(), remote.validator.as_deref()))

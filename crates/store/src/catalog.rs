@@ -57,6 +57,13 @@ pub trait CatalogStore: Send + Sync {
     /// Removes a registered location. Returns whether there was one.
     fn remove_location<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<bool, StoreError>>;
 
+    /// An entity and those that lead to it, from the entity up, each with its parent; at most so many steps.
+    fn lineage<'a>(
+        &'a self,
+        entity_ref: &'a str,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<(String, Option<String>)>, StoreError>>;
+
     /// Leaves an order for the leading process, and wakes it.
     fn order<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Result<(), StoreError>>;
 

@@ -63,6 +63,14 @@ impl CatalogStore for SqliteStore {
         Box::pin(locations::remove(self, id))
     }
 
+    fn lineage<'a>(
+        &'a self,
+        entity_ref: &'a str,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<(String, Option<String>)>, StoreError>> {
+        Box::pin(locations::lineage(self, entity_ref, most))
+    }
+
     fn order<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(following::order(self, order))
     }

@@ -44,3 +44,19 @@ fn registered(row: &SqliteRow) -> Result<Registered, StoreError> {
     let location = LocationRef::new(row.try_get::<String, _>(1)?, row.try_get::<String, _>(2)?);
     Ok(Registered { id: row.try_get(0)?, location, entity_ref: row.try_get(3)? })
 }
+
+pub(super) async fn lineage(
+    store: &SqliteStore,
+    entity_ref: &str,
+    most: usize,
+) -> Result<Vec<(String, Option<String>)>, StoreError> {
+    let query = "with recursive up (entity_ref, parent, depth) as (
+                     select entity_ref, parent, 0 from entities where entity_ref = ?1
+                     union all
+                     select next.entity_ref, next.parent, up.depth + 1
+                     from entities next join up on next.entity_ref = up.parent where up.depth < ?2
+                 ) select entity_ref, parent from up order by depth";
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let rows = sqlx::query(query).bind(entity_ref).bind(most).fetch_all(&store.readers).await?;
+    rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+}

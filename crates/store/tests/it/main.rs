@@ -40,6 +40,7 @@ in_sqlite!(
     news_say_what_is_shown_otherwise,
     remotes_and_their_files_are_kept,
     locations_are_registered_changed_and_removed,
+    lineage_leads_from_an_entity_to_its_root,
     orders_are_taken_once_and_in_order,
     history_tells_before_and_after,
     a_compacted_log_keeps_the_last_of_what_is_old,

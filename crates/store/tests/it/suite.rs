@@ -287,6 +287,23 @@ pub async fn locations_are_registered_changed_and_removed(store: &dyn CatalogSto
     assert_eq!(store.locations().await.unwrap(), [changed]);
 }
 
+pub async fn lineage_leads_from_an_entity_to_its_root(store: &dyn CatalogStore) {
+    let below = |name: &str, parent: Option<&str>| Row {
+        parent: parent.map(|parent| format!("component:default/{parent}")),
+        ..row(name)
+    };
+    let rows = vec![below("a", Some("b")), below("b", Some("c")), below("c", None), below("x", Some("x"))];
+    store.commit(&batch(rows)).await.unwrap();
+    let names = |pairs: &[(&str, Option<&str>)]| -> Vec<(String, Option<String>)> {
+        let full = |name: &str| format!("component:default/{name}");
+        pairs.iter().map(|(name, parent)| (full(name), parent.map(full))).collect()
+    };
+    let found = store.lineage("component:default/a", 9).await.unwrap();
+    assert_eq!(found, names(&[("a", Some("b")), ("b", Some("c")), ("c", None)]));
+    assert_eq!(store.lineage("component:default/none", 9).await.unwrap(), []);
+    assert_eq!(store.lineage("component:default/x", 2).await.unwrap().len(), 3, "circles end");
+}
+
 pub async fn orders_are_taken_once_and_in_order(store: &dyn CatalogStore) {
     let orders = [
         Order::Registrations,
