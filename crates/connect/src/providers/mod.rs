@@ -12,6 +12,7 @@ mod github;
 mod gitlab;
 mod hosts;
 mod http;
+mod ldap;
 mod microsoft;
 mod org;
 mod parallel;

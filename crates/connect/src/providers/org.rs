@@ -80,9 +80,9 @@ impl Org {
         let mut above: HashMap<&str, &str> = HashMap::new();
         let mut below: HashMap<&str, BTreeSet<&str>> = HashMap::new();
         for (child, parent) in &self.parents {
-            // A catalog knows one team above another; the first one that is listed counts.
-            if refs.contains_key(parent) && child != parent && !above.contains_key(child.as_str()) {
-                above.insert(child, parent);
+            if refs.contains_key(parent) && child != parent {
+                // A team names one team above it, the first that is listed; all of them name it as theirs.
+                above.entry(child).or_insert(parent);
                 below.entry(parent).or_default().insert(child);
             }
         }
@@ -176,7 +176,7 @@ mod tests {
             collector.finish().entities.into_iter().map(|emitted| emitted.entity["spec"].clone()).collect();
         assert_eq!(
             specs[0],
-            json!({"type": "team", "profile": {"displayName": "root"}, "children": ["group:default/a"]})
+            json!({"type": "team", "profile": {"displayName": "root"}, "children": ["group:default/a", "group:default/b"]})
         );
         assert_eq!(
             (&specs[2]["parent"], &specs[1]["children"]),

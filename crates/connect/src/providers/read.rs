@@ -1,6 +1,6 @@
 //! The section `catalog.providers` of the configuration.
 
-use super::{Provider, azure, github, gitlab, http, microsoft};
+use super::{Provider, azure, github, gitlab, http, ldap, microsoft};
 use crate::http::Http;
 use portico_scm::Integrations;
 use portico_settings::{ConfigError, Section};
@@ -57,6 +57,7 @@ const TYPES: &[Type] = &[
     Type { key: "github", marks: &["organization"], make: github::Discovery::read },
     Type { key: "gitlab", marks: &["host", "group", "entityFilename"], make: gitlab::Gitlab::read },
     Type { key: "azureDevOps", marks: &["organization", "project"], make: azure::AzureDevOps::read },
+    Type { key: "ldapOrg", marks: &["target"], make: ldap::Ldap::read },
 ];
 
 /// Reads the section. Providers that ask source-control hosts take the credentials from `integrations`.

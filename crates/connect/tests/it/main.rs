@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod providers_azure;
+mod providers_directory;
 mod providers_double;
 mod providers_github;
 mod providers_gitlab;
 mod providers_http_client;
 mod providers_inventory;
+mod providers_ldap;
 mod providers_microsoft;
 mod reader;
