@@ -7,7 +7,7 @@ use crate::{
 };
 use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::Value;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use url::Url;
 
 /// The client of one provider.
@@ -167,9 +167,14 @@ fn is_rate_limited(reply: &Reply) -> bool {
     }
 }
 
-/// The pause in seconds that `Retry-After` asks for. The header's other form, a date, counts as a long pause.
+/// The pause that an answer asks for: seconds, or as GitHub says it, until a second since 1970. A date in `Retry-After`
+/// counts as a pause of unknown length.
 fn pause(reply: &Reply) -> Option<Duration> {
-    reply.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    let number = |name: &str| reply.header(name)?.trim().parse().ok().map(Duration::from_secs);
+    number("retry-after").or_else(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+        Some(number("x-ratelimit-reset")?.saturating_sub(now))
+    })
 }
 
 /// What an answer says about its failure, if it is of one of the usual forms.

@@ -17,7 +17,6 @@ use std::sync::Arc;
 use url::Url;
 
 /// The repositories of one organisation.
-#[derive(Debug)]
 pub(super) struct AzureDevOps {
     name: String,
     schedule: Schedule,

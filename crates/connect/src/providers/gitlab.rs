@@ -22,7 +22,6 @@ use std::{collections::HashSet, sync::Arc};
 use url::Url;
 
 /// A server, or a group on it.
-#[derive(Debug)]
 pub(super) struct Gitlab {
     name: String,
     schedule: Schedule,
@@ -57,7 +56,7 @@ struct People {
     inherits: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Client {
     api: Api,
     base: Url,

@@ -233,7 +233,6 @@ impl MicrosoftGraph {
 }
 
 /// Signed in.
-#[derive(Debug)]
 struct Session {
     api: Api,
     token: String,

@@ -17,6 +17,17 @@ pub struct Providers {
     pub ignored: Vec<String>,
 }
 
+impl Providers {
+    /// The provider of a name such as `http:applications`. The id alone is enough where only one provider has it.
+    pub fn named(&self, name: &str) -> Option<&Arc<dyn Provider>> {
+        let whole = self.list.iter().find(|provider| provider.name() == name);
+        let id =
+            |provider: &&Arc<dyn Provider>| provider.name().split_once(':').is_some_and(|(_, id)| id == name);
+        let mut of_id = self.list.iter().filter(id);
+        whole.or_else(|| of_id.next().filter(|_| of_id.next().is_none()))
+    }
+}
+
 /// What a provider is made of.
 pub(super) struct Given<'a, 'v> {
     /// Type and id.

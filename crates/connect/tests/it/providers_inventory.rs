@@ -47,6 +47,7 @@ async fn pages(
         headers.insert(header::LINK, link.parse().unwrap());
     }
     let answer = json!({
+        "asked": query,
         "rows": rows,
         "links": {"next": more.then(|| format!("list?offset={to}"))},
         "cursor": if more { to.to_string() } else { String::new() },
@@ -277,6 +278,13 @@ async fn configurations_are_read_by_id_alone_or_as_lists() {
             .starts_with("catalog.providers.http.schedule.frequency: only durations")
     );
     assert_eq!(names(json!(null)).0, "");
+
+    let config =
+        json!({"http": {"a": one(), "b": one()}, "ldapOrg": {"b": {"target": "ldap://ldap.example.com"}}});
+    let read = providers::read(&config, &Arc::default(), &http()).unwrap();
+    let named = |name: &str| read.named(name).map(|provider| provider.name().to_owned());
+    assert_eq!(named("ldapOrg:b").as_deref(), Some("ldapOrg:b"));
+    assert_eq!((named("a").as_deref(), named("b"), named("c")), (Some("http:a"), None, None));
 
     check_config(json!({"http": [one(), one()]}), "http[1]");
     check_config(json!({"http": {"a": {"entities": []}}}), "http.a.url");

@@ -19,7 +19,6 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The repositories of one owner.
-#[derive(Debug)]
 pub(in crate::providers) struct Discovery {
     name: String,
     schedule: Schedule,

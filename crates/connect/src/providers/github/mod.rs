@@ -17,7 +17,6 @@ use serde_json::{Value, json};
 use url::Url;
 
 /// The GraphQL interface of a host.
-#[derive(Debug)]
 struct Graphql {
     api: Api,
     url: Url,

@@ -20,7 +20,6 @@ use std::{collections::HashSet, sync::Arc};
 use url::{Position, Url};
 
 /// Some organisations on one host.
-#[derive(Debug)]
 pub(in crate::providers) struct GithubOrg {
     name: String,
     schedule: Schedule,

@@ -278,6 +278,10 @@ mod tests {
         assert_eq!(names[0], (&json!("API"), &json!({"name": "x-1", "namespace": "own"})));
         assert_eq!(names[1], (&json!("Resource"), &json!({"name": "x-3", "namespace": "own"})));
         assert_eq!(make(&mapping, &json!({"id": "x"})), []);
+        let of_texts = json!({"kind": "Resource", "each": "parts[*].n", "name": "{{ row.id }}-{{ item }}"});
+        let names: Vec<_> =
+            make(&of_texts, &row).into_iter().map(|made| made.unwrap()["metadata"]["name"].clone()).collect();
+        assert_eq!(names, ["x-1", "x-2", "x-3"]);
         assert_eq!(make(&mapping, &json!({"parts": 3})), [Err("each: parts is not a list".to_owned())]);
     }
 

@@ -1,5 +1,32 @@
 //! The generic source: any list in JSON, YAML or CSV behind a web address, turned into entities by a mapping in the
-//! configuration, `catalog.providers.http.<id>`.
+//! configuration, `catalog.providers.http.<id>`:
+//!
+//! ```yaml
+//! url: https://inventory.example.com/api/applications
+//! headers: { authorization: "Bearer ${INVENTORY_TOKEN}" }   # or basicAuth: { username, password }
+//! method: GET                     # or POST, which is usual with a body
+//! format: json                    # yaml, csv (with a delimiter); else the content type says
+//! items: data.applications        # else the answer itself, or the only list in it
+//! key: id                         # if items is a mapping: where templates find its keys
+//! paging: { next: links.next }    # { link: true }, { page: NAME, start: 1 }, { offset: NAME },
+//!                                 # { cursor: PATH, parameter: NAME }; the last three with { size: 100, sizeParameter: NAME }
+//! timeout: 30s                    # of one request
+//! schedule: { frequency: 10m, timeout: 3m, initialDelay: 0s }
+//! entities:
+//!   - kind: Component
+//!     if: [status != retired, "type in [service, website]"]
+//!     name: "{{ id | slug }}"
+//!     title: "{{ name }}"
+//!     tags: "{{ technologies | tag }}"
+//!     annotations: { inventory.example.com/id: "{{ id }}" }
+//!     spec: { type: "{{ type | default('service') }}", lifecycle: production, owner: "group:{{ team | slug }}" }
+//!   - kind: API
+//!     each: interfaces            # one for each item of a list in the row; the row itself is `row`, the item is `item`
+//!     name: "{{ row.id | slug }}-{{ name | slug }}"
+//! ```
+//!
+//! What has no value is left out; a row without a name is left out and told. An answer that is only the first of several
+//! pages is refused, and so is a list of which no row can be mapped: both would empty the catalog.
 
 mod condition;
 mod filters;
@@ -132,7 +159,7 @@ impl HttpSource {
         let answer = self.decode(&reply).map_err(malformed)?;
         let pointer = self.paging.pointer(&answer);
         let rows = format::rows(answer, self.items.as_ref(), self.key.as_deref()).map_err(malformed)?;
-        let is_end = self.paging.ends_empty() && (rows.is_empty() || reading.is_repeated(&reply.body));
+        let is_end = self.paging.ends_empty() && (rows.is_empty() || reading.is_repeated(&rows));
         if is_end {
             return Ok(None);
         }
@@ -190,10 +217,10 @@ struct Reading {
 }
 
 impl Reading {
-    /// Whether a page says the same as the one before: some servers repeat the last page for ever.
-    fn is_repeated(&mut self, body: &[u8]) -> bool {
+    /// Whether a page has the same rows as the one before: some servers repeat the last page for ever.
+    fn is_repeated(&mut self, rows: &[Value]) -> bool {
         let mut hasher = DefaultHasher::new();
-        body.hash(&mut hasher);
+        rows.hash(&mut hasher);
         let hash = hasher.finish();
         self.last_page.replace(hash) == Some(hash)
     }
