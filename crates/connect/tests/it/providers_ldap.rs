@@ -153,6 +153,17 @@ async fn failures_are_explained_and_give_no_part_of_the_list() {
         .await;
 }
 
+#[tokio::test]
+async fn a_directory_that_hangs_up_before_it_is_safe_to_talk() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { while listener.accept().await.is_ok() {} });
+    let config = config(&format!("ldaps://{address}"));
+    let read = providers::read(&json!({ "ldapOrg": config }), &Arc::default(), &http()).unwrap();
+    let message = providers::fetch(&*read.list[0]).await.unwrap_err().to_string();
+    assert!(message.contains("there is no connection"), "{message}");
+}
+
 #[track_caller]
 fn check_config(change: impl Fn(&mut Value), expect: &str) {
     let mut config = config("ldaps://ldap.example.com");
