@@ -49,7 +49,7 @@ pub(crate) fn source(options: &SourceOptions) -> Result<ExitCode> {
         SourceCommand::Test { name } => {
             let known =
                 || providers.list.iter().map(|provider| provider.name()).collect::<Vec<_>>().join(", ");
-            let Some(provider) = find(&providers, name) else {
+            let Some(provider) = providers.named(name) else {
                 bail!("there is no source {name} below catalog.providers; there are: {}", known());
             };
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -66,16 +66,4 @@ pub(crate) fn source(options: &SourceOptions) -> Result<ExitCode> {
             Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
         }
     }
-}
-
-/// By the whole name (`http:applications`), or by the id alone where that is enough.
-fn find<'a>(providers: &'a Providers, name: &str) -> Option<&'a Arc<dyn providers::Provider>> {
-    let whole = providers.list.iter().find(|provider| provider.name() == name);
-    let by_id = |provider: &&Arc<dyn providers::Provider>| {
-        provider.name().split_once(':').is_some_and(|(_, id)| id == name)
-    };
-    whole.or_else(|| {
-        let mut same = providers.list.iter().filter(by_id);
-        same.next().filter(|_| same.next().is_none())
-    })
 }

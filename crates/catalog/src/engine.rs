@@ -224,7 +224,7 @@ pub struct Batch {
 }
 
 /// Everything that is stored, to be taken up after a restart.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Stored {
     /// All rows, with the final form of those entities that were ever good.
     pub rows: Vec<(Row, Option<Shown>)>,

@@ -43,6 +43,14 @@ impl fmt::Debug for Webhooks {
 }
 
 impl Webhooks {
+    /// Secrets by topic; topics that nobody knows are left out.
+    pub fn of<'a>(secrets: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let known = |topic: &str| TOPICS.into_iter().find(|known| *known == topic);
+        let secrets =
+            secrets.into_iter().filter_map(|(topic, secret)| Some((known(topic)?, secret.to_owned())));
+        Self { secrets: secrets.collect() }
+    }
+
     /// Reads the section `events` of the configuration.
     pub(crate) fn read(section: &Value) -> Result<Self, ConfigError> {
         let modules = Section::of(section, "events")?.section("modules")?;

@@ -281,6 +281,7 @@ impl Leader {
         if first {
             warn_of_lost_sources(&batch);
         }
+        self.portal.update_status(|status| status.progress = progress);
         let portal = Arc::clone(&self.portal);
         let show = move || {
             let news = News { shown: &batch.shown, hidden: &batch.hidden, problems: &batch.problems };
@@ -291,7 +292,6 @@ impl Leader {
         self.portal.update_status(|status| {
             status.ready = true;
             status.passes += 1;
-            status.progress = progress;
             status.took = took;
             status.store_error = None;
         });

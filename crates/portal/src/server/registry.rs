@@ -122,6 +122,7 @@ impl Portal {
         match self.store.change_location(id, &to).await? {
             Changed::Done(registered) => {
                 self.carry_out(Order::Registrations).await?;
+                self.until_read().await;
                 Ok(registered)
             }
             Changed::Unknown => Err(RegistryError::Unknown(format!("location with the id {id}"))),
@@ -233,6 +234,18 @@ impl Portal {
         self.store.order(&order).await?;
         let _ = tokio::time::timeout(PATIENCE, done.changed()).await;
         Ok(())
+    }
+
+    /// Waits until every source elsewhere has been asked once, or the patience is over.
+    async fn until_read(&self) {
+        let mut versions = self.versions();
+        let all_read = async {
+            while self.status().progress.waiting > 0 {
+                // Woken by what is visible, and now and then in case nothing of it is.
+                let _ = tokio::time::timeout(Duration::from_millis(50), versions.changed()).await;
+            }
+        };
+        let _ = tokio::time::timeout(PATIENCE, all_read).await;
     }
 
     fn may_change(&self, _caller: Caller) -> Result<(), RegistryError> {
