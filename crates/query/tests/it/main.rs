@@ -3,6 +3,7 @@
 //! `cfg(test)` on the modules lets clippy know that their helpers may unwrap.
 
 #[cfg(test)]
+mod garbage;
 mod oracle;
 #[cfg(test)]
 mod portal;
