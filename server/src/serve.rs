@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use portico_portal::{Portal, Settings};
-use portico_store::{CatalogStore, SqliteStore};
+use portico_store::{CatalogStore, PostgresStore, SqliteStore};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -53,6 +53,7 @@ async fn run(options: ServeOptions, config: Config, working: PathBuf, database: 
     let sources = sources::sources(&config)?;
     let store: Arc<dyn CatalogStore> = match database {
         Database::File(file) => Arc::new(SqliteStore::open(&file).await?),
+        Database::Server(address) => Arc::new(PostgresStore::open(&address).await?),
     };
     let settings = Settings {
         title: config.title,
@@ -95,6 +96,8 @@ fn lock(data: &Path) -> Result<std::fs::File> {
 enum Database {
     /// SQLite, in this file.
     File(PathBuf),
+    /// PostgreSQL, at this address.
+    Server(String),
 }
 
 /// Reads a database address such as `sqlite:portico.sqlite`.
@@ -102,10 +105,11 @@ fn database(address: Option<&String>, data: &Path) -> Result<Database> {
     let Some(address) = address else { return Ok(Database::File(data.join("portico.sqlite"))) };
     match address.strip_prefix("sqlite:") {
         Some(file) => Ok(Database::File(PathBuf::from(file.strip_prefix("//").unwrap_or(file)))),
-        None if address.starts_with("postgres") => {
-            bail!("this version cannot use PostgreSQL yet; use sqlite:FILE")
+        None if address.starts_with("postgres://") || address.starts_with("postgresql://") => {
+            Ok(Database::Server(address.clone()))
         }
-        None => bail!("\"{address}\" is no database address; use sqlite:FILE"),
+        // Not repeated: it may hold a password.
+        None => bail!("the database address is neither sqlite:FILE nor postgres://USER:PASSWORD@HOST/NAME"),
     }
 }
 

@@ -10,10 +10,14 @@
 
 mod api;
 mod check;
+mod cluster;
 mod double;
 mod kill;
 mod locations;
 mod pages;
+#[path = "../../../crates/store/tests/it/server.rs"]
+mod postgres;
+mod program;
 mod routes;
 mod web;
 mod world;
