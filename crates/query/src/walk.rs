@@ -4,6 +4,7 @@
 //! rows it holds. When the set is small compared with the key, it is cheaper to collect its values
 //! and sort those; both ways give the same rows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -71,7 +72,8 @@ impl Walk<'_> {
 
     fn through_values(&self, mut skip: usize, take: usize) -> Vec<WalkRow> {
         let mut rows = Vec::new();
-        let mut left = self.within.clone();
+        // Only a walk that meets an entity once changes it.
+        let mut left = Cow::Borrowed(self.within);
         for term_id in self.ordered_terms() {
             let Some(term) = self.index.terms.term(term_id) else { continue };
             let value = term.value().unwrap_or_default();
@@ -81,6 +83,7 @@ impl Walk<'_> {
             let after = self.after.filter(|(edge, _)| *edge == value).map(|(_, tie)| tie);
             let mut found = self.tied(&term.postings, &left, after, skip, take - rows.len());
             if self.repeats == Repeats::Never {
+                let left = left.to_mut();
                 found.iter().for_each(|slot| {
                     left.remove(*slot);
                 });
