@@ -107,9 +107,12 @@ impl Portal {
     /// Files entities in portions: one thread takes them apart while another files those before.
     fn file_all(&self, shown: &[ShownEntity]) {
         let (send, receive) = std::sync::mpsc::sync_channel::<Vec<Prepared>>(PORTIONS_AHEAD);
+        // Neighbours in the order of names are neighbours in the index: memory that is at hand already.
+        let mut sorted: Vec<&ShownEntity> = shown.iter().collect();
+        sorted.sort_unstable_by_key(|(entity_ref, ..)| entity_ref);
         std::thread::scope(|scope| {
             scope.spawn(move || {
-                for portion in shown.chunks(SHOWN_AT_ONCE) {
+                for portion in sorted.chunks(SHOWN_AT_ONCE) {
                     let prepared = portion
                         .iter()
                         .filter_map(|(entity_ref, json, attention)| prepare(entity_ref, json, attention));
