@@ -1,7 +1,7 @@
 //! The command line. stdout carries data, stderr carries talk; exit code 0 means fine, 1 problems found, 2 wrong
 //! usage or configuration.
 
-use crate::{check, serve};
+use crate::{check, serve, sources};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
@@ -31,6 +31,31 @@ pub enum Command {
     Serve(ServeOptions),
     /// Check catalog files, for a merge gate: exit code 1 if there are problems.
     Check(CheckOptions),
+    /// Look at what sources beyond files would bring (catalog.providers).
+    Source(SourceOptions),
+}
+
+/// Options of `portico source`.
+#[derive(Debug, clap::Args)]
+pub struct SourceOptions {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: SourceCommand,
+    /// Configuration file; several are merged in order. Default: portico.yaml, if there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+}
+
+/// What to do with sources.
+#[derive(Debug, Subcommand)]
+pub enum SourceCommand {
+    /// List the sources and how often they are read.
+    List,
+    /// Read a source and print the entities that it would bring, as YAML; exit code 1 if some would be refused.
+    Test {
+        /// Name of the source, such as http:applications, or its id alone.
+        name: String,
+    },
 }
 
 /// Options of `portico serve`.
@@ -107,6 +132,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(options) => serve::serve(options),
         Command::Check(options) => check::check(&options),
+        Command::Source(options) => sources::source(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

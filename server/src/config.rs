@@ -5,19 +5,23 @@
 
 mod placeholders;
 
-use crate::paths;
+use crate::{paths, rest::Webhooks};
 use anyhow::{Context, Result};
 use portico_catalog::CatalogConfig;
-use portico_settings::ConfigError;
+use portico_connect::reader::Allow;
+use portico_scm::Integrations;
+use portico_settings::{ConfigError, Section};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
 /// Sections that mean something to Portico.
-const SECTIONS: [&str; 4] = ["app", "organization", "backend", "catalog"];
+const SECTIONS: [&str; 6] = ["app", "organization", "backend", "catalog", "integrations", "events"];
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +36,14 @@ pub struct Config {
     pub database: Option<String>,
     /// Where entities come from.
     pub catalog: CatalogConfig,
+    /// Which web servers may be read without an integration.
+    pub reading: Allow,
+    /// The section `catalog.providers`, as it is written: the providers are made when somebody needs them.
+    pub providers: Value,
+    /// How long the history is kept in full; `None` keeps it for ever.
+    pub history: Option<Duration>,
+    /// Secrets of those who may tell that something changed.
+    pub webhooks: Webhooks,
     /// Sections that are not understood, for a warning.
     pub unknown: Vec<String>,
 }
@@ -118,14 +130,43 @@ impl Config {
         let organization: Organization = section(value, "organization")?;
         let backend: Backend = section(value, "backend")?;
         let unknown = value.as_object().into_iter().flat_map(Map::keys);
+        let section_of = |path: &[&str]| {
+            path.iter().try_fold(value, |value, key| value.get(key)).cloned().unwrap_or_default()
+        };
+        let integrations = Arc::new(Integrations::read(&section_of(&["integrations"]))?);
+        let mut catalog = CatalogConfig::read(value.get("catalog").unwrap_or(&Value::Null), absolute)?;
+        let ignored = integrations.ignored().iter().map(|kind| format!("integrations.{kind}"));
+        let ignored: Vec<String> = ignored.collect();
+        catalog.integrations = integrations;
         Ok(Self {
             title: app.title.unwrap_or_else(|| "Portico".to_owned()),
             organization: organization.name.unwrap_or_default(),
             listen: backend.listen.as_ref().map(listen_address).transpose()?,
             database: backend.database.and_then(Database::address),
-            catalog: CatalogConfig::read(value.get("catalog").unwrap_or(&Value::Null), absolute)?,
-            unknown: unknown.filter(|key| !SECTIONS.contains(&key.as_str())).cloned().collect(),
+            catalog,
+            reading: Allow::read(&section_of(&["backend", "reading"]))?,
+            providers: section_of(&["catalog", "providers"]),
+            history: history(&section_of(&["catalog", "history"]))?,
+            webhooks: Webhooks::read(&section_of(&["events"]))?,
+            unknown: unknown
+                .filter(|key| !SECTIONS.contains(&key.as_str()))
+                .cloned()
+                .chain(ignored)
+                .collect(),
         })
+    }
+}
+
+/// How long the history is kept when the configuration does not say.
+const HISTORY: Duration = Duration::from_secs(90 * 86_400);
+
+/// Reads `catalog.history.keep`: a duration, or false for ever.
+fn history(section: &Value) -> Result<Option<Duration>, ConfigError> {
+    let section = Section::of(section, "catalog.history")?;
+    section.only(&["keep"])?;
+    match section.get("keep") {
+        Some(Value::Bool(false)) => Ok(None),
+        _ => Ok(Some(section.duration("keep")?.unwrap_or(HISTORY))),
     }
 }
 

@@ -13,9 +13,11 @@ mod rest;
 mod router;
 mod serve;
 mod site;
+mod sources;
 mod theme;
 
 pub use cli::{Cli, Command, run};
 pub use config::{Config, ConfigProblem};
+pub use rest::Webhooks;
 pub use router::{AppState, router};
 pub use site::SiteFiles;

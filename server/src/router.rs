@@ -1,6 +1,11 @@
 //! Every address that the program answers, in one table.
 
-use crate::{live, pages, rest, site::SiteFiles, theme};
+use crate::{
+    live, pages,
+    rest::{self, Webhooks},
+    site::SiteFiles,
+    theme,
+};
 use axum::{
     Router,
     extract::{Path, State},
@@ -31,6 +36,8 @@ pub struct AppState {
     pub portal: Arc<Portal>,
     /// The built site.
     pub files: Arc<SiteFiles>,
+    /// Who may tell that something changed elsewhere.
+    pub webhooks: Arc<Webhooks>,
 }
 
 /// All routes.
@@ -52,6 +59,7 @@ pub fn router(state: AppState) -> Router {
         .route("/robots.txt", get(robots))
         // The catalog's HTTP API; what else is asked of an API gets no page.
         .nest("/api/catalog", rest::catalog::routes())
+        .nest("/api/events", rest::webhooks::routes())
         .route("/api/{*rest}", any(rest::nothing))
         // Everything else is a page, if only the one that says that there is none.
         .fallback_service(get(pages::page).with_state(state.clone()))

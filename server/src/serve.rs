@@ -6,11 +6,12 @@ use crate::{
     demo, paths,
     router::{AppState, router},
     site::SiteFiles,
+    sources,
 };
 use anyhow::{Context, Result, bail};
 use axum::serve::ListenerExt as _;
 use portico_portal::{Portal, Settings};
-use portico_store::SqliteStore;
+use portico_store::{CatalogStore, SqliteStore};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -37,26 +38,34 @@ pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
             "no catalog is named; use --catalog PATH, --demo, or catalog.locations in portico.yaml"
         );
     }
-    let _lock = lock(&options.data)?;
+    let database = database(options.database.as_ref().or(config.database.as_ref()), &options.data)?;
+    // Two programs on one file that read different sources would take each other's entities away. With PostgreSQL,
+    // that is the business of the one that leads.
+    let _lock = matches!(database, Database::File(_)).then(|| lock(&options.data)).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(run(options, config, working))?;
+    runtime.block_on(run(options, config, working, database))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn run(options: ServeOptions, config: Config, working: PathBuf) -> Result<()> {
+async fn run(options: ServeOptions, config: Config, working: PathBuf, database: Database) -> Result<()> {
     let listen = options.listen.or(config.listen).unwrap_or(DEFAULT_LISTEN);
     // The address first: when it is taken, nothing else should have happened.
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-    let file = database(options.database.as_ref().or(config.database.as_ref()), &options.data)?;
-    let store = SqliteStore::open(&file).await?;
+    let sources = sources::sources(&config)?;
+    let store: Arc<dyn CatalogStore> = match database {
+        Database::File(file) => Arc::new(SqliteStore::open(&file).await?),
+    };
     let settings = Settings {
         title: config.title,
         organization: config.organization,
         catalog: config.catalog,
         base: working,
+        sources,
+        history: config.history,
     };
-    let started = Portal::start(settings, Arc::new(store)).await?;
-    let state = AppState { portal: started.portal, files: Arc::new(SiteFiles::open(options.site)) };
+    let started = Portal::start(settings, store).await?;
+    let files = Arc::new(SiteFiles::open(options.site));
+    let state = AppState { portal: started.portal, files, webhooks: Arc::new(config.webhooks) };
     let address = listener.local_addr()?;
     eprintln!("listening on http://{address}");
     // The last piece of a reply does not wait until the client has acknowledged those before.
@@ -89,11 +98,17 @@ fn lock(data: &Path) -> Result<std::fs::File> {
     }
 }
 
-/// The database's file, from an address such as `sqlite:portico.sqlite`.
-fn database(address: Option<&String>, data: &Path) -> Result<PathBuf> {
-    let Some(address) = address else { return Ok(data.join("portico.sqlite")) };
+/// Where everything is stored.
+enum Database {
+    /// SQLite, in this file.
+    File(PathBuf),
+}
+
+/// Reads a database address such as `sqlite:portico.sqlite`.
+fn database(address: Option<&String>, data: &Path) -> Result<Database> {
+    let Some(address) = address else { return Ok(Database::File(data.join("portico.sqlite"))) };
     match address.strip_prefix("sqlite:") {
-        Some(file) => Ok(PathBuf::from(file.strip_prefix("//").unwrap_or(file))),
+        Some(file) => Ok(Database::File(PathBuf::from(file.strip_prefix("//").unwrap_or(file)))),
         None if address.starts_with("postgres") => {
             bail!("this version cannot use PostgreSQL yet; use sqlite:FILE")
         }

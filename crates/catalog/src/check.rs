@@ -6,10 +6,7 @@ use crate::{
     watch::FileEvents,
 };
 use portico_entity::{Diagnostic, LocationRef, Severity};
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeSet, path::Path};
 
 /// What was found.
 #[derive(Debug)]
@@ -33,7 +30,7 @@ impl Report {
 /// sources; without, only against nothing: then a reference to an unknown entity is no problem, since the entity may
 /// well live in another repository. `base` shortens paths for display.
 pub fn check(targets: &[String], catalog: &[String], config: CatalogConfig, base: &Path) -> Report {
-    let root = |target: &String| Root { location: LocationRef::new("file", target), trusted: true };
+    let root = |target: &String| Root { trusted: true, ..Root::new(LocationRef::new("file", target)) };
     let roots = targets.iter().chain(catalog).map(root).collect();
     let mut number = 0_u64;
     let uid = move || {
@@ -43,20 +40,20 @@ pub fn check(targets: &[String], catalog: &[String], config: CatalogConfig, base
     let mut engine = Engine::new(CatalogConfig { roots, ..config }, base, Box::new(uid));
     engine.pass(&FileEvents::default(), 0);
     let mine = |target: &str| targets.iter().any(|mine| mine == target);
-    let checked: Vec<(&PathBuf, usize)> = engine
-        .files
+    let checked: Vec<(&String, usize)> = engine
+        .sources
         .iter()
         .filter(|(_, file)| mine(&file.origin.location.target))
-        .map(|(path, file)| (path, file.documents.iter().filter(|document| document.good).count()))
+        .map(|(id, file)| (id, file.documents.iter().filter(|document| document.good).count()))
         .collect();
-    let mut shown: BTreeSet<String> = checked.iter().map(|(path, _)| engine.shown_path(path)).collect();
+    let mut shown: BTreeSet<String> = checked.iter().map(|(id, _)| engine.shown_source(id)).collect();
     shown.extend(targets.iter().map(|target| LocationRef::new("file", target).to_string()));
     let across = |code: &str| matches!(code, "unknown-reference" | "deprecated-use");
-    let diagnostics = engine.problems.iter().filter(|diagnostic| {
+    let diagnostics = engine.problems().into_iter().filter(|diagnostic| {
         shown.contains(&diagnostic.file) && (!catalog.is_empty() || !across(&diagnostic.code))
     });
     Report {
-        diagnostics: diagnostics.cloned().collect(),
+        diagnostics: diagnostics.collect(),
         files: checked.len(),
         entities: checked.iter().map(|(_, count)| count).sum(),
     }

@@ -2,9 +2,10 @@
 
 use crate::rules::{Rule, RuleSet};
 use portico_entity::{KindPolicy, LocationRef, kinds};
+use portico_scm::Integrations;
 use portico_settings::{ConfigError, duration};
 use serde_json::{Map, Value};
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What happens to an entity that nothing lists any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,28 @@ pub struct Root {
     pub location: LocationRef,
     /// Whether all kinds are allowed: so for places named on the command line, whose owner is the operator.
     pub trusted: bool,
+    /// Whether it may be missing.
+    pub optional: bool,
+    /// Name of the Location entity that stands for it, if it is not the one that follows from the location: a
+    /// registration keeps its name when its target changes.
+    pub name: Option<String>,
+}
+
+impl Root {
+    /// A place whose kinds the rules decide about.
+    pub fn new(location: LocationRef) -> Self {
+        Self { location, trusted: false, optional: false, name: None }
+    }
+
+    /// Name of the Location entity that stands for it.
+    pub fn entity_name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.location.entity_name())
+    }
+
+    /// Reference of the Location entity that stands for it.
+    pub fn entity_ref(&self) -> String {
+        format!("location:default/{}", self.entity_name())
+    }
 }
 
 /// The `catalog` section.
@@ -38,6 +61,12 @@ pub struct CatalogConfig {
     pub interval: Option<Duration>,
     /// Kinds beyond the known ones.
     pub kinds: KindPolicy,
+    /// The source-control hosts, which know what an address means.
+    pub integrations: Arc<Integrations>,
+    /// Whether registering what is registered already reads it anew, instead of being refused, when nobody says.
+    pub refresh_known: bool,
+    /// Whether locations can only be looked at, not registered or removed.
+    pub readonly: bool,
 }
 
 /// Seconds between two looks at all files, when the configuration does not say.
@@ -63,7 +92,7 @@ impl CatalogConfig {
             for rule in list_of(entry, "rules", &format!("{path}.rules"))? {
                 located.push(Rule::for_location(rule, &location, &format!("{path}.rules"))?);
             }
-            config.roots.push(Root { location, trusted: false });
+            config.roots.push(Root::new(location));
         }
         config.rules = RuleSet::read(section.get("rules"), located)?;
         config.kinds.extra =
@@ -75,6 +104,15 @@ impl CatalogConfig {
                 return Err(ConfigError::at("catalog.orphanStrategy", "must be \"keep\" or \"delete\""));
             }
         };
+        config.refresh_known = match section.get("defaultLocationConflictStrategy").map(Value::as_str) {
+            None | Some(Some("reject")) => false,
+            Some(Some("refresh")) => true,
+            Some(_) => {
+                let path = "catalog.defaultLocationConflictStrategy";
+                return Err(ConfigError::at(path, "must be \"reject\" or \"refresh\""));
+            }
+        };
+        config.readonly = section.get("readonly").and_then(Value::as_bool).unwrap_or_default();
         match section.get("processingInterval") {
             None => {}
             Some(Value::Bool(false)) => config.interval = None,
@@ -85,7 +123,7 @@ impl CatalogConfig {
 
     /// Adds a place named on the command line.
     pub fn add_root(&mut self, target: String) {
-        self.roots.push(Root { location: LocationRef::new("file", target), trusted: true });
+        self.roots.push(Root { trusted: true, ..Root::new(LocationRef::new("file", target)) });
     }
 }
 

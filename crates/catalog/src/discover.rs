@@ -1,12 +1,14 @@
-//! The first half of a pass: following Locations, and noting every document that claims to be an entity.
+//! The first half of a large pass: following Locations, and noting every document that claims to be an entity.
 
 use crate::{
+    config::Root,
     engine::Engine,
     files::{self, TargetError, normal},
     limits::LOCATION_DEPTH,
     pass::{Claim, Pass, Step, file_of},
     process::Outcome,
     read::{self, LocationSpec, Origin},
+    remote::{Failure, Remote},
     watch::FileEvents,
 };
 use portico_entity::{Diagnostic, LocationRef, location::sha1_hex};
@@ -16,26 +18,20 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// What a remote is called whose entities are made by a provider: this and the provider's name.
+pub(crate) const PROVIDER: &str = "provider:";
+
 impl Engine {
     pub(crate) fn discover(&mut self, events: &FileEvents, pass: &mut Pass) {
-        for root in self.config.roots.clone() {
-            let entity_ref = format!("location:default/{}", root.location.entity_name());
-            let key = root.location.to_string();
-            let claim = Claim {
-                location_key: key.clone(),
-                parent: None,
-                line: 0,
-                hash: sha1_hex(key.as_bytes()),
-                good: true,
-                path: None,
-            };
-            pass.claims.entry(entity_ref.clone()).or_default().push(claim);
-            pass.roots.insert(entity_ref.clone(), root.location.clone());
-            let folder = files::base_of(&root.location.target);
-            let origin = Origin { location: root.location.clone(), trusted: root.trusted, folder };
-            let targets = vec![root.location.target.clone()];
-            let spec = LocationSpec { kind: Some(root.location.kind), targets, optional: false };
-            pass.queue.push_back(Step { entity_ref, spec, file: None, line: 0, origin, depth: 0 });
+        for root in self.roots() {
+            self.begin_at(&root, pass);
+        }
+        for name in self.providers.clone() {
+            let remote = format!("{PROVIDER}{name}");
+            let location = LocationRef::new("provider", &name);
+            let origin = Origin { location, trusted: true, folder: PathBuf::new() };
+            pass.reached.insert(remote.clone(), origin.clone());
+            self.take_remote(&remote, &remote, &origin, 0, pass);
         }
         loop {
             while let Some(step) = pass.queue.pop_front() {
@@ -50,19 +46,44 @@ impl Engine {
         }
     }
 
+    /// Claims the Location entity of a root, and follows it next.
+    fn begin_at(&self, root: &Root, pass: &mut Pass) {
+        let entity_ref = root.entity_ref();
+        let key = root.location.to_string();
+        let claim = Claim {
+            location_key: key.clone(),
+            parent: None,
+            line: 0,
+            hash: sha1_hex(key.as_bytes()),
+            good: true,
+        };
+        pass.claims.entry(entity_ref.clone()).or_default().push(claim);
+        pass.roots.insert(entity_ref.clone(), root.clone());
+        let folder = match root.location.kind.as_str() {
+            "file" => files::base_of(&root.location.target),
+            _ => PathBuf::new(),
+        };
+        let origin = Origin { location: root.location.clone(), trusted: root.trusted, folder };
+        let targets = vec![root.location.target.clone()];
+        let kind = root.location.kind.clone();
+        let spec = LocationSpec { kind: Some(kind.clone()), targets, optional: root.optional };
+        pass.queue.push_back(Step { entity_ref, spec, from: From::Root(kind), line: 0, origin, depth: 0 });
+    }
+
     /// Locations that nobody lists in this pass but that are kept because their own source could not be read.
     fn kept_locations(&self, pass: &Pass) -> Vec<Step> {
         let unclaimed = self.records.iter().filter(|(entity_ref, record)| {
-            !pass.claims.contains_key(*entity_ref)
+            record.location.is_some()
+                && !pass.claims.contains_key(*entity_ref)
                 && !pass.reached.contains_key(*entity_ref)
                 && self.is_kept(entity_ref, record, pass)
         });
         unclaimed
             .filter_map(|(entity_ref, record)| {
                 let origin = pass.reached.get(record.parent.as_ref()?)?.clone();
-                let file = file_of(&record.location_key).map(Path::to_owned);
+                let from = From::of(&record.location_key);
                 let spec = record.location.clone()?;
-                Some(Step { entity_ref: entity_ref.clone(), spec, file, line: record.line, origin, depth: 1 })
+                Some(Step { entity_ref: entity_ref.clone(), spec, from, line: record.line, origin, depth: 1 })
             })
             .collect()
     }
@@ -77,20 +98,122 @@ impl Engine {
             self.location_problem(&step, "location-depth", message, None, pass);
             return;
         }
-        let kind = step.spec.kind.clone().unwrap_or_else(|| "file".into());
-        if kind != "file" {
-            let message = format!("Locations of the type \"{kind}\" cannot be read by this version");
-            let help = "Use type: file with the path of a file, folder or glob".to_owned();
-            self.location_problem(&step, "location-type", message, Some(help), pass);
-            return;
-        }
-        for target in step.spec.targets.clone() {
-            self.follow_target(&step, &target, events, pass);
+        let own = step.from.kind();
+        let kind = step.spec.kind.clone().unwrap_or_else(|| own.to_owned());
+        match kind.as_str() {
+            "file" if own == "file" => {
+                for target in step.spec.targets.clone() {
+                    self.follow_files(&step, &target, events, pass);
+                }
+            }
+            "url" => {
+                for target in step.spec.targets.clone() {
+                    self.follow_url(&step, &target, pass);
+                }
+            }
+            "file" => {
+                let message = "A location that is not a file cannot lead to files".to_owned();
+                let help = "Use type: url, or leave the type away and write the target relative to this file";
+                self.location_problem(&step, "location-type", message, Some(help.into()), pass);
+            }
+            _ => {
+                let message = format!("Locations of the type \"{kind}\" are not known");
+                let help =
+                    "Use type: file with the path of a file, folder or glob, or type: url with an address";
+                self.location_problem(&step, "location-type", message, Some(help.into()), pass);
+            }
         }
     }
 
-    fn follow_target(&mut self, step: &Step, target: &str, events: &FileEvents, pass: &mut Pass) {
-        let absolute = match &step.file {
+    fn follow_url(&mut self, step: &Step, target: &str, pass: &mut Pass) {
+        let base = match &step.from {
+            From::Url(url) => url.as_str(),
+            From::Root(_) | From::File(_) | From::Provider => target,
+        };
+        let address = self.config.integrations.resolve(target, base).unwrap_or_else(|_| target.to_owned());
+        let remote = format!("url:{address}");
+        let gone = |known: &Remote| known.failure.as_ref().is_some_and(|failure| failure.not_found);
+        if step.spec.optional && self.remotes.get(&remote).is_some_and(gone) {
+            pass.remotes.insert(remote);
+            return;
+        }
+        let Some(failure) = self.take_remote(&remote, &step.entity_ref, &step.origin, step.depth, pass)
+        else {
+            return;
+        };
+        let code = if failure.not_found { "not-found" } else { "unreachable" };
+        let help = failure.help.or_else(|| Some("Check the address".to_owned()));
+        self.location_problem(step, code, failure.message, help, pass);
+    }
+
+    /// Takes the files of a remote as they were delivered last. Returns why there are none, or not the current ones.
+    fn take_remote(
+        &mut self,
+        remote: &str,
+        parent: &str,
+        origin: &Origin,
+        depth: usize,
+        pass: &mut Pass,
+    ) -> Option<Failure> {
+        if !pass.remotes.insert(remote.to_owned()) {
+            return None;
+        }
+        let known = self.remotes.entry(remote.to_owned()).or_default();
+        if known.parent != parent || known.origin.as_ref() != Some(origin) {
+            known.parent = parent.to_owned();
+            known.origin = Some(origin.clone());
+        }
+        if !known.read {
+            // Until it was read, nothing is known about it, and nothing that came from it is given up.
+            pass.unreadable.insert(parent.to_owned());
+            if known.failure.is_none() {
+                pass.pending.insert(parent.to_owned());
+            }
+            return known.failure.clone();
+        }
+        let failure = known.failure.clone();
+        let ids: Vec<String> = known.files.iter().cloned().collect();
+        self.read_fresh(remote, origin, pass);
+        for id in ids {
+            self.take_source(parent, origin, depth, id, pass);
+        }
+        failure
+    }
+
+    /// Reads the files of a remote that came since the last pass.
+    pub(crate) fn read_fresh(&mut self, remote: &str, origin: &Origin, pass: &mut Pass) {
+        let Some(known) = self.remotes.get_mut(remote) else { return };
+        let fresh: Vec<_> = std::mem::take(&mut known.fresh).into_values().collect();
+        let of_another_origin = known.files.iter().any(|id| {
+            let is_fresh = fresh.iter().any(|file| file.id == *id);
+            let source = self.sources.get(id);
+            !is_fresh && source.is_none_or(|source| !source.direct && source.origin != *origin)
+        });
+        if of_another_origin {
+            // Who led to it decides what it may hold, and its text is not kept.
+            self.ask_again(remote);
+        }
+        let read: Vec<_> = fresh
+            .into_par_iter()
+            .map(|file| {
+                let shown = self.shown_source(&file.id);
+                let (source, outcomes) = read::read_remote(&self.config, remote, &file, &shown, origin);
+                (file.id, source, self.news(&shown, outcomes))
+            })
+            .collect();
+        for (id, source, news) in read {
+            pass.outcomes.insert(id.clone(), news);
+            pass.fresh_sources.insert(id.clone());
+            self.sources.insert(id, source);
+        }
+    }
+
+    fn follow_files(&mut self, step: &Step, target: &str, events: &FileEvents, pass: &mut Pass) {
+        let file = match &step.from {
+            From::File(file) => Some(file),
+            _ => None,
+        };
+        let absolute = match file {
             // As in the format that we read: only a target that begins with a dot is relative to its file.
             Some(file) if target.starts_with('.') => file.parent().unwrap_or(file).join(target),
             Some(_) => self.base.join(target),
@@ -106,7 +229,7 @@ impl Engine {
             Ok(found) => {
                 self.read_stale(&found.files, &step.origin, found.folder, pass);
                 for path in found.files {
-                    self.take_file(step, path, pass);
+                    self.take_source(&step.entity_ref, &step.origin, step.depth, id_of(&path), pass);
                 }
             }
             Err(TargetError::Missing(_) | TargetError::NoMatch(_) | TargetError::EmptyFolder(_))
@@ -116,8 +239,7 @@ impl Engine {
                 if !self.was_deleted(&error, &base, events) {
                     pass.unreadable.insert(step.entity_ref.clone());
                 }
-                let beside =
-                    step.file.as_ref().and_then(|file| file.parent()).map(|folder| folder.join(target));
+                let beside = file.and_then(|file| file.parent()).map(|folder| folder.join(target));
                 let help = match beside.filter(|beside| !target.starts_with('.') && beside.exists()) {
                     Some(_) => format!("Write ./{target}: only then it is looked for beside this file"),
                     None => "Check the path".to_owned(),
@@ -130,24 +252,25 @@ impl Engine {
     /// Whether a target leads nowhere because its files were seen to be deleted just now, while their folder is
     /// still there. Files that are gone without that (a disk that is not mounted) are not treated as deleted.
     fn was_deleted(&self, error: &TargetError, base: &Path, events: &FileEvents) -> bool {
+        let was_read = |path: &Path| self.sources.contains_key(&id_of(path));
         match error {
             TargetError::Missing(path) => {
-                let was_read = self.files.contains_key(path);
-                was_read && events.deleted.contains(path) && path.parent().is_some_and(Path::exists)
+                was_read(path) && events.deleted.contains(path) && path.parent().is_some_and(Path::exists)
             }
             TargetError::NoMatch(_) | TargetError::EmptyFolder(_) => {
                 let mut deleted = events.deleted.iter();
-                base.exists() && deleted.any(|path| path.starts_with(base) && self.files.contains_key(path))
+                base.exists() && deleted.any(|path| path.starts_with(base) && was_read(path))
             }
             _ => false,
         }
     }
 
     /// Reads those of the files that may have changed, all cores at once.
-    fn read_stale(&mut self, files: &[PathBuf], origin: &Origin, folder: bool, pass: &mut Pass) {
+    pub(crate) fn read_stale(&mut self, files: &[PathBuf], origin: &Origin, folder: bool, pass: &mut Pass) {
         let is_stale = |path: &&PathBuf| {
-            let known = self.files.get(*path);
-            !pass.read.contains(*path)
+            let id = id_of(path);
+            let known = self.sources.get(&id);
+            !pass.read.contains(&id)
                 && !known.is_some_and(|file| file.folder == folder && file.is_fresh(path, origin))
         };
         let stale: Vec<&PathBuf> = files.iter().filter(is_stale).collect();
@@ -155,34 +278,50 @@ impl Engine {
             .into_par_iter()
             .map(|path| {
                 let shown = self.shown_path(path);
-                let (file, outcomes) = read::read(&self.config, path, &shown, origin, folder);
-                (path.clone(), file, self.news(&shown, outcomes))
+                let (file, outcomes) = read::read_file(&self.config, path, &shown, origin, folder);
+                (id_of(path), file, self.news(&shown, outcomes))
             })
             .collect();
-        for (path, file, news) in read {
-            pass.outcomes.insert(path.clone(), news);
-            self.files.insert(path, file);
+        for (id, file, news) in read {
+            pass.outcomes.insert(id.clone(), news);
+            self.sources.insert(id, file);
         }
     }
 
-    fn take_file(&mut self, step: &Step, path: PathBuf, pass: &mut Pass) {
-        if !pass.read.insert(path.clone()) {
+    /// Notes what a source claims, and where its Locations lead.
+    fn take_source(&mut self, parent: &str, origin: &Origin, depth: usize, id: String, pass: &mut Pass) {
+        if pass.read.contains(&id) {
             return;
         }
-        let Some(file) = self.files.get(&path) else { return };
-        for (input, _) in &file.inputs {
+        let Some(source) = self.sources.get_mut(&id) else { return };
+        if source.parent != parent {
+            source.parent = parent.to_owned();
+            if source.remote.is_some() {
+                pass.fresh_sources.insert(id.clone());
+            }
+        }
+        for (input, _) in &source.inputs {
             pass.watched.entry(input.parent().unwrap_or(input).to_owned()).or_default();
         }
-        for document in &file.documents {
+        for document in &source.documents {
             let entity_ref = document.entity_ref.clone();
             if let Some(spec) = &document.location {
+                // What a provider lists stands for itself.
+                let origin = match source.direct {
+                    true => Origin {
+                        location: LocationRef::parse(&source.location).unwrap_or(origin.location.clone()),
+                        trusted: false,
+                        folder: PathBuf::new(),
+                    },
+                    false => origin.clone(),
+                };
                 pass.queue.push_back(Step {
                     entity_ref: entity_ref.clone(),
                     spec: spec.clone(),
-                    file: Some(path.clone()),
+                    from: if source.direct { From::Provider } else { From::of(&id) },
                     line: document.line,
-                    origin: step.origin.clone(),
-                    depth: step.depth + 1,
+                    origin,
+                    depth: depth + 1,
                 });
             }
             if pass.kept.contains(&entity_ref) {
@@ -190,25 +329,26 @@ impl Engine {
                 continue;
             }
             pass.claims.entry(entity_ref).or_default().push(Claim {
-                location_key: LocationRef::new("file", path.to_string_lossy()).to_string(),
-                parent: Some(step.entity_ref.clone()),
+                location_key: id.clone(),
+                parent: Some(parent.to_owned()),
                 line: document.line,
                 hash: document.hash.clone(),
                 good: document.good,
-                path: Some(path.clone()),
             });
         }
+        pass.read.insert(id);
     }
 
     /// The outcomes that differ from what is known. What is as it was is not held until the end of the pass: an
     /// import is large enough without it.
-    fn news(&self, shown: &str, outcomes: Vec<Outcome>) -> HashMap<String, Outcome> {
+    pub(crate) fn news(&self, shown: &str, outcomes: Vec<Outcome>) -> HashMap<String, Outcome> {
         let is_news = |entity_ref: &str, outcome: &Outcome| {
             self.records.get(entity_ref).is_none_or(|record| {
                 record.hash != outcome.hash
                     || record.line != outcome.line
                     || record.file != shown
                     || record.orphan
+                    || record.pending
             })
         };
         let named = outcomes.into_iter().filter_map(|outcome| Some((outcome.entity_ref.clone()?, outcome)));
@@ -223,9 +363,10 @@ impl Engine {
         help: Option<String>,
         pass: &mut Pass,
     ) {
-        let shown = match &step.file {
-            Some(file) => self.shown_path(file),
-            None => step.origin.location.to_string(),
+        let shown = match &step.from {
+            From::File(file) => self.shown_path(file),
+            From::Url(url) => url.clone(),
+            From::Root(_) | From::Provider => step.origin.location.to_string(),
         };
         let mut diagnostic = Diagnostic::error(code, &shown, (step.line, 0), message).about(&step.entity_ref);
         if code == "not-found" {
@@ -237,4 +378,38 @@ impl Engine {
         }
         pass.problems.entry(step.entity_ref.clone()).or_default().push(diagnostic);
     }
+}
+
+/// What a Location was read from: it decides what its targets mean.
+#[derive(Clone, Debug)]
+pub(crate) enum From {
+    /// The configuration or a registration, of this type.
+    Root(String),
+    File(PathBuf),
+    Url(String),
+    Provider,
+}
+
+impl From {
+    /// By the identifier of the source that a Location stands in.
+    fn of(id: &str) -> Self {
+        match (file_of(id), id.strip_prefix("url:")) {
+            (Some(path), _) => Self::File(path.to_owned()),
+            (_, Some(url)) => Self::Url(url.to_owned()),
+            _ => Self::Provider,
+        }
+    }
+
+    fn kind(&self) -> &str {
+        match self {
+            Self::Root(kind) => kind,
+            Self::File(_) => "file",
+            Self::Url(_) | Self::Provider => "url",
+        }
+    }
+}
+
+/// The identifier of a file on disk.
+pub(crate) fn id_of(path: &Path) -> String {
+    LocationRef::new("file", path.to_string_lossy()).to_string()
 }

@@ -1,10 +1,14 @@
 //! What the catalog knows, and what a pass over its sources changes.
 
 use crate::{
-    config::CatalogConfig,
+    config::{CatalogConfig, Root},
+    discover::PROVIDER,
     files,
     names::{Name, Names},
-    read::{FileState, LocationSpec},
+    pass::file_of,
+    process::Outcome,
+    read::{LocationSpec, SourceState},
+    remote::{Remote, RemoteRow, SourceRow},
     stitch::{Attention, Graph},
 };
 use portico_entity::{Diagnostic, annotation, entity::annotations_of, relations};
@@ -12,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -25,10 +29,33 @@ pub struct Engine {
     pub(crate) base: PathBuf,
     pub(crate) new_uid: Box<dyn FnMut() -> String + Send + Sync>,
     pub(crate) names: Names,
-    pub(crate) files: BTreeMap<PathBuf, FileState>,
+    /// Places that were registered while the program ran, beside those of the configuration.
+    pub(crate) registered: Vec<Root>,
+    /// Names of the providers, each of which is a remote.
+    pub(crate) providers: Vec<String>,
+    /// Every file that entities are read from, by what tells it from the others: its location, mostly.
+    pub(crate) sources: BTreeMap<String, SourceState>,
+    /// Everything that lies elsewhere, by its location.
+    pub(crate) remotes: BTreeMap<String, Remote>,
     pub(crate) records: BTreeMap<String, Record>,
     pub(crate) graph: Graph,
-    pub(crate) problems: Arc<Vec<Diagnostic>>,
+    /// Every problem there is, by what it is found in.
+    pub(crate) problems: BTreeMap<String, Vec<Diagnostic>>,
+    /// Entities that more than one source claims.
+    pub(crate) contested: HashSet<String>,
+    /// Whether there was a large pass since the start.
+    pub(crate) has_looked: bool,
+    /// Whether the next pass must be a large one.
+    pub(crate) look_at_all: bool,
+    /// Remotes for which something came since the last pass.
+    pub(crate) dirty_remotes: BTreeSet<String>,
+    /// Remotes that must come whole, because what they said before was not kept.
+    pub(crate) again: BTreeSet<String>,
+    pub(crate) watched: BTreeMap<PathBuf, bool>,
+    /// Locations that are not shown because they lead nowhere yet, as they will be shown.
+    pub(crate) waiting: HashMap<String, Outcome>,
+    /// Entities to take out in the next pass.
+    pub(crate) forgotten: BTreeSet<String>,
 }
 
 /// One entity, whether or not it was ever good enough to be shown.
@@ -49,14 +76,18 @@ pub(crate) struct Record {
     pub(crate) marked: bool,
     /// Where its file is broken, if that is why it is shown as it was before.
     pub(crate) stale: Option<(u32, u32)>,
+    /// Whether it is a Location that nothing is known about yet.
+    pub(crate) pending: bool,
     pub(crate) shown: Option<Shown>,
 }
 
 /// The final form of an entity, as it is shown.
-#[derive(Clone)]
-pub(crate) struct Shown {
-    pub(crate) json: Arc<str>,
-    pub(crate) attention: Vec<Attention>,
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// The entity in JSON.
+    pub json: Arc<str>,
+    /// What needs attention about it.
+    pub attention: Vec<Attention>,
 }
 
 /// A reference that an entity states, with names as numbers.
@@ -104,10 +135,8 @@ pub struct Row {
     pub orphan: bool,
     /// The document as written.
     pub source: String,
-    /// The processed entity in JSON, without relations and status. When storing, `None` keeps what is stored.
-    pub entity: Option<Arc<str>>,
-    /// The references that the processed entity states.
-    pub references: Vec<StatedReference>,
+    /// The references that the entity states. When storing, `None` keeps what is stored.
+    pub references: Option<Vec<StatedReference>>,
     /// What is wrong with the document.
     pub diagnostics: Vec<Diagnostic>,
     /// Line and column at which its file is broken, if that is why it is shown as it was before.
@@ -124,6 +153,26 @@ pub enum ChangeKind {
     Updated,
     /// It is gone.
     Removed,
+}
+
+impl ChangeKind {
+    /// The word for it in the store and in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Updated => "updated",
+            Self::Removed => "removed",
+        }
+    }
+
+    /// The kind that a word means; one that is not known is an update.
+    pub fn of_word(word: &str) -> Self {
+        match word {
+            "added" => Self::Added,
+            "removed" => Self::Removed,
+            _ => Self::Updated,
+        }
+    }
 }
 
 /// One entry of the change log.
@@ -152,20 +201,58 @@ pub struct Batch {
     pub removed: Vec<String>,
     /// Entries for the change log.
     pub changes: Vec<Change>,
-    /// Entities whose final form is another: their JSON and what needs attention about them.
-    pub shown: Vec<(String, Arc<str>, Vec<Attention>)>,
+    /// Entities whose final form is another. Each has a row, here or stored.
+    pub shown: Vec<(String, Shown)>,
     /// Entities that are not shown any more.
     pub hidden: Vec<String>,
-    /// Every problem there is now, by file and line.
-    pub problems: Arc<Vec<Diagnostic>>,
-    /// Folders to watch, and whether with everything below.
-    pub watched: BTreeMap<PathBuf, bool>,
+    /// What is wrong now, by what it is found in, where that is another than before; an empty list means nothing.
+    pub problems: Vec<(String, Vec<Diagnostic>)>,
+    /// Remotes to write.
+    pub remotes: Vec<RemoteRow>,
+    /// Locations of remotes to delete.
+    pub dropped_remotes: Vec<String>,
+    /// Files of remotes to write.
+    pub sources: Vec<SourceRow>,
+    /// Identifiers of files of remotes to delete.
+    pub dropped_sources: Vec<String>,
+    /// Folders to watch, and whether with everything below; `None` if they are as before.
+    pub watched: Option<BTreeMap<PathBuf, bool>>,
+    /// All remotes that something leads to; `None` if they are as before.
+    pub wanted: Option<Vec<String>>,
+    /// Remotes that must come whole, soon.
+    pub again: Vec<String>,
+}
+
+/// Everything that is stored, to be taken up after a restart.
+#[derive(Clone, Default)]
+pub struct Stored {
+    /// All rows, with the final form of those entities that were ever good.
+    pub rows: Vec<(Row, Option<Shown>)>,
+    /// What was wrong, by what it is found in.
+    pub problems: Vec<(String, Vec<Diagnostic>)>,
+    /// All remotes.
+    pub remotes: Vec<RemoteRow>,
+    /// All files of remotes.
+    pub sources: Vec<SourceRow>,
+    /// Whether the final forms are those of another version and must be put together anew.
+    pub outdated: bool,
 }
 
 impl Batch {
-    /// Whether there is anything to store or show, beyond the list of problems.
+    /// Whether there is anything new about entities.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty() && self.removed.is_empty() && self.shown.is_empty() && self.hidden.is_empty()
+    }
+
+    /// Whether there is anything to store.
+    pub fn is_stored(&self) -> bool {
+        self.is_empty()
+            && self.changes.is_empty()
+            && self.problems.is_empty()
+            && self.remotes.is_empty()
+            && self.dropped_remotes.is_empty()
+            && self.sources.is_empty()
+            && self.dropped_sources.is_empty()
     }
 }
 
@@ -176,6 +263,12 @@ pub struct Progress {
     pub files: usize,
     /// Entities that are shown.
     pub entities: usize,
+    /// Sources that lie elsewhere.
+    pub remotes: usize,
+    /// Those of them about which nothing is known yet.
+    pub waiting: usize,
+    /// Those of them that could not be read the last time.
+    pub failing: usize,
 }
 
 impl Engine {
@@ -190,23 +283,39 @@ impl Engine {
             base: base.to_owned(),
             new_uid,
             names: Names::default(),
-            files: BTreeMap::new(),
+            registered: Vec::new(),
+            providers: Vec::new(),
+            sources: BTreeMap::new(),
+            remotes: BTreeMap::new(),
             records: BTreeMap::new(),
             graph: Graph::default(),
-            problems: Arc::default(),
+            problems: BTreeMap::new(),
+            contested: HashSet::new(),
+            has_looked: false,
+            look_at_all: true,
+            dirty_remotes: BTreeSet::new(),
+            again: BTreeSet::new(),
+            watched: BTreeMap::new(),
+            waiting: HashMap::new(),
+            forgotten: BTreeSet::new(),
         }
     }
 
     /// Takes up what was stored, before the first pass. Returns a batch that shows it all and stores nothing.
-    pub fn restore(&mut self, rows: Vec<Row>) -> Batch {
-        let mut affected = Vec::with_capacity(rows.len());
-        let mut entities = BTreeMap::new();
-        for row in rows {
+    pub fn restore(&mut self, stored: Stored) -> Batch {
+        let mut affected = Vec::new();
+        let mut batch = Batch::default();
+        for (row, shown) in stored.rows {
             let Row { entity_ref, uid, location_key, parent, file, line, hash, orphan, .. } = row;
-            let processed = row.entity.as_deref().and_then(peculiar);
-            let references = self.references(&row.references);
+            let peculiar = shown.as_ref().and_then(|shown| peculiar(&shown.json));
+            let references = self.references(&row.references.unwrap_or_default());
             let name = self.names.number(&entity_ref);
             self.graph.add(name, &references);
+            if let Some(shown) = &shown {
+                self.graph.exists(name, true);
+                affected.push(name);
+                batch.shown.push((entity_ref.clone(), shown.clone()));
+            }
             let record = Record {
                 uid,
                 location_key,
@@ -216,39 +325,95 @@ impl Engine {
                 hash,
                 orphan,
                 references,
+                pending: shown.is_none() && row.diagnostics.is_empty(),
                 diagnostics: row.diagnostics,
-                location: processed.as_ref().and_then(LocationSpec::of),
-                deprecated: processed.as_ref().is_some_and(is_deprecated),
-                marked: processed.as_ref().is_some_and(is_marked),
+                location: peculiar.as_ref().and_then(LocationSpec::of),
+                deprecated: peculiar.as_ref().is_some_and(is_deprecated),
+                marked: peculiar.as_ref().is_some_and(is_marked),
                 stale: row.stale,
-                shown: None,
+                shown,
             };
-            self.records.insert(entity_ref.clone(), record);
-            if let Some(entity) = row.entity {
-                self.graph.exists(name, true);
-                affected.push(name);
-                entities.insert(entity_ref, entity);
-            }
+            self.records.insert(entity_ref, record);
         }
-        let mut batch = Batch::default();
-        self.stitch(&affected, &entities, &mut batch);
-        self.survey(&[]);
-        batch.problems = Arc::clone(&self.problems);
+        self.restore_remotes(stored.remotes, stored.sources);
+        if stored.outdated {
+            batch.shown.clear();
+            self.stitch(&affected, &BTreeMap::new(), &mut batch);
+        }
+        self.problems = stored.problems.into_iter().collect();
+        batch.problems = self.problems.clone().into_iter().collect();
         batch
+    }
+
+    /// Says which places were registered while the program ran. The next pass follows them.
+    pub fn set_registered(&mut self, roots: Vec<Root>) {
+        self.look_at_all |= self.registered != roots;
+        self.registered = roots;
+    }
+
+    /// Says which providers there are; each is a remote called `provider:` and its name.
+    pub fn set_providers(&mut self, names: Vec<String>) {
+        self.look_at_all |= self.providers != names;
+        self.providers = names;
+    }
+
+    /// All places where chains of Locations begin; of two that are the same, the first.
+    pub(crate) fn roots(&self) -> Vec<Root> {
+        let mut seen = HashSet::new();
+        let all = self.config.roots.iter().chain(&self.registered);
+        all.filter(|root| seen.insert(root.entity_ref())).cloned().collect()
+    }
+
+    /// Makes the next pass look at everything.
+    pub fn look_at_all(&mut self) {
+        self.look_at_all = true;
+    }
+
+    /// Takes an entity out, so that it comes back with another uid if something still lists it. Returns whether
+    /// there was one; the next pass carries it out.
+    pub fn forget(&mut self, entity_ref: &str) -> bool {
+        let is_known = self.records.contains_key(entity_ref);
+        if is_known {
+            self.forgotten.insert(entity_ref.to_owned());
+            self.look_at_all = true;
+        }
+        is_known
+    }
+
+    /// Every problem there is, by file and line.
+    pub fn problems(&self) -> Vec<Diagnostic> {
+        in_order(self.problems.values())
     }
 
     /// Figures for people who wait.
     pub fn progress(&self) -> Progress {
         let entities = self.records.values().filter(|record| record.shown.is_some()).count();
-        Progress { files: self.files.len(), entities }
+        let of = |is: fn(&Remote) -> bool| self.remotes.values().filter(|remote| is(remote)).count();
+        Progress {
+            files: self.sources.len(),
+            entities,
+            remotes: self.remotes.len(),
+            waiting: of(|remote| !remote.read && remote.failure.is_none()),
+            failing: of(|remote| remote.failure.is_some()),
+        }
     }
 
     /// A path as it is shown: below the working folder, else below the folder of a root, whose name leads.
     pub(crate) fn shown_path(&self, path: &Path) -> String {
-        let mut roots = self.config.roots.iter().map(|root| files::base_of(&root.location.target));
+        let roots = self.config.roots.iter().filter(|root| root.location.kind == "file");
+        let mut roots = roots.map(|root| files::base_of(&root.location.target));
         let below_root = || roots.find_map(|root| path.strip_prefix(root.parent()?).ok());
         let short = path.strip_prefix(&self.base).ok().or_else(below_root);
         short.unwrap_or(path).to_string_lossy().into_owned()
+    }
+
+    /// A source as it is shown.
+    pub(crate) fn shown_source(&self, id: &str) -> String {
+        match (file_of(id), id.strip_prefix("url:")) {
+            (Some(path), _) => self.shown_path(path),
+            (_, Some(url)) => url.to_owned(),
+            _ => id.strip_prefix(PROVIDER).unwrap_or(id).to_owned(),
+        }
     }
 
     pub(crate) fn references(&mut self, stated: &[StatedReference]) -> Vec<Reference> {
@@ -300,4 +465,12 @@ pub(crate) fn is_marked(entity: &Value) -> bool {
 pub(crate) fn is_deprecated(entity: &Value) -> bool {
     let lifecycle = entity.get("spec").and_then(|spec| spec.get("lifecycle")).and_then(Value::as_str);
     lifecycle.is_some_and(|lifecycle| lifecycle.eq_ignore_ascii_case("deprecated"))
+}
+
+/// Problems by file and line, each once.
+pub fn in_order<'a>(lists: impl Iterator<Item = &'a Vec<Diagnostic>>) -> Vec<Diagnostic> {
+    let mut all: Vec<Diagnostic> = lists.flatten().cloned().collect();
+    all.sort_by(|a, b| (&a.file, a.line, a.column, a.severity).cmp(&(&b.file, b.line, b.column, b.severity)));
+    all.dedup();
+    all
 }

@@ -11,22 +11,28 @@ pub mod config;
 mod discover;
 mod engine;
 mod files;
+mod inputs;
 pub mod limits;
 mod names;
 mod pass;
 mod placeholders;
 mod process;
 mod read;
+mod remote;
 mod retire;
 mod rules;
 mod stitch;
 mod survey;
+mod touch;
 mod watch;
 
 pub use config::{CatalogConfig, OrphanStrategy, Root};
-pub use engine::{Batch, Change, ChangeKind, Engine, Progress, Row, StatedReference};
+pub use engine::{
+    Batch, Change, ChangeKind, Engine, Progress, Row, Shown, StatedReference, Stored, in_order,
+};
 pub use files::normal as normal_path;
+pub use remote::{Delivery, Failure, RemoteFile, RemoteRow, Skipped, SourceRow, placeholder_targets};
 pub use rules::RuleSet;
-pub use stitch::Attention;
+pub use stitch::{Attention, FORM};
 pub use survey::STALE;
 pub use watch::{FileEvents, Watcher};

@@ -10,3 +10,7 @@ pub const LOCATION_DEPTH: usize = 16;
 pub const DIAGNOSTICS_PER_FILE: usize = 200;
 /// Most dangling references for which a near name is looked for in one pass.
 pub const SUGGESTIONS: usize = 200;
+/// Most texts that the placeholders of one remote file bring in.
+pub const PLACEHOLDERS: usize = 50;
+/// Longest way up from an entity to the location that leads to it.
+pub const ANCESTORS: usize = 32;

@@ -1,32 +1,36 @@
-//! A pass: look at every source, decide who each entity belongs to, and bring the records up to date.
+//! A large pass: look at every source, decide who each entity belongs to, and bring the records up to date. The small
+//! one is in `touch`.
 //!
 //! First all Locations are followed, from the configured ones down, and every document that claims to be an entity
 //! is noted. Then each reference gets one winner: the source that had it before, else the first good one. Last come
 //! the entities that nobody claims: kept if their source could not be read, otherwise orphans.
 
 use crate::{
+    config::Root,
+    discover::{From, id_of},
     engine::{Batch, ChangeKind, Engine, Record, Row, StatedReference},
     names::Name,
     process::{Outcome, Processed},
-    read::{self, LocationSpec, Origin},
+    read::{self, LocationSpec, Origin, Stamp},
     watch::FileEvents,
 };
-use portico_entity::{Diagnostic, LocationRef};
+use portico_entity::Diagnostic;
 use std::{
-    collections::{BTreeMap, HashMap, HashSet, VecDeque},
-    path::{Path, PathBuf},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque},
+    path::Path,
+    path::PathBuf,
     sync::Arc,
 };
 
 /// A source that says: this entity is mine.
 pub(crate) struct Claim {
+    /// Identifier of the source; for a root, its location.
     pub(crate) location_key: String,
+    /// The Location that leads to the source; none for a root.
     pub(crate) parent: Option<String>,
     pub(crate) line: u32,
     pub(crate) hash: String,
     pub(crate) good: bool,
-    /// The file; none for a Location that the configuration names.
-    pub(crate) path: Option<PathBuf>,
 }
 
 /// Two sources that claim the same entity.
@@ -39,12 +43,19 @@ pub(crate) struct Conflict {
 #[derive(Default)]
 pub(crate) struct Pass {
     pub(crate) claims: BTreeMap<String, Vec<Claim>>,
-    pub(crate) outcomes: HashMap<PathBuf, HashMap<String, Outcome>>,
-    pub(crate) roots: HashMap<String, LocationRef>,
+    pub(crate) outcomes: HashMap<String, HashMap<String, Outcome>>,
+    pub(crate) roots: HashMap<String, Root>,
     /// Locations that were followed, and where their chain started.
     pub(crate) reached: HashMap<String, Origin>,
     pub(crate) queue: VecDeque<Step>,
-    pub(crate) read: HashSet<PathBuf>,
+    /// Sources that something leads to.
+    pub(crate) read: HashSet<String>,
+    /// Remotes that something leads to.
+    pub(crate) remotes: HashSet<String>,
+    /// Files of remotes whose stored form is another now.
+    pub(crate) fresh_sources: HashSet<String>,
+    /// Locations that lead to a remote of which nothing is known yet.
+    pub(crate) pending: HashSet<String>,
     /// Problems with following a Location.
     pub(crate) problems: HashMap<String, Vec<Diagnostic>>,
     /// Locations that could not be read, so that what came from them earlier is kept.
@@ -57,6 +68,8 @@ pub(crate) struct Pass {
     pub(crate) fresh: BTreeMap<String, Arc<str>>,
     pub(crate) affected: Vec<Name>,
     pub(crate) conflicts: Vec<Conflict>,
+    /// Sources that a small pass took in.
+    pub(crate) touched: Vec<String>,
     pub(crate) changed: BTreeMap<String, ChangeKind>,
 }
 
@@ -64,33 +77,77 @@ pub(crate) struct Pass {
 pub(crate) struct Step {
     pub(crate) entity_ref: String,
     pub(crate) spec: LocationSpec,
-    /// Its file; none for one that the configuration names.
-    pub(crate) file: Option<PathBuf>,
+    pub(crate) from: From,
     pub(crate) line: u32,
     pub(crate) origin: Origin,
     pub(crate) depth: usize,
 }
 
 impl Engine {
-    /// Looks at all sources and brings everything up to date. `at_ms` is the time, in milliseconds since 1970.
+    /// Brings everything up to date. `at_ms` is the time, in milliseconds since 1970. With events or deliveries, only
+    /// what they touch is looked at, if that is enough; without, everything is.
     pub fn pass(&mut self, events: &FileEvents, at_ms: i64) -> Batch {
-        for file in self.files.iter_mut().filter(|(path, file)| events.concerns(path, &file.inputs)) {
-            file.1.stamp = read::Stamp::UNKNOWN;
-        }
         let mut pass = Pass::default();
         let mut batch = Batch { at_ms, ..Batch::default() };
-        self.discover(events, &mut pass);
-        self.settle(&mut pass, &mut batch);
-        self.retire(&mut pass, &mut batch);
-        self.note_stale(&mut pass, &mut batch);
-        self.files.retain(|path, _| pass.read.contains(path));
+        let dirty_remotes = std::mem::take(&mut self.dirty_remotes);
+        let is_small = !self.look_at_all && self.touch(events, &dirty_remotes, &mut pass, &mut batch);
+        if !is_small {
+            self.look(events, &mut pass, &mut batch);
+        }
         let affected = std::mem::take(&mut pass.affected);
         self.stitch(&affected, &pass.fresh, &mut batch);
         self.log_changes(&pass, &mut batch);
-        self.survey(&pass.conflicts);
-        batch.problems = Arc::clone(&self.problems);
-        batch.watched = pass.watched;
+        if is_small {
+            self.survey_some(&affected, &pass, &mut batch);
+        } else {
+            self.survey(&pass, &mut batch);
+        }
+        batch.remotes = dirty_remotes.iter().filter_map(|location| self.remote_row(location)).collect();
+        let fresh = pass.fresh_sources.iter().filter(|id| !batch.dropped_sources.contains(id));
+        batch.sources = fresh.filter_map(|id| self.source_row(id)).collect();
+        batch.again = std::mem::take(&mut self.again).into_iter().collect();
+        self.forgotten.clear();
+        self.look_at_all = false;
         batch
+    }
+
+    /// The large pass.
+    fn look(&mut self, events: &FileEvents, pass: &mut Pass, batch: &mut Batch) {
+        for (id, source) in &mut self.sources {
+            if file_of(id).is_some_and(|path| events.concerns(path, &source.inputs))
+                && !pass.outcomes.contains_key(id)
+            {
+                source.stamp = Stamp::UNKNOWN;
+            }
+        }
+        let wanted_before: BTreeSet<String> = self.remotes.keys().cloned().collect();
+        self.discover(events, pass);
+        self.contested.clear();
+        let contested = pass.claims.iter().filter(|(_, claims)| claims.len() > 1);
+        self.contested.extend(contested.map(|(entity_ref, _)| entity_ref.clone()));
+        self.take_forgotten(pass, batch);
+        self.settle(pass, batch);
+        self.retire(pass, batch);
+        self.note_stale(pass, batch);
+        self.drop_sources(pass, batch);
+        let is_first = !self.has_looked;
+        let wanted: BTreeSet<String> = self.remotes.keys().cloned().collect();
+        if is_first || wanted != wanted_before {
+            batch.wanted = Some(wanted.into_iter().collect());
+        }
+        if is_first || self.watched != pass.watched {
+            self.watched = std::mem::take(&mut pass.watched);
+            batch.watched = Some(self.watched.clone());
+        }
+        self.has_looked = true;
+    }
+
+    /// Forgets the sources and remotes that nothing leads to any more.
+    fn drop_sources(&mut self, pass: &Pass, batch: &mut Batch) {
+        let gone = self.sources.extract_if(.., |id, _| !pass.read.contains(id));
+        batch.dropped_sources.extend(gone.filter(|(_, source)| source.remote.is_some()).map(|(id, _)| id));
+        let gone = self.remotes.extract_if(.., |location, _| !pass.remotes.contains(location));
+        batch.dropped_remotes.extend(gone.map(|(location, _)| location));
     }
 
     /// Gives every claimed entity to one source and takes over what changed.
@@ -124,16 +181,14 @@ impl Engine {
                     && record.line == claim.line
                     && record.parent == claim.parent
                     && record.location_key == claim.location_key
+                    && record.pending == pass.pending.contains(&entity_ref)
                     && run_before.eq(run.iter())
             });
             if !unchanged {
-                match &claim.path {
-                    Some(path) => {
-                        if let Some(outcome) = self.outcome(path, &entity_ref, pass) {
-                            self.take_over(&entity_ref, claim, outcome, run, pass, batch);
-                        }
-                    }
-                    None => self.take_root(&entity_ref, claim, run, pass, batch),
+                if claim.parent.is_none() {
+                    self.take_root(&entity_ref, claim, run, pass, batch);
+                } else if let Some(outcome) = self.outcome(&claim.location_key, &entity_ref, pass) {
+                    self.take_over(&entity_ref, claim, outcome, run, pass, batch);
                 }
             }
             // Kept, so that retiring knows what was claimed.
@@ -143,8 +198,10 @@ impl Engine {
 
     /// The file of a claim as it is shown, and the line in it.
     fn place(&self, claim: &Claim) -> (String, u32) {
-        let file = claim.path.as_deref().map(|path| self.shown_path(path));
-        (file.unwrap_or_else(|| claim.location_key.clone()), claim.line)
+        match claim.parent {
+            None => (claim.location_key.clone(), claim.line),
+            Some(_) => (self.shown_source(&claim.location_key), claim.line),
+        }
     }
 
     /// Notes every claim that is not the winner's.
@@ -162,14 +219,26 @@ impl Engine {
         }
     }
 
-    /// What became of a document in this pass; its file is read again if that was not necessary so far.
-    fn outcome(&mut self, path: &Path, entity_ref: &str, pass: &mut Pass) -> Option<Outcome> {
-        if let Some(outcome) = pass.outcomes.get_mut(path).and_then(|outcomes| outcomes.remove(entity_ref)) {
+    /// What became of a document in this pass; its file is read again if that was not necessary so far. A remote's
+    /// text is not kept: it is asked for again, and the document waits for it.
+    fn outcome(&mut self, id: &str, entity_ref: &str, pass: &mut Pass) -> Option<Outcome> {
+        if let Some(outcome) = pass.outcomes.get_mut(id).and_then(|outcomes| outcomes.remove(entity_ref)) {
             return Some(outcome);
         }
-        let file = self.files.get(path)?;
-        let (_, outcomes) = read::read(&self.config, path, &self.shown_path(path), &file.origin, file.folder);
-        let held = pass.outcomes.entry(path.to_owned()).or_default();
+        let source = self.sources.get(id)?;
+        if let Some(remote) = source.remote.clone() {
+            let document = source.documents.iter().find(|document| document.entity_ref == entity_ref)?;
+            let waiting =
+                self.waiting.get(entity_ref).filter(|waiting| waiting.hash == document.hash).cloned();
+            if waiting.is_none() {
+                self.ask_again(&remote);
+            }
+            return waiting;
+        }
+        let path = file_of(id)?;
+        let shown = self.shown_path(path);
+        let (_, outcomes) = read::read_file(&self.config, path, &shown, &source.origin, source.folder);
+        let held = pass.outcomes.entry(id_of(path)).or_default();
         held.extend(outcomes.into_iter().filter_map(|outcome| Some((outcome.entity_ref.clone()?, outcome))));
         held.remove(entity_ref)
     }
@@ -182,9 +251,10 @@ impl Engine {
         pass: &mut Pass,
         batch: &mut Batch,
     ) {
-        let Some(location) = pass.roots.get(entity_ref) else { return };
-        let key = location.to_string();
-        let mut entity = location.entity(&key, &key, None);
+        let Some(root) = pass.roots.get(entity_ref) else { return };
+        let key = root.location.to_string();
+        let mut entity = root.location.entity(&key, &key, root.optional.then_some("optional"));
+        entity["metadata"]["name"] = root.entity_name().into();
         entity["metadata"]["namespace"] = "default".into();
         let outcome = Outcome {
             entity_ref: Some(entity_ref.to_owned()),
@@ -198,7 +268,7 @@ impl Engine {
         self.take_over(entity_ref, claim, outcome, run, pass, batch);
     }
 
-    fn take_over(
+    pub(crate) fn take_over(
         &mut self,
         entity_ref: &str,
         claim: &Claim,
@@ -208,17 +278,28 @@ impl Engine {
         batch: &mut Batch,
     ) {
         let name = self.names.number(entity_ref);
+        self.waiting.remove(entity_ref);
         let known = self.records.remove(entity_ref);
         let was_shown = known.as_ref().is_some_and(|record| record.shown.is_some());
         if let Some(shown) = known.as_ref().and_then(|record| record.shown.as_ref()) {
             pass.before.insert(entity_ref.to_owned(), Arc::clone(&shown.json));
         }
         // A Location that has never been followed with success is not shown, as the contract wants it.
-        let good = outcome.good.filter(|_| run.is_empty() || was_shown || outcome.kind != "Location");
+        let is_pending = pass.pending.contains(entity_ref);
+        let leads_on = run.is_empty() && !is_pending;
+        let shows = leads_on || was_shown || !outcome.kind.eq_ignore_ascii_case("location");
+        if !shows && claim.parent.is_some() {
+            self.waiting.insert(entity_ref.to_owned(), outcome.clone());
+        }
+        let good = outcome.good.filter(|_| shows);
         let mut record = known.unwrap_or_else(|| Record::new((self.new_uid)()));
         record.location_key.clone_from(&claim.location_key);
         record.parent.clone_from(&claim.parent);
-        record.file = claim.path.as_deref().map(|path| self.shown_path(path)).unwrap_or_default();
+        record.file = match claim.parent {
+            None => String::new(),
+            Some(_) => self.shown_source(&claim.location_key),
+        };
+        record.pending = is_pending;
         record.line = claim.line;
         record.hash = outcome.hash;
         record.orphan = false;
@@ -239,8 +320,7 @@ impl Engine {
             let change = if was_shown { ChangeKind::Updated } else { ChangeKind::Added };
             pass.changed.insert(entity_ref.to_owned(), change);
         }
-        let (json, stated) = good.map(|good| (good.json, good.references)).unzip();
-        batch.rows.push(row(entity_ref, &record, outcome.source, json, stated.unwrap_or_default()));
+        batch.rows.push(row(entity_ref, &record, outcome.source, good.map(|good| good.references)));
         self.records.insert(entity_ref.to_owned(), record);
     }
 }
@@ -261,6 +341,7 @@ impl Record {
             deprecated: false,
             marked: false,
             stale: None,
+            pending: false,
             shown: None,
         }
     }
@@ -270,8 +351,7 @@ pub(crate) fn row(
     entity_ref: &str,
     record: &Record,
     source: String,
-    entity: Option<Arc<str>>,
-    references: Vec<StatedReference>,
+    references: Option<Vec<StatedReference>>,
 ) -> Row {
     Row {
         entity_ref: entity_ref.to_owned(),
@@ -283,7 +363,6 @@ pub(crate) fn row(
         hash: record.hash.clone(),
         orphan: record.orphan,
         source,
-        entity,
         references,
         diagnostics: record.diagnostics.clone(),
         stale: record.stale,
@@ -296,6 +375,6 @@ pub(crate) fn file_of(location_key: &str) -> Option<&Path> {
 }
 
 /// Whether a diagnostic of a Location is about following it, not about its document.
-fn is_run_problem(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.code.as_str(), "not-found" | "location-type" | "location-depth")
+pub(crate) fn is_run_problem(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code.as_str(), "not-found" | "unreachable" | "location-type" | "location-depth")
 }

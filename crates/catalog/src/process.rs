@@ -3,26 +3,24 @@
 use crate::{
     config::CatalogConfig,
     engine::{StatedReference, is_deprecated, is_marked},
-    files::normal,
+    inputs::Inputs,
     placeholders,
-    read::{LocationSpec, Origin, Stamp},
+    read::{LocationSpec, Origin},
 };
 use portico_entity::{
-    Diagnostic, ErrorClass, LocationRef, Path as EntityPath, Problem, Severity, annotation,
+    Diagnostic, ErrorClass, Path as EntityPath, Problem, Severity, annotation,
     entity::reference_of,
-    limits::PLACEHOLDER_BYTES,
     location::sha1_hex,
     relations,
     validate::{envelope, misspelt_keys, validate},
     yaml::{Document, Node},
 };
+use portico_scm::Integrations;
 use serde_json::{Map, Value};
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::Arc;
 
 /// What became of one document.
+#[derive(Clone)]
 pub(crate) struct Outcome {
     /// Full reference, when kind and name can be read and the rules let the entity in.
     pub(crate) entity_ref: Option<String>,
@@ -65,26 +63,27 @@ impl Processed {
 /// Everything that processing a document needs to know about where it came from.
 pub(crate) struct Context<'a> {
     pub(crate) config: &'a CatalogConfig,
-    pub(crate) path: &'a Path,
-    /// The path as it is shown.
+    /// The file as it is shown.
     pub(crate) shown: &'a str,
+    /// Location reference that the entity will say it comes from.
+    pub(crate) location: &'a str,
+    /// Whether a provider made it.
+    pub(crate) direct: bool,
     pub(crate) origin: &'a Origin,
-    /// Files that placeholders brought in, with their state when read.
-    pub(crate) inputs: &'a mut Vec<(PathBuf, Stamp)>,
+    pub(crate) inputs: &'a mut dyn Inputs,
 }
 
 /// Processes a document whose YAML is good.
 pub(crate) fn process(document: Document, root: &Node, context: &mut Context<'_>) -> Outcome {
     let mut entity = root.to_value();
     let mut material = document.text.clone();
-    let location = LocationRef::new("file", context.path.to_string_lossy()).to_string();
     let mut problems = envelope(&entity);
     let entity_ref = reference_of(&entity).map(|reference| reference.to_string());
     let hints = misspelt_keys(&entity);
     let mut references = Vec::new();
     if problems.is_empty() {
         problems = placeholders::replace(&mut entity, &mut |target| {
-            let text = read_input(target, context)?;
+            let text = context.inputs.read(target)?;
             material.push_str(&text);
             Ok(text)
         });
@@ -118,11 +117,15 @@ pub(crate) fn process(document: Document, root: &Node, context: &mut Context<'_>
     };
     let mut diagnostics: Vec<_> = problems.iter().map(|problem| located(Severity::Error, problem)).collect();
     diagnostics.extend(hints.iter().map(|hint| located(Severity::Warning, hint)));
-    annotate(&mut entity, &location, &context.origin.location.to_string());
+    let origin = match context.direct {
+        true => context.location.to_owned(),
+        false => context.origin.location.to_string(),
+    };
+    annotate(&mut entity, context.location, &origin, &context.config.integrations);
     let kind = entity.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
     material.push('\0');
-    material.push_str(&location);
-    material.push_str(&context.origin.location.to_string());
+    material.push_str(context.location);
+    material.push_str(&origin);
     material.push_str(if is_refused { "refused" } else { "" });
     Outcome {
         hash: sha1_hex(material.as_bytes()),
@@ -139,8 +142,9 @@ pub(crate) fn process(document: Document, root: &Node, context: &mut Context<'_>
 fn refused(entity: &Value, context: &Context<'_>) -> Option<Problem> {
     let kind = entity.get("kind").and_then(Value::as_str)?;
     let spec_type = entity.get("spec").and_then(|spec| spec.get("type")).and_then(Value::as_str);
-    let allowed =
-        context.origin.trusted || context.config.rules.allows(kind, spec_type, &context.origin.location);
+    let allowed = context.direct
+        || context.origin.trusted
+        || context.config.rules.allows(kind, spec_type, &context.origin.location);
     (!allowed).then(|| {
         let message =
             format!("catalog.rules does not allow the kind {kind} from {}", context.origin.location);
@@ -150,47 +154,30 @@ fn refused(entity: &Value, context: &Context<'_>) -> Option<Problem> {
     })
 }
 
-/// Writes where the entity comes from; the author's own words for these two annotations do not count.
-fn annotate(entity: &mut Value, location: &str, origin: &str) {
+/// Writes where the entity comes from; the author's own words for these two annotations do not count. What is read
+/// from the web also says where it is looked at and edited, unless its author knows better.
+fn annotate(entity: &mut Value, location: &str, origin: &str, integrations: &Integrations) {
     let Some(Value::Object(metadata)) = entity.get_mut("metadata") else { return };
     let annotations = metadata.entry("annotations").or_insert_with(|| Value::Object(Map::new()));
-    if let Value::Object(annotations) = annotations {
-        annotations.insert(annotation::MANAGED_BY.into(), location.into());
-        annotations.insert(annotation::MANAGED_BY_ORIGIN.into(), origin.into());
+    let Value::Object(annotations) = annotations else { return };
+    annotations.insert(annotation::MANAGED_BY.into(), location.into());
+    annotations.insert(annotation::MANAGED_BY_ORIGIN.into(), origin.into());
+    let Some(url) = location.strip_prefix("url:") else { return };
+    let mut state = |key: &str, value: String| {
+        annotations.entry(key).or_insert_with(|| value.into());
+    };
+    state(annotation::VIEW_URL, url.to_owned());
+    // An address with a commit shows a state that nobody can edit.
+    if !has_commit(url) {
+        state(annotation::EDIT_URL, integrations.edit_url(url));
+    }
+    if let Ok(folder) = integrations.resolve("./", url) {
+        state(annotation::SOURCE, format!("url:{folder}"));
     }
 }
 
-/// Reads the file of a placeholder. It must lie in the folder of the entity's origin or below, so that a catalog
-/// file can bring in its neighbours but not, say, the machine's passwords.
-fn read_input(target: &str, context: &mut Context<'_>) -> Result<String, Problem> {
-    let wrong = |message: String| Problem::input("bad-placeholder", EntityPath::root(), message);
-    if target.contains("://") {
-        return Err(wrong(format!("{target} is a web address; files from a folder can only bring in files")));
-    }
-    let folder = context.path.parent().unwrap_or(context.path);
-    let path = normal(&folder.join(target));
-    if !path.starts_with(&context.origin.folder) {
-        let message = format!("{target} lies outside {}", context.origin.folder.display());
-        return Err(wrong(message).help("Move the file below the folder of the location that is registered"));
-    }
-    // A link may lead on only to where its target could have been named.
-    let real = |path: &Path| std::fs::canonicalize(path);
-    if let (Ok(file), Ok(folder)) = (real(&path), real(&context.origin.folder))
-        && !file.starts_with(&folder)
-    {
-        return Err(wrong(format!("{target} leads to a file outside {}", context.origin.folder.display())));
-    }
-    let missing = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => wrong(format!("There is no file {target} beside this one")),
-        _ => wrong(format!("{target} cannot be read: {error}")),
-    };
-    let stamp = Stamp::of(&path);
-    context.inputs.push((path.clone(), stamp));
-    let length = std::fs::metadata(&path).map_err(missing)?.len();
-    if length > PLACEHOLDER_BYTES as u64 {
-        let most = PLACEHOLDER_BYTES / (1024 * 1024);
-        return Err(wrong(format!("{target} has {length} bytes; at most {most} MB are brought in")));
-    }
-    let bytes = std::fs::read(&path).map_err(missing)?;
-    String::from_utf8(bytes).map_err(|_| wrong(format!("{target} is not UTF-8 text")))
+/// Whether an address holds a word of 40 or more hexadecimal digits.
+fn has_commit(url: &str) -> bool {
+    let mut words = url.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    words.any(|word| word.len() >= 40 && word.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

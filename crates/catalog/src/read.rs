@@ -2,13 +2,16 @@
 
 use crate::{
     config::CatalogConfig,
+    inputs::{Delivered, Inputs, OnDisk},
     limits::DIAGNOSTICS_PER_FILE,
     process::{Context, Outcome, process},
+    remote::RemoteFile,
 };
 use portico_entity::{
     Diagnostic, LocationRef, kinds, suggest,
     yaml::{self, Content, YamlError},
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
     collections::HashMap,
@@ -17,7 +20,7 @@ use std::{
 };
 
 /// The registration that started the chain to a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Origin {
     pub(crate) location: LocationRef,
     /// Whether its kinds are beyond the rules (it was named on the command line).
@@ -40,9 +43,20 @@ impl Stamp {
 }
 
 /// What was in a file when it was last read.
-pub(crate) struct FileState {
+#[derive(Clone)]
+pub(crate) struct SourceState {
+    /// The remote that it belongs to; none for a file on disk.
+    pub(crate) remote: Option<String>,
+    /// Location reference that its entities say they come from.
+    pub(crate) location: String,
+    /// Whether a provider made it.
+    pub(crate) direct: bool,
+    /// Tells whether a remote file is another; empty for one on disk.
+    pub(crate) digest: String,
     pub(crate) stamp: Stamp,
     pub(crate) inputs: Vec<(PathBuf, Stamp)>,
+    /// The Location that led to it in the last large pass.
+    pub(crate) parent: String,
     pub(crate) origin: Origin,
     pub(crate) folder: bool,
     /// The documents that claim to be an entity.
@@ -54,6 +68,7 @@ pub(crate) struct FileState {
 }
 
 /// A document that claims to be an entity.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct DocumentState {
     pub(crate) entity_ref: String,
     pub(crate) line: u32,
@@ -66,7 +81,7 @@ pub(crate) struct DocumentState {
 }
 
 /// Where a Location entity leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct LocationSpec {
     pub(crate) kind: Option<String>,
     pub(crate) targets: Vec<String>,
@@ -91,68 +106,118 @@ impl LocationSpec {
     }
 }
 
-impl FileState {
-    /// Whether the file, and all that its placeholders bring in, are as they were.
+impl SourceState {
+    /// Whether a file on disk, and all that its placeholders bring in, are as they were.
     pub(crate) fn is_fresh(&self, path: &Path, origin: &Origin) -> bool {
         self.stamp != Stamp::UNKNOWN
             && self.stamp == Stamp::of(path)
             && self.origin == *origin
             && self.inputs.iter().all(|(input, stamp)| *stamp == Stamp::of(input))
     }
+
+    fn new(location: String, origin: &Origin) -> Self {
+        Self {
+            remote: None,
+            location,
+            direct: false,
+            digest: String::new(),
+            stamp: Stamp::UNKNOWN,
+            inputs: Vec::new(),
+            parent: String::new(),
+            origin: origin.clone(),
+            folder: false,
+            documents: Vec::new(),
+            diagnostics: Vec::new(),
+            broken: false,
+        }
+    }
 }
 
-/// Reads a file: its state to remember, and what became of each document.
-pub(crate) fn read(
+/// Reads a file on disk: its state to remember, and what became of each document.
+pub(crate) fn read_file(
     config: &CatalogConfig,
     path: &Path,
     shown: &str,
     origin: &Origin,
     folder: bool,
-) -> (FileState, Vec<Outcome>) {
-    let mut file = FileState {
-        stamp: Stamp::of(path),
-        inputs: Vec::new(),
-        origin: origin.clone(),
-        folder,
-        documents: Vec::new(),
-        diagnostics: Vec::new(),
-        broken: false,
-    };
+) -> (SourceState, Vec<Outcome>) {
+    let location = LocationRef::new("file", path.to_string_lossy()).to_string();
+    let mut source = SourceState { stamp: Stamp::of(path), folder, ..SourceState::new(location, origin) };
     let documents = match std::fs::read(path) {
         Ok(bytes) => yaml::read(&bytes),
         Err(error) => Err(unreadable(&error)),
     };
+    let mut inputs = OnDisk::new(path, &origin.folder);
+    let outcomes = understand(config, &mut source, documents, shown, &mut inputs);
+    source.inputs = inputs.seen;
+    (source, outcomes)
+}
+
+/// Reads a file of a remote.
+pub(crate) fn read_remote(
+    config: &CatalogConfig,
+    remote: &str,
+    file: &RemoteFile,
+    shown: &str,
+    origin: &Origin,
+) -> (SourceState, Vec<Outcome>) {
+    let mut source = SourceState {
+        remote: Some(remote.to_owned()),
+        direct: file.direct,
+        digest: file.digest(),
+        ..SourceState::new(file.location.clone(), origin)
+    };
+    let outcomes =
+        understand(config, &mut source, yaml::read(&file.bytes), shown, &mut Delivered(&file.inputs));
+    (source, outcomes)
+}
+
+/// Takes a file's documents apart.
+fn understand(
+    config: &CatalogConfig,
+    source: &mut SourceState,
+    documents: Result<Vec<yaml::Document>, YamlError>,
+    shown: &str,
+    inputs: &mut dyn Inputs,
+) -> Vec<Outcome> {
     let documents = match documents {
         Ok(documents) => documents,
         Err(error) => {
-            file.broken = true;
-            file.diagnostics.push(diagnostic(&error, shown));
-            return (file, Vec::new());
+            source.broken = true;
+            source.diagnostics.push(diagnostic(&error, shown));
+            return Vec::new();
         }
     };
-    if folder && !documents.is_empty() && documents.iter().all(is_foreign) {
-        return (file, Vec::new());
+    if source.folder && !documents.is_empty() && documents.iter().all(is_foreign) {
+        return Vec::new();
     }
     let mut outcomes = Vec::new();
     for mut document in documents {
-        if folder && is_of_another_tool(&document, config) {
+        if source.folder && is_of_another_tool(&document, config) {
             continue;
         }
         let root = std::mem::replace(&mut document.root, Err(YamlError::default()));
         match root {
             Err(error) => {
-                file.broken = true;
-                file.diagnostics.push(diagnostic(&error, shown));
+                source.broken = true;
+                source.diagnostics.push(diagnostic(&error, shown));
             }
             Ok(root) => {
-                let mut context = Context { config, path, shown, origin, inputs: &mut file.inputs };
+                let mut context = Context {
+                    config,
+                    shown,
+                    location: &source.location,
+                    direct: source.direct,
+                    origin: &source.origin,
+                    inputs: &mut *inputs,
+                };
                 outcomes.push(process(document, &root, &mut context));
             }
         }
     }
-    remember(&mut file, &mut outcomes, shown);
-    file.diagnostics.truncate(DIAGNOSTICS_PER_FILE);
-    (file, outcomes)
+    remember(source, &mut outcomes, shown);
+    source.diagnostics.truncate(DIAGNOSTICS_PER_FILE);
+    outcomes
 }
 
 /// Whether a document is no entity and does not try to be: a folder holds other YAML files too.
@@ -185,7 +250,7 @@ fn is_of_another_tool(document: &yaml::Document, config: &CatalogConfig) -> bool
 
 /// Notes the documents that claim an entity, and the problems of those that don't. Of two that claim the same, the
 /// later one counts.
-fn remember(file: &mut FileState, outcomes: &mut Vec<Outcome>, shown: &str) {
+fn remember(file: &mut SourceState, outcomes: &mut Vec<Outcome>, shown: &str) {
     let mut last: HashMap<String, usize> = HashMap::new();
     for (index, outcome) in outcomes.iter().enumerate() {
         if let Some(entity_ref) = &outcome.entity_ref {

@@ -2,9 +2,10 @@
 
 use crate::{
     config::OrphanStrategy,
+    discover::PROVIDER,
     engine::{Batch, Change, ChangeKind, Engine, Record},
     limits::LOCATION_DEPTH,
-    pass::{Pass, file_of, row},
+    pass::{Pass, row},
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, sync::Arc};
@@ -19,24 +20,24 @@ impl Engine {
         if !pass.reached.contains_key(parent) {
             return false;
         }
-        let file = file_of(&record.location_key);
-        let was_read = file.is_some_and(|file| pass.read.contains(file));
-        let is_broken = file.and_then(|file| self.files.get(file)).is_some_and(|file| file.broken);
+        let was_read = pass.read.contains(&record.location_key);
+        let is_broken = self.sources.get(&record.location_key).is_some_and(|source| source.broken);
         if was_read { is_broken } else { pass.unreadable.contains(parent) }
     }
 
     /// Notes which entities are shown as they were before, because their file cannot be understood any more.
     pub(crate) fn note_stale(&mut self, pass: &mut Pass, batch: &mut Batch) {
         for (entity_ref, record) in &mut self.records {
-            let path = file_of(&record.location_key).filter(|path| pass.read.contains(*path));
-            let broken = path
-                .and_then(|path| self.files.get(path))
-                .filter(|file| file.broken && !pass.claims.contains_key(entity_ref));
+            let id =
+                record.parent.as_ref().map(|_| &record.location_key).filter(|id| pass.read.contains(*id));
+            let broken = id
+                .and_then(|id| self.sources.get(id))
+                .filter(|source| source.broken && !pass.claims.contains_key(entity_ref));
             let stale = broken
                 .map(|file| file.diagnostics.first().map_or((1, 0), |first| (first.line, first.column)));
             if record.stale != stale {
                 record.stale = stale;
-                batch.rows.push(row(entity_ref, record, String::new(), None, Vec::new()));
+                batch.rows.push(row(entity_ref, record, String::new(), None));
                 pass.affected.extend(self.names.get(entity_ref));
             }
         }
@@ -59,38 +60,52 @@ impl Engine {
             .cloned()
             .collect();
         for entity_ref in unclaimed {
-            let name = self.names.number(&entity_ref);
-            if !doomed.contains(&entity_ref) {
+            if doomed.contains(&entity_ref) {
+                self.remove(&entity_ref, pass, batch);
+            } else {
                 self.set_adrift(&entity_ref, pass, batch);
-                continue;
             }
-            let Some(record) = self.records.remove(&entity_ref) else { continue };
-            pass.affected.extend(self.graph.neighbours(name));
-            self.graph.remove(name, &record.references);
-            self.graph.exists(name, false);
-            if let Some(shown) = record.shown {
-                batch.hidden.push(entity_ref.clone());
-                batch.changes.push(Change {
-                    entity_ref: entity_ref.clone(),
-                    kind: ChangeKind::Removed,
-                    before: Some(shown.json),
-                    after: None,
-                    file: record.file,
-                });
-            }
-            batch.removed.push(entity_ref);
+        }
+    }
+
+    /// Takes leave of one entity.
+    pub(crate) fn remove(&mut self, entity_ref: &str, pass: &mut Pass, batch: &mut Batch) {
+        let name = self.names.number(entity_ref);
+        let Some(record) = self.records.remove(entity_ref) else { return };
+        self.waiting.remove(entity_ref);
+        pass.affected.extend(self.graph.neighbours(name));
+        pass.affected.push(name);
+        self.graph.remove(name, &record.references);
+        self.graph.exists(name, false);
+        if let Some(shown) = record.shown {
+            batch.hidden.push(entity_ref.to_owned());
+            batch.changes.push(Change {
+                entity_ref: entity_ref.to_owned(),
+                kind: ChangeKind::Removed,
+                before: Some(shown.json),
+                after: None,
+                file: record.file,
+            });
+        }
+        batch.removed.push(entity_ref.to_owned());
+    }
+
+    /// Takes out the entities that somebody wants taken out; those that are still claimed come back in this pass.
+    pub(crate) fn take_forgotten(&mut self, pass: &mut Pass, batch: &mut Batch) {
+        for entity_ref in std::mem::take(&mut self.forgotten) {
+            self.remove(&entity_ref, pass, batch);
         }
     }
 
     /// Flags an entity that nothing lists any more.
-    fn set_adrift(&mut self, entity_ref: &str, pass: &mut Pass, batch: &mut Batch) {
+    pub(crate) fn set_adrift(&mut self, entity_ref: &str, pass: &mut Pass, batch: &mut Batch) {
         let Some(record) = self.records.get_mut(entity_ref).filter(|record| !record.orphan) else { return };
         record.orphan = true;
         if let Some(shown) = &record.shown {
             pass.before.insert(entity_ref.to_owned(), Arc::clone(&shown.json));
         }
         // The row keeps its text, its entity and what that states.
-        batch.rows.push(row(entity_ref, record, String::new(), None, Vec::new()));
+        batch.rows.push(row(entity_ref, record, String::new(), None));
         pass.changed.insert(entity_ref.to_owned(), ChangeKind::Updated);
         pass.affected.extend(self.names.get(entity_ref));
     }
@@ -102,7 +117,8 @@ impl Engine {
             match self.records.get(current).map(|record| record.parent.as_deref()) {
                 Some(Some(parent)) => current = parent,
                 Some(None) => return !pass.roots.contains_key(current),
-                None => return false,
+                // A provider is no entity.
+                None => return current.starts_with(PROVIDER) && !pass.reached.contains_key(current),
             }
         }
         false

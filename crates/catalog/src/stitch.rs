@@ -13,6 +13,9 @@ use std::{
     sync::Arc,
 };
 
+/// Version of what stitching makes of an entity. With another one, everything that is stored is stitched anew.
+pub const FORM: i64 = 1;
+
 /// Why an entity needs somebody's attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -131,7 +134,7 @@ impl Engine {
         let news: Vec<(String, Shown)> =
             unique.into_par_iter().filter_map(|name| self.final_form(name, fresh)).collect();
         for (entity_ref, shown) in news {
-            batch.shown.push((entity_ref.clone(), Arc::clone(&shown.json), shown.attention.clone()));
+            batch.shown.push((entity_ref.clone(), shown.clone()));
             if let Some(record) = self.records.get_mut(&entity_ref) {
                 record.shown = Some(shown);
             }

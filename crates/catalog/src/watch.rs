@@ -36,6 +36,7 @@ impl FileEvents {
 pub struct Watcher {
     inner: RecommendedWatcher,
     watched: BTreeMap<PathBuf, Watch>,
+    wanted: BTreeMap<PathBuf, bool>,
 }
 
 struct Watch {
@@ -70,13 +71,21 @@ impl Watcher {
                 }
                 Err(error) => tracing::warn!(%error, "a file event was lost; the next regular look finds it"),
             })?;
-        Ok(Self { inner, watched: BTreeMap::new() })
+        Ok(Self { inner, watched: BTreeMap::new(), wanted: BTreeMap::new() })
+    }
+
+    /// Watches the same folders again, where another of the same name took the place of one. Returns whether there was
+    /// any; see [`Self::watch`].
+    pub fn renew(&mut self) -> bool {
+        let same = self.wanted.clone();
+        self.watch(&same)
     }
 
     /// Watches exactly these folders from now on; `true` means with everything below. Returns whether any of them
     /// is new: what changed there before was not heard, so the files must be looked at once more.
     pub fn watch(&mut self, folders: &BTreeMap<PathBuf, bool>) -> bool {
         let mut is_new = false;
+        self.wanted.clone_from(folders);
         let gone: Vec<PathBuf> = self
             .watched
             .iter()

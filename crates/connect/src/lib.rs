@@ -2,4 +2,6 @@
 //! and directories that entities are made from.
 
 pub mod http;
+pub mod limits;
 pub mod providers;
+pub mod reader;

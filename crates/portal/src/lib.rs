@@ -11,7 +11,9 @@ pub mod views;
 mod server;
 
 #[cfg(feature = "server")]
-pub use server::{IngestStatus, Portal, PortalError, Settings, Started, limits};
+pub use server::{
+    Ancestor, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Sources, Started, limits,
+};
 
 /// Who asks. Sign-in does not exist yet: everybody is the guest, who may read everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod catalog;
 pub mod limits;
 mod sqlite;
 
-pub use catalog::{CatalogStore, LoggedChange, Source};
+pub use catalog::{CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, Texts};
 pub use sqlite::SqliteStore;
 
 use std::{future::Future, pin::Pin};
@@ -26,6 +26,9 @@ pub enum StoreError {
     /// A statement failed.
     #[error("the database did not answer as expected")]
     Sql(#[from] sqlx::Error),
+    /// Another process leads; what it stores must not be overwritten.
+    #[error("another process leads now")]
+    NotLeading,
     /// A stored value cannot be read.
     #[error("a stored value cannot be read")]
     Value(#[from] serde_json::Error),

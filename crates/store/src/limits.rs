@@ -10,3 +10,5 @@ pub const CACHE: &str = "-1024";
 pub const BUSY: Duration = Duration::from_secs(10);
 /// Most changes that one question may ask for.
 pub const CHANGES: u32 = 500;
+/// Revisions for which it is known what was removed; whoever shows an older one loads everything.
+pub const REVISIONS: i64 = 10_000;

@@ -12,6 +12,11 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
+    /// Who asks.
+    pub(crate) fn caller(self) -> Caller {
+        self.by
+    }
+
     /// The entities that the caller may see; none for all of them.
     pub(crate) fn visible(self) -> Option<Slots> {
         match self.by {

@@ -4,8 +4,11 @@ use super::{
     body::JsonBody,
     caller::Asked,
     error::{ApiError, describe},
+    history,
     limits::MAX_BODY_BYTES,
+    locations,
     query::Pairs,
+    registry,
     reply::{json, nothing},
 };
 use crate::router::AppState;
@@ -26,14 +29,17 @@ type Reply = Result<Response, ApiError>;
 
 /// The routes, with and without a slash at the end.
 pub(crate) fn routes() -> Router<AppState> {
-    let table: [(&str, MethodRouter<AppState>); 6] = [
+    let mut table: Vec<(&str, MethodRouter<AppState>)> = vec![
         (ENTITIES, get(list)),
         ("/entities/by-query", get(page).post(posted_page)),
-        ("/entities/by-uid/{uid}", get(by_uid)),
+        ("/entities/by-uid/{uid}", get(by_uid).delete(registry::forget)),
         ("/entities/by-name/{kind}/{namespace}/{name}", get(by_name)),
         ("/entities/by-refs", post(by_refs)),
         ("/entity-facets", get(facets).post(posted_facets)),
     ];
+    table.extend(registry::table());
+    table.extend(locations::table());
+    table.extend(history::table());
     let routes = table.into_iter().fold(Router::new(), |routes, (path, methods)| {
         routes.route(path, methods.clone()).route(&format!("{path}/"), methods)
     });
@@ -128,7 +134,7 @@ fn answered_facets(state: &AppState, asked: Asked, request: &FacetsRequest) -> R
 }
 
 /// Refuses a query string where none is known.
-fn no_parameters(pairs: &[(String, String)]) -> Result<(), ApiError> {
+pub(super) fn no_parameters(pairs: &[(String, String)]) -> Result<(), ApiError> {
     match pairs {
         [] => Ok(()),
         [(name, _), ..] => {

@@ -7,12 +7,11 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use portico_portal::RegistryError;
 use portico_query::QueryError;
 use serde_json::json;
 
 /// Why a request was refused. The names are contract: clients rebuild their errors from them.
-///
-/// Refusals for want of sign-in, permission or service join with the first route that utters them.
 #[derive(Clone, Debug, thiserror::Error)]
 pub(crate) enum ApiError {
     /// The request is wrong.
@@ -21,6 +20,18 @@ pub(crate) enum ApiError {
     /// The request names something that is not there.
     #[error("{0}")]
     NotFound(String),
+    /// Who asks did not prove who they are.
+    #[error("{0}")]
+    Unauthenticated(String),
+    /// Who asks may not do it, or nobody may.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// It would contradict what is there.
+    #[error("{0}")]
+    Conflict(String),
+    /// Something of ours failed; the log says what.
+    #[error("the server could not do it just now; its log says why")]
+    Internal,
     /// The body is larger than allowed.
     #[error("the body is too large; at most {MAX_BODY_BYTES} bytes are accepted, so send it in parts")]
     PayloadTooLarge,
@@ -33,7 +44,11 @@ impl ApiError {
     fn status(&self) -> StatusCode {
         match self {
             Self::Input(_) | Self::Syntax(_) => StatusCode::BAD_REQUEST,
+            Self::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
+            Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         }
     }
@@ -41,7 +56,11 @@ impl ApiError {
     fn name(&self) -> &'static str {
         match self {
             Self::Input(_) => "InputError",
+            Self::Unauthenticated(_) => "AuthenticationError",
+            Self::NotAllowed(_) => "NotAllowedError",
             Self::NotFound(_) => "NotFoundError",
+            Self::Conflict(_) => "ConflictError",
+            Self::Internal => "Error",
             Self::PayloadTooLarge => "PayloadTooLargeError",
             Self::Syntax(_) => "SyntaxError",
         }
@@ -53,6 +72,21 @@ impl From<QueryError> for ApiError {
         match error {
             QueryError::Input { message } => Self::Input(message),
             QueryError::NotFound { message } => Self::NotFound(message),
+        }
+    }
+}
+
+impl From<RegistryError> for ApiError {
+    fn from(error: RegistryError) -> Self {
+        match error {
+            RegistryError::Type(_) => Self::Input(error.to_string()),
+            RegistryError::ReadOnly => Self::NotAllowed(error.to_string()),
+            RegistryError::Exists(_) => Self::Conflict(error.to_string()),
+            RegistryError::Unknown(_) => Self::NotFound(error.to_string()),
+            RegistryError::Store(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
+                Self::Internal
+            }
         }
     }
 }

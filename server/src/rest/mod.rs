@@ -7,8 +7,14 @@ mod body;
 mod caller;
 pub(crate) mod catalog;
 mod error;
+mod history;
 mod limits;
+mod locations;
+mod parts;
 mod query;
+mod registry;
 mod reply;
+pub(crate) mod webhooks;
 
 pub(crate) use reply::nothing;
+pub use webhooks::Webhooks;

@@ -119,7 +119,7 @@ async fn what_is_no_route_is_404_without_a_body() {
         ("GET", "/api/catalog/none"),
         ("POST", "/api/catalog/entities"),
         ("GET", "/api/catalog/entities/by-refs"),
-        ("DELETE", "/api/catalog/entities/by-uid/none"),
+        ("PUT", "/api/catalog/entities/by-uid/none"),
         ("GET", "/api/catalog/entities/by-name/api/default"),
     ] {
         let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();

@@ -10,7 +10,10 @@
 
 mod api;
 mod check;
+mod double;
 mod kill;
+mod locations;
 mod pages;
 mod routes;
+mod web;
 mod world;

@@ -1,14 +1,21 @@
 //! A small organisation on disk, and a portal that shows it.
 
+use crate::double::{Double, Fault};
 use axum::{
     Router,
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use portico_catalog::{Batch, CatalogConfig, Row};
-use portico_portal::{Portal, Settings};
-use portico_server::{AppState, SiteFiles, router};
-use portico_store::{BoxFuture, CatalogStore, LoggedChange, Source, SqliteStore, StoreError};
+use portico_catalog::{CatalogConfig, Row, Shown};
+use portico_connect::{
+    http::Http,
+    reader::{Allow, Reader},
+};
+use portico_portal::{Portal, Settings, Sources};
+use portico_scm::Integrations;
+use portico_server::{AppState, SiteFiles, Webhooks, router};
+use portico_store::{CatalogStore, SqliteStore};
+use serde_json::Value;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -50,12 +57,23 @@ impl World {
         world
     }
 
+    /// A portal that reads what the configuration says and no folder, with web servers that it may read.
+    pub(crate) async fn configured(catalog: &Value, reading: &Value, integrations: &Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join(DATABASE)).await.unwrap();
+        let mut catalog = CatalogConfig::read(catalog, str::to_owned).unwrap();
+        catalog.integrations = Arc::new(Integrations::read(integrations).unwrap());
+        let world = Self::with(folder, Arc::new(store), catalog, reading).await;
+        world.until("the first look is done", || world.portal.status().ready).await;
+        world
+    }
+
     /// The same world with other rows in its store, at a standstill: what changes from now on is never shown.
-    pub(crate) async fn with_rows(self, change: impl FnOnce(&mut Vec<Row>)) -> Self {
+    pub(crate) async fn with_rows(self, change: impl FnOnce(&mut Vec<(Row, Option<Shown>)>)) -> Self {
         let store = SqliteStore::open(&self.path(DATABASE)).await.unwrap();
-        let mut rows = store.load().await.unwrap();
-        change(&mut rows);
-        Self::over(self.folder, Arc::new(Standstill(rows))).await
+        let (mut stored, _) = store.load().await.unwrap();
+        change(&mut stored.rows);
+        Self::over(self.folder, Arc::new(Double { store, fault: Fault::Standstill(stored) })).await
     }
 
     /// A portal whose store fails whatever it is asked.
@@ -64,20 +82,36 @@ impl World {
         for (name, text) in files {
             write(folder.path(), name, text);
         }
-        Self::over(folder, Arc::new(Broken)).await
+        let store = SqliteStore::open(&folder.path().join(DATABASE)).await.unwrap();
+        Self::over(folder, Arc::new(Double { store, fault: Fault::Full })).await
     }
 
     async fn over(folder: TempDir, store: Arc<dyn CatalogStore>) -> Self {
         let mut catalog = CatalogConfig::default();
         catalog.add_root(folder.path().join("catalog").to_string_lossy().into_owned());
+        Self::with(folder, store, catalog, &Value::Null).await
+    }
+
+    async fn with(
+        folder: TempDir,
+        store: Arc<dyn CatalogStore>,
+        catalog: CatalogConfig,
+        reading: &Value,
+    ) -> Self {
+        let allow = Allow::read(reading).unwrap();
+        let reader = Reader::new(Http::direct().unwrap(), Arc::clone(&catalog.integrations), allow);
         let settings = Settings {
             title: "Portico".into(),
             organization: "Acorn".into(),
             catalog,
             base: folder.path().to_owned(),
+            sources: Sources::new(reader, Vec::new()),
+            history: None,
         };
         let portal = Portal::start(settings, store).await.unwrap().portal;
-        let state = AppState { portal: Arc::clone(&portal), files: Arc::new(SiteFiles::open(None)) };
+        let files = Arc::new(SiteFiles::open(None));
+        let webhooks = Arc::new(Webhooks::of([("github", "acorn")]));
+        let state = AppState { portal: Arc::clone(&portal), files, webhooks };
         Self { folder, router: router(state), portal }
     }
 
@@ -114,53 +148,6 @@ impl World {
         let body = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
         let body = String::from_utf8(body.to_vec()).unwrap();
         Answer { status: parts.status, headers: parts.headers, body }
-    }
-}
-
-/// A store on a disk that is full and hardly readable: every question but the first fails.
-struct Broken;
-
-fn full<T>() -> Result<T, StoreError> {
-    let error = serde_json::from_str::<u8>("the disk is full").expect_err("this is no number");
-    Err(StoreError::Value(error))
-}
-
-impl CatalogStore for Broken {
-    fn load(&self) -> BoxFuture<'_, Result<Vec<Row>, StoreError>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-
-    fn commit<'a>(&'a self, _: &'a Batch) -> BoxFuture<'a, Result<i64, StoreError>> {
-        Box::pin(async { full() })
-    }
-
-    fn source<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Source>, StoreError>> {
-        Box::pin(async { full() })
-    }
-
-    fn recent_changes(&self, _: u32) -> BoxFuture<'_, Result<Vec<LoggedChange>, StoreError>> {
-        Box::pin(async { full() })
-    }
-}
-
-/// A store that never finishes storing. The portal shows only what is safe, hence what was here from the start.
-struct Standstill(Vec<Row>);
-
-impl CatalogStore for Standstill {
-    fn load(&self) -> BoxFuture<'_, Result<Vec<Row>, StoreError>> {
-        Box::pin(async { Ok(self.0.clone()) })
-    }
-
-    fn commit<'a>(&'a self, _: &'a Batch) -> BoxFuture<'a, Result<i64, StoreError>> {
-        Box::pin(std::future::pending())
-    }
-
-    fn source<'a>(&'a self, _: &'a str) -> BoxFuture<'a, Result<Option<Source>, StoreError>> {
-        Box::pin(async { Ok(None) })
-    }
-
-    fn recent_changes(&self, _: u32) -> BoxFuture<'_, Result<Vec<LoggedChange>, StoreError>> {
-        Box::pin(async { Ok(Vec::new()) })
     }
 }
 

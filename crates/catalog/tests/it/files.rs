@@ -128,7 +128,7 @@ fn the_folders_to_watch_are_named() {
     let text = component("a").replace("name: a", "name: a\n  description:\n    $text: texts/about.md");
     world.write("one/a.yaml", text).write("one/texts/about.md", "About");
     world.write("folder/x.yaml", component("x")).write("glob/c/b.yaml", component("b"));
-    let watched = world.pass().watched;
+    let watched = world.pass().watched.expect("a first look says what to watch");
     let is = |folder: &str| watched.get(&world.path(folder)).copied();
     assert_eq!(is("one"), Some(false));
     assert_eq!(is("one/texts"), Some(false));

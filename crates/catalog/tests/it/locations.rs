@@ -92,17 +92,6 @@ fn whoever_forgot_the_dot_is_told() {
 }
 
 #[test]
-fn web_addresses_are_not_read_and_say_so() {
-    let mut world = World::at(&["root.yaml"]);
-    let spec = "  type: url\n  target: https://git.test/catalog-info.yaml\n";
-    world.write("root.yaml", documents(&[location("web", spec), component("a")])).pass();
-    world.shows(&["component:default/a"]).has_errors(&["location-type root.yaml:1"]);
-    let problem = world.problem("location-type");
-    assert!(problem.message.contains("url") && problem.help.is_some(), "{problem:?}");
-    world.idle();
-}
-
-#[test]
 fn a_root_that_leads_nowhere_is_an_error_and_not_shown() {
     let mut world = World::at(&["none", "a.yaml"]);
     world.write("a.yaml", component("a")).pass();

@@ -262,7 +262,7 @@ fn a_restart_with_one_file_deleted_meanwhile_removes_its_entities() {
 fn a_restart_finds_what_changed_meanwhile() {
     let mut world = World::at(&["all"]);
     world.write("all/a.yaml", component("a")).write("all/b.yaml", component("b")).pass();
-    let before = world.shown[A].0.clone();
+    let before = world.shown[A].json.clone();
     world.write("all/a.yaml", component("a").replace("service", "website"));
     world.restart();
     let batch = world.pass();

@@ -180,16 +180,16 @@ fn the_change_log_tells_what_was_added_updated_and_removed() {
     assert_eq!(log(&batch), ["added component:default/a", "added component:default/b"]);
     let entry = batch.changes.iter().find(|change| change.entity_ref == A).unwrap();
     assert_eq!((entry.before.as_deref(), entry.file.as_str()), (None, "all/a.yaml"));
-    assert_eq!(entry.after.as_ref(), Some(&world.shown[A].0));
+    assert_eq!(entry.after.as_ref(), Some(&world.shown[A].json));
 
-    let old = world.shown[A].0.clone();
+    let old = world.shown[A].json.clone();
     let text = documents(&[component("a").replace("service", "website"), component("b")]);
     let batch = world.write("all/a.yaml", text).pass();
     assert_eq!(log(&batch), ["updated component:default/a"]);
     assert_eq!(batch.changes[0].before, Some(old));
-    assert_eq!(batch.changes[0].after.as_ref(), Some(&world.shown[A].0));
+    assert_eq!(batch.changes[0].after.as_ref(), Some(&world.shown[A].json));
 
-    let old = world.shown[A].0.clone();
+    let old = world.shown[A].json.clone();
     let batch = world.write("all/a.yaml", component("b")).pass();
     assert_eq!(log(&batch), ["removed component:default/a"]);
     assert_eq!((batch.changes[0].before.as_ref(), batch.changes[0].after.as_ref()), (Some(&old), None));

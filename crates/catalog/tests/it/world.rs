@@ -1,7 +1,10 @@
 //! A folder of catalog files, an engine that looks at it, and a store that keeps what the engine says.
 
-use portico_catalog::{Attention, Batch, CatalogConfig, Change, ChangeKind, Engine, FileEvents, Row};
-use portico_entity::{Diagnostic, Severity};
+use portico_catalog::{
+    Batch, CatalogConfig, Change, ChangeKind, Delivery, Engine, Failure, FileEvents, RemoteFile, RemoteRow,
+    Row, Shown, SourceRow, Stored, in_order,
+};
+use portico_entity::{Diagnostic, LocationRef, Severity};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -14,16 +17,16 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// What is shown about an entity: its JSON and its attention words.
-pub type Shown = (Arc<str>, Vec<Attention>);
-
 pub struct World {
     folder: TempDir,
     pub config: CatalogConfig,
     pub engine: Engine,
     pub rows: BTreeMap<String, Row>,
     pub shown: BTreeMap<String, Shown>,
-    pub problems: Arc<Vec<Diagnostic>>,
+    pub problems: Vec<Diagnostic>,
+    told: BTreeMap<String, Vec<Diagnostic>>,
+    remotes: BTreeMap<String, RemoteRow>,
+    sources: BTreeMap<String, SourceRow>,
     events: FileEvents,
     uids: Arc<AtomicU64>,
     at_ms: i64,
@@ -50,8 +53,22 @@ impl World {
         let uids = Arc::new(AtomicU64::new(0));
         let engine = Engine::new(config.clone(), &base, Box::new(|| panic!("replaced below")));
         let (rows, shown) = (BTreeMap::new(), BTreeMap::new());
-        let (problems, events) = (Arc::default(), FileEvents::default());
-        let mut world = Self { folder, config, engine, rows, shown, problems, events, uids, at_ms: 0 };
+        let (remotes, sources, told) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (problems, events) = (Vec::new(), FileEvents::default());
+        let mut world = Self {
+            folder,
+            config,
+            engine,
+            rows,
+            shown,
+            problems,
+            told,
+            remotes,
+            sources,
+            events,
+            uids,
+            at_ms: 0,
+        };
         world.engine = world.new_engine();
         world
     }
@@ -132,9 +149,11 @@ impl World {
     /// The program ends and starts again: what is shown is what was stored. No pass yet.
     pub fn restart(&mut self) {
         self.events = FileEvents::default();
+        let stored = self.stored();
         self.engine = self.new_engine();
         self.shown.clear();
-        let batch = self.engine.restore(self.rows.values().cloned().collect());
+        self.told.clear();
+        let batch = self.engine.restore(stored);
         assert!(batch.rows.is_empty() && batch.removed.is_empty() && batch.changes.is_empty());
         self.show(&batch);
     }
@@ -142,8 +161,38 @@ impl World {
     /// What another program would show that takes up what is stored: before its first pass, and in that pass.
     pub fn reborn(&self) -> (Batch, Batch) {
         let mut engine = self.new_engine();
-        let restored = engine.restore(self.rows.values().cloned().collect());
+        let restored = engine.restore(self.stored());
         (restored, engine.pass(&FileEvents::default(), self.at_ms))
+    }
+
+    fn stored(&self) -> Stored {
+        let rows = self.rows.values().map(|row| (row.clone(), self.shown.get(&row.entity_ref).cloned()));
+        Stored {
+            rows: rows.collect(),
+            problems: self.told.clone().into_iter().collect(),
+            remotes: self.remotes.values().cloned().collect(),
+            sources: self.sources.values().cloned().collect(),
+            outdated: false,
+        }
+    }
+
+    // ---- what comes from elsewhere
+
+    /// Somebody fetched an address: these are its files, by address.
+    pub fn fetched(&mut self, address: &str, files: &[(&str, String)]) -> &mut Self {
+        let files =
+            files.iter().map(|(at, text)| RemoteFile::at(&LocationRef::new("url", *at), text.as_bytes()));
+        let delivery =
+            Delivery::Files { files: files.collect(), validator: Some("\"1\"".into()), skipped: vec![] };
+        self.engine.deliver(&format!("url:{address}"), delivery);
+        self
+    }
+
+    /// Somebody tried to fetch an address.
+    pub fn failed(&mut self, address: &str, not_found: bool) -> &mut Self {
+        let failure = Failure { not_found, message: format!("{address} answered badly"), help: None };
+        self.engine.deliver(&format!("url:{address}"), Delivery::Failed(failure));
+        self
     }
 
     /// The program starts again with another configuration.
@@ -160,28 +209,39 @@ impl World {
         for row in &batch.rows {
             let mut row = row.clone();
             if let Some(stored) = self.rows.remove(&row.entity_ref) {
-                if row.entity.is_none() {
-                    row.entity = stored.entity;
-                    row.references = stored.references;
-                }
+                row.references = row.references.or(stored.references);
                 if row.source.is_empty() {
                     row.source = stored.source;
                 }
             }
             self.rows.insert(row.entity_ref.clone(), row);
         }
+        for location in &batch.dropped_remotes {
+            self.remotes.remove(location);
+        }
+        for id in &batch.dropped_sources {
+            self.sources.remove(id);
+        }
+        self.remotes.extend(batch.remotes.iter().map(|row| (row.location.clone(), row.clone())));
+        self.sources.extend(batch.sources.iter().map(|row| (row.id.clone(), row.clone())));
     }
 
     fn show(&mut self, batch: &Batch) {
         for entity_ref in &batch.hidden {
             assert!(self.shown.remove(entity_ref).is_some(), "{entity_ref} is hidden, but was not shown");
         }
-        for (entity_ref, json, attention) in &batch.shown {
-            let shown = (Arc::clone(json), attention.clone());
-            assert_ne!(self.shown.get(entity_ref), Some(&shown), "{entity_ref} is shown again unchanged");
-            self.shown.insert(entity_ref.clone(), shown);
+        for (entity_ref, shown) in &batch.shown {
+            assert_ne!(self.shown.get(entity_ref), Some(shown), "{entity_ref} is shown again unchanged");
+            self.shown.insert(entity_ref.clone(), shown.clone());
         }
-        self.problems = Arc::clone(&batch.problems);
+        for (owner, problems) in &batch.problems {
+            assert_ne!(self.told.get(owner), Some(problems), "{owner} has the same problems again");
+            match problems.is_empty() {
+                true => self.told.remove(owner),
+                false => self.told.insert(owner.clone(), problems.clone()),
+            };
+        }
+        self.problems = in_order(self.told.values());
     }
 
     // ---- what people see
@@ -201,7 +261,7 @@ impl World {
 
     #[track_caller]
     pub fn entity(&self, entity_ref: &str) -> Value {
-        let Some((json, _)) = self.shown.get(entity_ref) else {
+        let Some(Shown { json, .. }) = self.shown.get(entity_ref) else {
             panic!("{entity_ref} is not shown; shown are {:?}; problems: {:#?}", self.names(), self.told())
         };
         serde_json::from_str(json).unwrap()
@@ -232,7 +292,9 @@ impl World {
 
     #[track_caller]
     pub fn attention(&self, entity_ref: &str) -> Vec<&'static str> {
-        let Some((_, attention)) = self.shown.get(entity_ref) else { panic!("{entity_ref} is not shown") };
+        let Some(Shown { attention, .. }) = self.shown.get(entity_ref) else {
+            panic!("{entity_ref} is not shown")
+        };
         attention.iter().map(|word| word.word()).collect()
     }
 
@@ -292,7 +354,7 @@ impl World {
 #[track_caller]
 pub fn assert_empty(batch: &Batch) {
     let rows: Vec<_> = batch.rows.iter().map(|row| &row.entity_ref).collect();
-    let shown: Vec<_> = batch.shown.iter().map(|(entity_ref, ..)| entity_ref).collect();
+    let shown: Vec<_> = batch.shown.iter().map(|(entity_ref, _)| entity_ref).collect();
     assert!(
         batch.is_empty() && batch.changes.is_empty(),
         "rows {rows:?}, removed {:?}, shown {shown:?}, hidden {:?}, changes {:?}",

@@ -1,265 +1,416 @@
-//! Keeping the catalog up to date: the engine's passes, the store, and what pages see.
+//! Leading: the engine's passes, what they are fed with, and what becomes of them.
 
 use super::{
     Portal, PortalError,
-    brief::{Brief, system_of},
+    limits::DELIVERIES,
+    showing::News,
+    sources::{Interval, Outcome, Schedule, fetch::Fetched},
 };
-use portico_catalog::{Attention, Batch, CatalogConfig, Engine, FileEvents, Progress, Watcher};
-use portico_query::{Index, Prepared};
-use portico_store::CatalogStore;
+use portico_catalog::{Batch, Delivery, Engine, FileEvents, Root, Watcher};
+use portico_store::{Leadership, Order, Registered, StoreError};
 use std::{
-    path::PathBuf,
-    sync::{Arc, PoisonError},
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
-use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
-
-/// What the portal needs to know to start.
-pub struct Settings {
-    /// Name of the portal.
-    pub title: String,
-    /// Name of the organisation; may be empty.
-    pub organization: String,
-    /// Where entities come from.
-    pub catalog: CatalogConfig,
-    /// Paths below this folder are shown relative to it.
-    pub base: PathBuf,
-}
-
-/// A portal that runs.
-pub struct Started {
-    /// The portal.
-    pub portal: Arc<Portal>,
-    /// Keeps the catalog up to date; ends only with the program.
-    pub task: JoinHandle<()>,
-}
-
-/// How reading the sources is going.
-#[derive(Clone, Debug, Default)]
-pub struct IngestStatus {
-    /// Whether every source has been looked at since the start.
-    pub ready: bool,
-    /// Number of passes so far.
-    pub passes: u64,
-    /// Figures of the last pass.
-    pub progress: Progress,
-    /// How long the last pass took, with storing.
-    pub took: Duration,
-    /// Why the last batch could not be stored, if so.
-    pub store_error: Option<String>,
-}
+use tokio::{sync::mpsc, task::JoinSet, time::timeout};
 
 /// How long to wait for more file events before looking: editors save in several steps.
 const SETTLE: Duration = Duration::from_millis(60);
 /// How long a flood of file events may put off looking.
 const SETTLE_MOST: Duration = Duration::from_millis(500);
-/// Entities that are filed at once: readers wait for no more, and no more are held taken apart.
-const SHOWN_AT_ONCE: usize = 256;
-/// Portions that may wait, taken apart, to be filed.
-const PORTIONS_AHEAD: usize = 2;
-
-/// An entity to show: reference, final form, and what needs attention about it.
-type ShownEntity = (String, Arc<str>, Vec<Attention>);
-
 /// How long to wait before storing is tried again.
 const STORE_RETRY: Duration = Duration::from_secs(2);
+/// How often the right to lead and waiting orders are looked at even when nothing wakes us.
+const LOOK_AROUND: Duration = Duration::from_secs(1);
+/// How often the history is shortened.
+const COMPACT_EVERY: Duration = Duration::from_secs(3600);
 
-impl Portal {
-    /// Loads what is stored, shows it at once, and keeps it up to date from then on.
-    ///
-    /// # Errors
-    /// If the store cannot be read.
-    pub async fn start(settings: Settings, store: Arc<dyn CatalogStore>) -> Result<Started, PortalError> {
-        let portal = Arc::new(Self::new(&settings, Arc::clone(&store)));
+/// The process that reads sources.
+pub(super) struct Leader {
+    portal: Arc<Portal>,
+    leadership: Box<dyn Leadership>,
+    /// Taken out while a pass runs elsewhere.
+    engine: Option<Engine>,
+    watcher: Option<Watcher>,
+    events: mpsc::UnboundedReceiver<FileEvents>,
+    schedule: Schedule,
+    fetches: JoinSet<(String, Fetched)>,
+    next_look: Option<Instant>,
+    next_compact: Instant,
+    last_look_around: Instant,
+}
+
+/// What the next pass is fed with.
+#[derive(Default)]
+struct Work {
+    events: FileEvents,
+    deliveries: Vec<(String, Delivery)>,
+    orders: Vec<Order>,
+    look: bool,
+}
+
+impl Work {
+    fn is_none(&self) -> bool {
+        !self.look
+            && self.deliveries.is_empty()
+            && self.orders.is_empty()
+            && self.events.changed.is_empty()
+            && self.events.deleted.is_empty()
+    }
+}
+
+impl Leader {
+    /// Takes up what is stored, and shows it.
+    pub(super) async fn new(
+        portal: &Arc<Portal>,
+        leadership: Box<dyn Leadership>,
+    ) -> Result<Self, PortalError> {
+        let settings = &portal.settings;
         let new_uid = Box::new(|| uuid::Uuid::new_v4().to_string());
         let mut engine = Engine::new(settings.catalog.clone(), &settings.base, new_uid);
         let started = Instant::now();
-        let rows = store.load().await?;
+        let (stored, revision) = portal.store.load().await?;
         let loaded = started.elapsed();
-        let batch = engine.restore(rows);
+        engine.set_providers(settings.sources.provider_names());
+        engine.set_registered(roots(portal.store.locations().await?));
+        let outdated = stored.outdated && !stored.rows.is_empty();
+        let batch = engine.restore(stored);
         let restored = started.elapsed();
-        portal.show(&batch);
+        let revision = if outdated { portal.store.commit(&batch).await? } else { revision };
+        let is_shown = portal.revision.load(Ordering::Acquire) == revision && !outdated;
+        if !is_shown {
+            let portal = Arc::clone(portal);
+            let show = move || portal.show_only(&batch.shown, &batch.problems, revision);
+            tokio::task::spawn_blocking(show).await.map_err(|_| PortalError::Broken)?;
+        }
         tracing::debug!(?loaded, ?restored, shown = ?started.elapsed(), "what was stored is shown");
-        let interval = settings.catalog.interval;
-        let task = tokio::spawn(keep_up(Arc::clone(&portal), engine, interval));
-        Ok(Started { portal, task })
+        let (tell, events) = mpsc::unbounded_channel::<FileEvents>();
+        let told = move |events| {
+            // Nobody listens any more only when this process stops leading.
+            let _ = tell.send(events);
+        };
+        let watcher = Watcher::new(told)
+            .inspect_err(|error| {
+                tracing::warn!(%error, "files are not watched; changes are found by regular looks");
+            })
+            .ok();
+        portal.update_status(|status| {
+            status.leads = true;
+            status.progress = engine.progress();
+        });
+        Ok(Self {
+            portal: Arc::clone(portal),
+            leadership,
+            engine: Some(engine),
+            watcher,
+            events,
+            schedule: Schedule::default(),
+            fetches: JoinSet::new(),
+            next_look: Some(Instant::now()),
+            next_compact: Instant::now() + SETTLE_MOST,
+            last_look_around: Instant::now(),
+        })
     }
 
-    /// Makes a batch visible.
-    fn show(&self, batch: &Batch) {
-        if !batch.shown.is_empty() || !batch.hidden.is_empty() {
-            for entity_ref in &batch.hidden {
-                self.change_index(|index| {
-                    index.remove(entity_ref);
-                });
-            }
-            self.file_all(&batch.shown);
-        }
-        let mut problems = self.problems.write().unwrap_or_else(PoisonError::into_inner);
-        let news = !batch.shown.is_empty() || !batch.hidden.is_empty() || **problems != *batch.problems;
-        *problems = Arc::clone(&batch.problems);
-        drop(problems);
-        if news {
-            self.version.send_modify(|version| *version += 1);
-        }
-    }
-
-    /// Files entities in portions: one thread takes them apart while another files those before.
-    fn file_all(&self, shown: &[ShownEntity]) {
-        let (send, receive) = std::sync::mpsc::sync_channel::<Vec<Prepared>>(PORTIONS_AHEAD);
-        // Neighbours in the order of names are neighbours in the index: memory that is at hand already.
-        let mut sorted: Vec<&ShownEntity> = shown.iter().collect();
-        sorted.sort_unstable_by_key(|(entity_ref, ..)| entity_ref);
-        std::thread::scope(|scope| {
-            scope.spawn(move || {
-                for portion in sorted.chunks(SHOWN_AT_ONCE) {
-                    let prepared = portion
-                        .iter()
-                        .filter_map(|(entity_ref, json, attention)| prepare(entity_ref, json, attention));
-                    if send.send(prepared.collect()).is_err() {
-                        return;
-                    }
+    /// Reads sources until another process leads.
+    pub(super) async fn run(mut self) {
+        loop {
+            self.start_fetches();
+            let mut work = self.next_work().await;
+            if self.last_look_around.elapsed() >= LOOK_AROUND || !work.orders.is_empty() {
+                self.last_look_around = Instant::now();
+                if !self.leadership.holds().await {
+                    return;
                 }
-            });
-            for portion in receive {
-                self.change_index(|index| {
-                    portion.into_iter().for_each(|prepared| drop(index.file(prepared)))
-                });
+                work.orders.extend(self.orders().await);
+                self.compact().await;
             }
-        });
+            if work.is_none() {
+                continue;
+            }
+            match self.pass(work).await {
+                Ok(()) => {}
+                Err(PortalError::Store(StoreError::NotLeading)) => return,
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "reading the catalog's sources failed; the catalog stays as it is until a restart"
+                    );
+                    std::future::pending::<()>().await;
+                }
+            }
+        }
     }
 
-    fn change_index(&self, change: impl FnOnce(&mut Index)) {
-        change(&mut self.index.write().unwrap_or_else(PoisonError::into_inner));
+    /// Asks the remotes that are due.
+    fn start_fetches(&mut self) {
+        while let Some((remote, whole)) = self.schedule.take(Instant::now()) {
+            let sources = self.portal.settings.sources.clone();
+            let validators = self.engine.as_ref().filter(|_| !whole);
+            let validator = validators.and_then(|engine| engine.validator(&remote)).map(str::to_owned);
+            self.fetches.spawn(async move {
+                let fetched = sources.fetch(&remote, validator.as_deref()).await;
+                (remote, fetched)
+            });
+        }
+        let asking = self.fetches.len();
+        self.portal.update_status(|status| status.asking = asking);
     }
 
-    fn update_status(&self, update: impl FnOnce(&mut IngestStatus)) {
-        update(&mut self.status.write().unwrap_or_else(PoisonError::into_inner));
+    /// Waits until there is something to do, or it is time to look around.
+    async fn next_work(&mut self) -> Work {
+        let mut work = Work::default();
+        let store = Arc::clone(&self.portal.store);
+        let next_fetch = self.schedule.next();
+        tokio::select! {
+            Some(first) = self.events.recv() => {
+                work.events.merge(first);
+                self.more_events(&mut work).await;
+            }
+            Some(done) = self.fetches.join_next() => {
+                self.note(done, &mut work);
+                self.more_deliveries(&mut work).await;
+            }
+            () = store.wait(LOOK_AROUND) => work.orders = self.orders().await,
+            () = until(self.next_look) => work.look = true,
+            () = until(next_fetch) => {}
+        }
+        work
     }
-}
 
-/// Takes an entity apart for the index, with the rows that only the portal knows.
-fn prepare(entity_ref: &str, json: &Arc<str>, attention: &[Attention]) -> Option<Prepared> {
-    let Ok(entity) = serde_json::from_str(json) else {
-        tracing::error!(entity_ref, "an entity is not JSON and cannot be shown");
-        return None;
-    };
-    let mut rows: Vec<(String, String)> = Vec::new();
-    if let Ok(brief) = serde_json::from_str::<Brief<'_>>(json) {
-        rows.push(("portico.name".into(), brief.label().to_owned()));
-        rows.extend(system_of(&brief).map(|system| ("portico.system".into(), system)));
-    }
-    rows.extend(attention.iter().map(|why| ("portico.attention".into(), why.word().to_owned())));
-    let prepared = Prepared::new(&entity, Arc::clone(json), &rows);
-    prepared.inspect_err(|error| tracing::error!(entity_ref, %error, "an entity cannot be indexed")).ok()
-}
-
-async fn keep_up(portal: Arc<Portal>, mut engine: Engine, interval: Option<Duration>) {
-    let (tell, mut events) = mpsc::unbounded_channel::<FileEvents>();
-    let told = move |events| {
-        // Nobody listens any more only when the program ends.
-        let _ = tell.send(events);
-    };
-    let mut watcher = Watcher::new(told)
-        .inspect_err(
-            |error| tracing::warn!(%error, "files are not watched; changes are found by regular looks"),
-        )
-        .ok();
-    let mut due = FileEvents::default();
-    loop {
+    /// Waits a little for the rest of a burst.
+    async fn more_events(&mut self, work: &mut Work) {
         let started = Instant::now();
-        let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
-        let at_ms = i64::try_from(now_ms).unwrap_or(i64::MAX);
-        let taken = std::mem::take(&mut due);
-        let pass = tokio::task::spawn_blocking(move || {
-            let batch = engine.pass(&taken, at_ms);
-            (engine, batch)
-        });
-        let Ok((back, mut batch)) = pass.await else {
-            tracing::error!(
-                "reading the catalog's sources failed; the catalog stays as it is until a restart"
-            );
+        while started.elapsed() < SETTLE_MOST {
+            match timeout(SETTLE, self.events.recv()).await {
+                Ok(Some(more)) => work.events.merge(more),
+                _ => break,
+            }
+        }
+    }
+
+    /// Collects deliveries for as long as a pass takes: a large import needs few passes, a single answer does not wait.
+    async fn more_deliveries(&mut self, work: &mut Work) {
+        let patience = self.portal.status().took.clamp(Duration::from_millis(20), SETTLE_MOST);
+        let end = tokio::time::Instant::now() + patience;
+        while work.deliveries.len() < DELIVERIES {
+            self.start_fetches();
+            match tokio::time::timeout_at(end, self.fetches.join_next()).await {
+                Ok(Some(done)) => self.note(done, work),
+                _ => break,
+            }
+        }
+    }
+
+    fn note(&mut self, done: Result<(String, Fetched), tokio::task::JoinError>, work: &mut Work) {
+        let Ok((remote, Fetched { delivery, outcome })) = done else {
+            tracing::error!("asking a source ended unexpectedly; it is asked again after a restart");
             return;
         };
-        engine = back;
-        let look_again = watcher.as_mut().is_some_and(|watcher| watcher.watch(&batch.watched));
-        store(&portal, &batch).await;
-        report(&batch, started.elapsed(), engine.progress());
+        if let (Outcome::Failed { .. }, Delivery::Failed(failure)) = (outcome, &delivery) {
+            tracing::warn!(remote, "{}", failure.message);
+        }
+        self.schedule.done(&remote, outcome, Instant::now(), rand::random());
+        work.deliveries.push((remote, delivery));
+    }
+
+    async fn orders(&self) -> Vec<Order> {
+        self.portal.store.take_orders().await.unwrap_or_else(|error| {
+            tracing::error!(error = &error as &dyn std::error::Error, "orders could not be read");
+            Vec::new()
+        })
+    }
+
+    /// Does what people asked for, as far as the pass has to know.
+    async fn obey(&mut self, engine: &mut Engine, work: &mut Work) -> Result<(), PortalError> {
+        let now = Instant::now();
+        for order in &work.orders {
+            match order {
+                Order::Registrations => {
+                    engine.set_registered(roots(self.portal.store.locations().await?));
+                }
+                Order::Refresh(entity_ref) => {
+                    engine
+                        .remotes_of(entity_ref)
+                        .iter()
+                        .for_each(|remote| self.schedule.hurry(remote, false, now));
+                }
+                Order::Forget(entity_ref) => drop(engine.forget(entity_ref)),
+                Order::Touched(prefix) => {
+                    let count = self.schedule.hurry_below(prefix, now);
+                    tracing::debug!(prefix, count, "sources are read now");
+                }
+            }
+            // Files on disk are looked at in any case.
+            work.look = true;
+        }
+        Ok(())
+    }
+
+    async fn pass(&mut self, mut work: Work) -> Result<(), PortalError> {
+        let started = Instant::now();
+        let at_ms = now_ms();
+        let Some(mut engine) = self.engine.take() else { return Err(PortalError::Broken) };
+        self.obey(&mut engine, &mut work).await?;
+        let obeyed = !work.orders.is_empty();
+        let was_look = work.look;
+        let pass = tokio::task::spawn_blocking(move || {
+            for (remote, delivery) in work.deliveries {
+                engine.deliver(&remote, delivery);
+            }
+            let events = match work.look {
+                true => FileEvents { deleted: work.events.deleted, changed: work.events.changed },
+                false => work.events,
+            };
+            if work.look {
+                engine.look_at_all();
+            }
+            let batch = engine.pass(&events, at_ms);
+            (engine, batch)
+        });
+        let (engine, mut batch) = pass.await.map_err(|_| PortalError::Broken)?;
+        self.plan(&engine, &batch, was_look);
+        let revision = self.store(&batch).await?;
+        report(&batch, started.elapsed(), &engine);
         // Safe by now; the room is needed for what is shown.
         batch.rows = Vec::new();
-        portal.show(&batch);
-        let (took, progress) = (started.elapsed(), engine.progress());
-        let first = !portal.status().ready;
+        batch.sources = Vec::new();
+        let progress = engine.progress();
+        self.engine = Some(engine);
+        let first = !self.portal.status().ready;
         if first {
             warn_of_lost_sources(&batch);
         }
-        portal.update_status(|status| {
-            *status =
-                IngestStatus { ready: true, passes: status.passes + 1, progress, took, store_error: None };
+        self.portal.update_status(|status| status.progress = progress);
+        let portal = Arc::clone(&self.portal);
+        let show = move || {
+            let news = News { shown: &batch.shown, hidden: &batch.hidden, problems: &batch.problems };
+            portal.show(&news, revision.unwrap_or_else(|| portal.revision.load(Ordering::Acquire)));
+        };
+        tokio::task::spawn_blocking(show).await.map_err(|_| PortalError::Broken)?;
+        let took = started.elapsed();
+        self.portal.update_status(|status| {
+            status.ready = true;
+            status.passes += 1;
+            status.took = took;
+            status.store_error = None;
         });
         if first {
-            portal.version.send_modify(|version| *version += 1);
+            self.portal.version.send_modify(|version| *version += 1);
         }
-        if !look_again {
-            due = next_events(&mut events, interval).await;
+        if obeyed {
+            self.portal.carried_out.send_modify(|count| *count += 1);
+        }
+        Ok(())
+    }
+
+    /// Takes what a pass says about what to watch and to ask.
+    fn plan(&mut self, engine: &Engine, batch: &Batch, was_look: bool) {
+        let now = Instant::now();
+        if let Some(wanted) = &batch.wanted {
+            let settings = &self.portal.settings;
+            self.schedule.set(wanted, |remote| {
+                if let Some(rhythm) = settings.sources.rhythm(remote) {
+                    let interval = Interval { least: Some(rhythm.frequency), jitter: rhythm.frequency / 20 };
+                    return (now + rhythm.initial_delay, interval);
+                }
+                let least = settings.catalog.interval;
+                let interval = Interval { least, jitter: least.unwrap_or_default() / 2 };
+                // What is known already does not have to come all at once after a restart.
+                let spread = least.filter(|_| engine.was_read(remote)).unwrap_or_default();
+                (now + spread.mul_f64(rand::random()), interval)
+            });
+        }
+        batch.again.iter().for_each(|remote| self.schedule.hurry(remote, true, now));
+        let look_again = match (&mut self.watcher, &batch.watched) {
+            (Some(watcher), Some(watched)) => watcher.watch(watched),
+            (Some(watcher), None) if was_look => watcher.renew(),
+            _ => false,
+        };
+        if look_again {
+            self.next_look = Some(now);
+        } else if was_look {
+            self.next_look = self.portal.settings.catalog.interval.map(|interval| now + interval);
+        }
+    }
+
+    /// Stores a batch, however often it takes: what is visible must be safe. Returns the revision, if it is stored.
+    async fn store(&self, batch: &Batch) -> Result<Option<i64>, PortalError> {
+        if batch.is_stored() {
+            return Ok(None);
+        }
+        loop {
+            match self.portal.store.commit(batch).await {
+                Ok(revision) => return Ok(Some(revision)),
+                Err(error @ StoreError::NotLeading) => return Err(error.into()),
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "changes could not be stored; trying again"
+                    );
+                    self.portal.update_status(|status| status.store_error = Some(error.to_string()));
+                    tokio::time::sleep(STORE_RETRY).await;
+                }
+            }
+        }
+    }
+
+    /// Shortens the history, now and then.
+    async fn compact(&mut self) {
+        let Some(keep) = self.portal.settings.history.filter(|_| self.next_compact <= Instant::now()) else {
+            return;
+        };
+        self.next_compact = Instant::now() + COMPACT_EVERY;
+        let before = now_ms().saturating_sub(i64::try_from(keep.as_millis()).unwrap_or(i64::MAX));
+        match self.portal.store.compact(before).await {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "old entries of the history were put together"),
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the history was not shortened");
+            }
         }
     }
 }
 
-/// Stores a batch, however often it takes: what is visible must be safe.
-async fn store(portal: &Portal, batch: &Batch) {
-    if batch.is_empty() && batch.changes.is_empty() {
-        return;
-    }
-    while let Err(error) = portal.store.commit(batch).await {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "changes could not be stored; trying again"
-        );
-        portal.update_status(|status| status.store_error = Some(error.to_string()));
-        tokio::time::sleep(STORE_RETRY).await;
+/// The roots of what was registered.
+fn roots(registered: Vec<Registered>) -> Vec<Root> {
+    let root = |one: Registered| {
+        let name = one.entity_ref.rsplit('/').next().map(str::to_owned);
+        Root { name, ..Root::new(one.location) }
+    };
+    registered.into_iter().map(root).collect()
+}
+
+fn now_ms() -> i64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
+    i64::try_from(now).unwrap_or(i64::MAX)
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at.into()).await,
+        None => std::future::pending().await,
     }
 }
 
 /// Says at the start which of the named sources lead nowhere: whoever started the program looks here first.
 fn warn_of_lost_sources(batch: &Batch) {
-    for problem in
-        batch.problems.iter().filter(|problem| problem.code == "not-found" || problem.code == "location-type")
-    {
+    let problems = batch.problems.iter().flat_map(|(_, problems)| problems);
+    for problem in problems.filter(|problem| problem.code == "not-found" || problem.code == "location-type") {
         tracing::warn!("{}: {}", problem.place(), problem.message);
     }
 }
 
-fn report(batch: &Batch, took: Duration, progress: Progress) {
+fn report(batch: &Batch, took: Duration, engine: &Engine) {
     if !batch.is_empty() {
+        let progress = engine.progress();
         tracing::info!(
             changes = batch.changes.len(),
             entities = progress.entities,
             files = progress.files,
-            problems = batch.problems.len(),
+            waiting = progress.waiting,
             took_ms = took.as_millis() as u64,
             "catalog updated"
         );
     }
-}
-
-/// Waits for file events or for the regular look, then a little longer for the rest of a burst.
-async fn next_events(
-    events: &mut mpsc::UnboundedReceiver<FileEvents>,
-    interval: Option<Duration>,
-) -> FileEvents {
-    let mut due = FileEvents::default();
-    match timeout(interval.unwrap_or(Duration::MAX), events.recv()).await {
-        Err(_) => return due,
-        Ok(None) => std::future::pending().await,
-        Ok(Some(first)) => due.merge(first),
-    }
-    let started = Instant::now();
-    while started.elapsed() < SETTLE_MOST {
-        match timeout(SETTLE, events.recv()).await {
-            Ok(Some(more)) => due.merge(more),
-            _ => break,
-        }
-    }
-    due
 }

@@ -22,3 +22,17 @@ pub const DOMAINS: usize = 12;
 pub const SYSTEMS: usize = 8;
 /// Largest definition that a page shows, in bytes.
 pub const DEFINITION: usize = 400_000;
+/// Remotes that are asked at the same time.
+pub const FETCHES: usize = 10;
+/// Longest pause between two questions to a remote that fails.
+pub const BACKOFF_MOST: std::time::Duration = std::time::Duration::from_secs(30 * 60);
+/// Deliveries that are taken in together.
+pub const DELIVERIES: usize = 500;
+/// Most locations that a preview follows.
+pub const PREVIEW_REMOTES: usize = 200;
+/// Longest time for a preview.
+pub const PREVIEW_TIME: std::time::Duration = std::time::Duration::from_secs(30);
+/// Entries on a page of the history.
+pub const HISTORY: u32 = 50;
+/// Longest way up from an entity to its first location.
+pub const ANCESTORS: usize = 32;

@@ -3,28 +3,41 @@
 mod brief;
 mod catalog;
 mod entity;
+mod following;
 mod home;
 mod ingest;
 pub mod limits;
+mod preview;
 mod problems;
+mod registry;
+mod showing;
+mod sources;
+mod start;
 
-pub use ingest::{IngestStatus, Settings, Started};
+pub use preview::Preview;
+pub use registry::{Ancestor, RegistryError};
+pub use sources::Sources;
+pub use start::{IngestStatus, Settings, Started};
 
 use crate::views::Frame;
-use portico_entity::{Diagnostic, Severity};
+use portico_entity::Diagnostic;
 use portico_query::{Index, QueryError};
 use portico_store::{CatalogStore, StoreError};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use problems::Problems;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, atomic::AtomicI64};
 use tokio::sync::watch;
 
 /// The portal. Reads go to memory; writes go through the store and are visible only when they are safe there.
 pub struct Portal {
-    title: String,
-    organization: String,
+    settings: Settings,
     store: Arc<dyn CatalogStore>,
     index: RwLock<Index>,
-    problems: RwLock<Arc<Vec<Diagnostic>>>,
+    problems: RwLock<Problems>,
     status: RwLock<IngestStatus>,
+    /// Revision of the store that is visible.
+    revision: AtomicI64,
+    /// Grows when orders have been carried out, here or by the process that leads.
+    carried_out: watch::Sender<u64>,
     /// Grows with every visible change; open pages follow it.
     version: watch::Sender<u64>,
 }
@@ -38,29 +51,35 @@ pub enum PortalError {
     /// The question makes no sense to the index.
     #[error("the catalog could not be asked")]
     Query(#[from] QueryError),
+    /// Something inside went wrong that must not.
+    #[error("an internal task ended unexpectedly")]
+    Broken,
     /// A stored entity cannot be read.
     #[error("a stored entity cannot be read")]
     Value(#[from] serde_json::Error),
 }
 
 impl Portal {
-    pub(crate) fn new(settings: &Settings, store: Arc<dyn CatalogStore>) -> Self {
+    pub(crate) fn new(settings: Settings, store: Arc<dyn CatalogStore>) -> Self {
         Self {
-            title: settings.title.clone(),
-            organization: settings.organization.clone(),
+            settings,
             store,
             index: RwLock::default(),
             problems: RwLock::default(),
             status: RwLock::default(),
+            revision: AtomicI64::new(-1),
+            carried_out: watch::Sender::new(0),
             version: watch::Sender::new(0),
         }
     }
 
     /// What every page shows around its content.
     pub fn frame(&self) -> Frame {
-        let problems = self.all_problems();
-        let serious = problems.iter().filter(|problem| problem.severity != Severity::Info).count();
-        Frame { title: self.title.clone(), organization: self.organization.clone(), problems: serious }
+        Frame {
+            title: self.settings.title.clone(),
+            organization: self.settings.organization.clone(),
+            problems: self.told().serious(),
+        }
     }
 
     /// The catalog. Held for the length of one answer; never across an await.
@@ -71,7 +90,11 @@ impl Portal {
 
     /// Every problem there is, by file and line.
     pub fn all_problems(&self) -> Arc<Vec<Diagnostic>> {
-        Arc::clone(&self.problems.read().unwrap_or_else(PoisonError::into_inner))
+        self.told().sorted()
+    }
+
+    fn told(&self) -> RwLockReadGuard<'_, Problems> {
+        self.problems.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How reading the sources is going.

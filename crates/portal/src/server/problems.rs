@@ -1,11 +1,55 @@
-//! The problems page.
+//! What is wrong: kept by what it is found in, shown by file.
 
 use super::{Portal, limits::PROBLEMS};
 use crate::{
     Caller,
     views::problems::{FileProblems, ProblemsView},
 };
-use portico_entity::Severity;
+use portico_catalog::in_order;
+use portico_entity::{Diagnostic, Severity};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
+
+/// Every problem there is.
+#[derive(Default)]
+pub(super) struct Problems {
+    by_owner: BTreeMap<String, Vec<Diagnostic>>,
+    /// How many are more than remarks.
+    serious: usize,
+    /// By file and line, made when somebody asks.
+    sorted: OnceLock<Arc<Vec<Diagnostic>>>,
+}
+
+impl Problems {
+    /// Replaces the problems of some owners; an empty list means none any more.
+    pub(super) fn update(&mut self, news: &[(String, Vec<Diagnostic>)]) {
+        if news.is_empty() {
+            return;
+        }
+        let serious = |list: &[Diagnostic]| list.iter().filter(|one| one.severity != Severity::Info).count();
+        for (owner, problems) in news {
+            let before = match problems.is_empty() {
+                true => self.by_owner.remove(owner),
+                false => self.by_owner.insert(owner.clone(), problems.clone()),
+            };
+            self.serious -= before.as_deref().map_or(0, serious);
+            self.serious += serious(problems);
+        }
+        self.sorted = OnceLock::new();
+    }
+
+    /// How many are more than remarks.
+    pub(super) fn serious(&self) -> usize {
+        self.serious
+    }
+
+    /// All, by file and line.
+    pub(super) fn sorted(&self) -> Arc<Vec<Diagnostic>> {
+        Arc::clone(self.sorted.get_or_init(|| Arc::new(in_order(self.by_owner.values()))))
+    }
+}
 
 impl Portal {
     /// Problems by file, files with errors first. With a severity, only those of that one.

@@ -1,6 +1,10 @@
 //! SQLite: one writer, several readers, write-ahead log.
 
+mod batch;
 mod catalog;
+mod following;
+mod history;
+mod locations;
 
 use crate::{StoreError, limits};
 use sqlx::{
@@ -8,11 +12,14 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::path::Path;
+use tokio::sync::Notify;
 
 /// A database in one file. Writers queue for the single writing connection; readers never wait for them.
 pub struct SqliteStore {
     pub(crate) writer: SqlitePool,
     pub(crate) readers: SqlitePool,
+    /// Told when there is an order.
+    pub(crate) ordered: Notify,
 }
 
 impl SqliteStore {
@@ -39,6 +46,6 @@ impl SqliteStore {
             .connect_with(options)
             .await
             .map_err(open)?;
-        Ok(Self { writer, readers })
+        Ok(Self { writer, readers, ordered: Notify::new() })
     }
 }

@@ -1,0 +1,7 @@
+//! Sources that lie elsewhere: what fetches them, and when.
+
+pub(super) mod fetch;
+mod schedule;
+
+pub use fetch::Sources;
+pub(super) use schedule::{Interval, Outcome, Schedule};

@@ -1,0 +1,228 @@
+//! When each remote is asked: at an interval with jitter, later and later after failures, at once when somebody wants
+//! it, and never more than a few at the same time.
+
+use crate::server::limits::{BACKOFF_MOST, FETCHES};
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::{Duration, Instant},
+};
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// An answer.
+    Good,
+    /// None, or one that says no.
+    Failed {
+        /// How long the other side wants to be left alone.
+        retry_after: Option<Duration>,
+    },
+}
+
+/// How often a remote is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Interval {
+    /// The shortest time between two questions; `None` asks once only.
+    pub(crate) least: Option<Duration>,
+    /// Up to this much is added, by chance.
+    pub(crate) jitter: Duration,
+}
+
+#[derive(Debug)]
+struct Entry {
+    due: Option<Instant>,
+    interval: Interval,
+    failures: u32,
+    is_running: bool,
+    /// Somebody wants it again, while it was running.
+    is_wanted_again: bool,
+    /// Whether it must come whole.
+    whole: bool,
+}
+
+/// The remotes and when they are due.
+#[derive(Debug, Default)]
+pub(crate) struct Schedule {
+    entries: HashMap<String, Entry>,
+    queue: BTreeSet<(Instant, String)>,
+    running: usize,
+}
+
+impl Schedule {
+    /// Asks exactly these remotes from now on. New ones are due when `first` says.
+    pub(crate) fn set(&mut self, remotes: &[String], mut first: impl FnMut(&str) -> (Instant, Interval)) {
+        let wanted: BTreeSet<&String> = remotes.iter().collect();
+        let gone: Vec<String> =
+            self.entries.keys().filter(|remote| !wanted.contains(remote)).cloned().collect();
+        for remote in gone {
+            if let Some(entry) = self.entries.remove(&remote) {
+                self.running -= usize::from(entry.is_running);
+                self.unqueue(&remote, entry.due);
+            }
+        }
+        for remote in remotes {
+            if !self.entries.contains_key(remote) {
+                let (due, interval) = first(remote);
+                let entry = Entry {
+                    due: Some(due),
+                    interval,
+                    failures: 0,
+                    is_running: false,
+                    is_wanted_again: false,
+                    whole: false,
+                };
+                self.entries.insert(remote.clone(), entry);
+                self.queue.insert((due, remote.clone()));
+            }
+        }
+    }
+
+    /// Makes a remote due now. With `whole`, it must come whole even if it did not change.
+    pub(crate) fn hurry(&mut self, remote: &str, whole: bool, now: Instant) {
+        let Some(entry) = self.entries.get_mut(remote) else { return };
+        entry.whole |= whole;
+        if entry.is_running {
+            entry.is_wanted_again = true;
+            return;
+        }
+        let before = entry.due.replace(now);
+        self.unqueue(remote, before);
+        self.queue.insert((now, remote.to_owned()));
+    }
+
+    /// Makes all remotes due whose address begins like this. Returns how many there are.
+    pub(crate) fn hurry_below(&mut self, prefix: &str, now: Instant) -> usize {
+        let below: Vec<String> = self
+            .entries
+            .keys()
+            .filter(|remote| remote.strip_prefix("url:").is_some_and(|url| url.starts_with(prefix)))
+            .cloned()
+            .collect();
+        below.iter().for_each(|remote| self.hurry(remote, false, now));
+        below.len()
+    }
+
+    /// Takes the next remote that is due, if one more may be asked at the same time, and whether it must come whole.
+    pub(crate) fn take(&mut self, now: Instant) -> Option<(String, bool)> {
+        if self.running >= FETCHES {
+            return None;
+        }
+        let (due, remote) = self.queue.first().filter(|(due, _)| *due <= now).cloned()?;
+        self.queue.remove(&(due, remote.clone()));
+        let entry = self.entries.get_mut(&remote)?;
+        entry.due = None;
+        entry.is_running = true;
+        self.running += 1;
+        Some((remote, std::mem::take(&mut entry.whole)))
+    }
+
+    /// Notes what came of asking. `chance` is between 0 and 1.
+    pub(crate) fn done(&mut self, remote: &str, outcome: Outcome, now: Instant, chance: f64) {
+        let Some(entry) = self.entries.get_mut(remote).filter(|entry| entry.is_running) else { return };
+        entry.is_running = false;
+        self.running -= 1;
+        entry.failures = match outcome {
+            Outcome::Good => 0,
+            Outcome::Failed { .. } => entry.failures.saturating_add(1),
+        };
+        let usual = entry.interval.least.map(|least| least + entry.interval.jitter.mul_f64(chance));
+        let pause = match outcome {
+            Outcome::Good => usual,
+            Outcome::Failed { retry_after } => usual.map(|usual| {
+                let patient = usual.saturating_mul(1 << entry.failures.min(6).saturating_sub(1));
+                patient.min(BACKOFF_MOST).max(usual).max(retry_after.unwrap_or_default())
+            }),
+        };
+        let pause = if std::mem::take(&mut entry.is_wanted_again) { Some(Duration::ZERO) } else { pause };
+        if let Some(pause) = pause {
+            let due = now + pause;
+            entry.due = Some(due);
+            self.queue.insert((due, remote.to_owned()));
+        }
+    }
+
+    /// When the next remote is due, if one more may be asked at the same time.
+    pub(crate) fn next(&self) -> Option<Instant> {
+        self.queue.first().map(|(due, _)| *due).filter(|_| self.running < FETCHES)
+    }
+
+    fn unqueue(&mut self, remote: &str, due: Option<Instant>) {
+        if let Some(due) = due {
+            self.queue.remove(&(due, remote.to_owned()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Interval, Outcome, Schedule};
+    use crate::server::limits::{BACKOFF_MOST, FETCHES};
+    use std::time::{Duration, Instant};
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    fn world(remotes: &[&str], now: Instant) -> Schedule {
+        let mut schedule = Schedule::default();
+        let remotes: Vec<String> = remotes.iter().map(|remote| (*remote).to_owned()).collect();
+        schedule.set(&remotes, |_| (now, Interval { least: Some(MINUTE), jitter: MINUTE / 2 }));
+        schedule
+    }
+
+    #[test]
+    fn an_answer_is_asked_for_again_after_the_interval_and_some_chance() {
+        let now = Instant::now();
+        let mut schedule = world(&["url:a"], now);
+        assert_eq!(schedule.take(now), Some(("url:a".into(), false)));
+        assert_eq!(schedule.take(now), None, "it is being asked");
+        schedule.done("url:a", Outcome::Good, now, 0.5);
+        assert_eq!(schedule.next(), Some(now + MINUTE + MINUTE / 4));
+    }
+
+    #[test]
+    fn failures_make_it_patient_but_never_beyond_a_limit() {
+        let now = Instant::now();
+        let mut schedule = world(&["url:a"], now);
+        let mut pauses = Vec::new();
+        let mut at = now;
+        for _ in 0..10 {
+            schedule.take(at).expect("due");
+            schedule.done("url:a", Outcome::Failed { retry_after: None }, at, 0.0);
+            let next = schedule.next().expect("asked again");
+            pauses.push(next - at);
+            at = next;
+        }
+        assert_eq!(pauses[..3], [MINUTE, MINUTE * 2, MINUTE * 4]);
+        assert!(pauses.iter().all(|pause| *pause <= BACKOFF_MOST));
+        schedule.take(at).expect("due");
+        let retry_after = Some(BACKOFF_MOST * 2);
+        schedule.done("url:a", Outcome::Failed { retry_after }, at, 0.0);
+        assert_eq!(schedule.next(), Some(at + BACKOFF_MOST * 2), "the other side's wish counts");
+    }
+
+    #[test]
+    fn who_is_in_a_hurry_comes_first_and_is_not_lost_while_it_is_asked() {
+        let now = Instant::now();
+        let mut schedule = world(&["url:https://a.test/x", "url:https://b.test/y"], now + MINUTE);
+        assert_eq!(schedule.take(now), None);
+        assert_eq!(schedule.hurry_below("https://b.test/", now), 1);
+        let (remote, _) = schedule.take(now).expect("due");
+        assert_eq!(remote, "url:https://b.test/y");
+        schedule.hurry(&remote, true, now);
+        schedule.done(&remote, Outcome::Good, now, 0.0);
+        assert_eq!(schedule.take(now), Some((remote, true)));
+    }
+
+    #[test]
+    fn only_a_few_are_asked_at_the_same_time() {
+        let now = Instant::now();
+        let many: Vec<String> = (0..FETCHES + 3).map(|number| format!("url:{number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let mut schedule = world(&many, now);
+        let taken: Vec<_> = std::iter::from_fn(|| schedule.take(now)).collect();
+        assert_eq!((taken.len(), schedule.next()), (FETCHES, None));
+        schedule.done(&taken[0].0, Outcome::Good, now, 0.0);
+        assert!(schedule.take(now).is_some());
+        schedule.set(&[], |_| unreachable!());
+        assert_eq!((schedule.entries.len(), schedule.running), (0, 0));
+    }
+}

@@ -1,0 +1,69 @@
+//! What fetches entities from elsewhere, as the configuration says; and trying a source out.
+
+use crate::{
+    cli::{SourceCommand, SourceOptions},
+    config::{self, Config},
+};
+use anyhow::{Context, Result, bail};
+use portico_connect::{
+    http::Http,
+    providers::{self, Providers},
+    reader::Reader,
+};
+use portico_portal::Sources;
+use portico_settings::ConfigError;
+use std::{process::ExitCode, sync::Arc};
+
+/// What the configuration lets the program read.
+pub(crate) fn sources(config: &Config) -> Result<Sources> {
+    let (http, providers) = connect(config)?;
+    for ignored in &providers.ignored {
+        tracing::warn!("{ignored}: not supported by this version, and passed over");
+    }
+    let reader = Reader::new(http, Arc::clone(&config.catalog.integrations), config.reading.clone());
+    Ok(Sources::new(reader, providers.list))
+}
+
+fn connect(config: &Config) -> Result<(Http, Providers)> {
+    let http = Http::new().context("requests over the network cannot be made")?;
+    let providers = providers::read(&config.providers, &config.catalog.integrations, &http);
+    Ok((http, providers.map_err(wrong)?))
+}
+
+fn wrong(error: ConfigError) -> anyhow::Error {
+    anyhow::Error::new(error).context("the configuration is wrong")
+}
+
+/// `portico source`.
+pub(crate) fn source(options: &SourceOptions) -> Result<ExitCode> {
+    let (config, _) = config::load(&options.config)?;
+    let (_, providers) = connect(&config)?;
+    match &options.command {
+        SourceCommand::List => {
+            for provider in &providers.list {
+                let schedule = provider.schedule();
+                println!("{}\tevery {} s", provider.name(), schedule.frequency.as_secs());
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        SourceCommand::Test { name } => {
+            let known =
+                || providers.list.iter().map(|provider| provider.name()).collect::<Vec<_>>().join(", ");
+            let Some(provider) = providers.named(name) else {
+                bail!("there is no source {name} below catalog.providers; there are: {}", known());
+            };
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let preview = runtime.block_on(providers::preview(&**provider, &config.catalog.kinds))?;
+            print!("{}", preview.yaml());
+            let refused = preview.entities.iter().filter(|entity| !entity.problems.is_empty()).count();
+            eprintln!(
+                "{}: {} entities, {refused} of them refused, {} left out",
+                provider.name(),
+                preview.entities.len(),
+                preview.skipped_total
+            );
+            let is_clean = refused == 0 && preview.skipped_total == 0;
+            Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        }
+    }
+}
