@@ -9,6 +9,7 @@ use crate::{
     sources,
 };
 use anyhow::{Context, Result, bail};
+use axum::serve::ListenerExt as _;
 use portico_portal::{Portal, Settings};
 use portico_store::{CatalogStore, PostgresStore, SqliteStore};
 use std::{
@@ -68,6 +69,12 @@ async fn run(options: ServeOptions, config: Config, working: PathBuf, database: 
     let state = AppState { portal: started.portal, files, webhooks: Arc::new(config.webhooks) };
     let address = listener.local_addr()?;
     eprintln!("listening on http://{address}");
+    // The last piece of a reply does not wait until the client has acknowledged those before.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection waits to fill its packets");
+        }
+    });
     axum::serve(listener, router(state)).with_graceful_shutdown(stopped()).await?;
     Ok(())
 }
