@@ -12,7 +12,12 @@ fn timed<T>(what: &str, work: impl FnOnce() -> T) -> T {
 }
 
 fn describe(batch: &Batch) {
-    println!("    rows {}, shown {}, problems of {}", batch.rows.len(), batch.shown.len(), batch.problems.len());
+    println!(
+        "    rows {}, shown {}, problems of {}",
+        batch.rows.len(),
+        batch.shown.len(),
+        batch.problems.len()
+    );
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

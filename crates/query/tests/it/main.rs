@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod garbage;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod portal;
