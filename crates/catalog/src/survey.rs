@@ -4,7 +4,8 @@
 //! what it touched.
 
 use crate::{
-    engine::{Batch, Engine, Record},
+    batch::Batch,
+    engine::{Engine, Record},
     limits::SUGGESTIONS,
     names::Name,
     pass::{Conflict, Pass},
