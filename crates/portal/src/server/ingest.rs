@@ -141,13 +141,29 @@ impl Leader {
         })
     }
 
+    /// What is registered, however often it takes to read it: an order is not lost for a moment's failure.
+    async fn locations(&self) -> Vec<Registered> {
+        loop {
+            match self.portal.store.locations().await {
+                Ok(locations) => return locations,
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "what is registered could not be read; trying again"
+                    );
+                    tokio::time::sleep(STORE_RETRY).await;
+                }
+            }
+        }
+    }
+
     /// Does what people asked for, as far as the pass has to know.
-    async fn obey(&mut self, engine: &mut Engine, work: &mut Work) -> Result<(), PortalError> {
+    async fn obey(&mut self, engine: &mut Engine, work: &mut Work) {
         let now = Instant::now();
         for order in &work.orders {
             match order {
                 Order::Registrations => {
-                    engine.set_registered(roots(self.portal.store.locations().await?));
+                    engine.set_registered(roots(self.locations().await));
                 }
                 Order::Refresh(entity_ref) => {
                     engine
@@ -164,14 +180,13 @@ impl Leader {
             // Files on disk are looked at in any case.
             work.look = true;
         }
-        Ok(())
     }
 
     async fn pass(&mut self, mut work: Work) -> Result<(), PortalError> {
         let started = Instant::now();
         let at_ms = now_ms();
         let Some(mut engine) = self.engine.take() else { return Err(PortalError::Broken) };
-        self.obey(&mut engine, &mut work).await?;
+        self.obey(&mut engine, &mut work).await;
         let obeyed = !work.orders.is_empty();
         let was_look = work.look;
         let pass = tokio::task::spawn_blocking(move || {
