@@ -14,6 +14,7 @@ mod router;
 mod serve;
 mod site;
 mod sources;
+mod swagger;
 mod theme;
 
 pub use cli::{Cli, Command, run};

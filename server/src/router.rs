@@ -1,10 +1,11 @@
 //! Every address that the program answers, in one table.
 
 use crate::{
-    live, pages,
+    live,
+    pages,
     rest::{self, Webhooks},
     site::SiteFiles,
-    theme,
+    swagger, theme,
 };
 use axum::{
     Router,
@@ -51,6 +52,8 @@ pub fn router(state: AppState) -> Router {
         // The catalog's HTTP API; what else is asked of an API gets no page.
         .nest("/api/catalog", rest::catalog::routes())
         .nest("/api/events", rest::webhooks::routes())
+        .route("/openapi.json", get(rest::openapi::whole))
+        .merge(swagger::routes())
         .route("/api/{*rest}", any(rest::nothing))
         // Everything else is a page, if only the one that says that there is none.
         .fallback_service(get(pages::page).with_state(state.clone()))

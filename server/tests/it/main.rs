@@ -10,6 +10,7 @@
 
 mod api;
 mod check;
+mod description;
 mod double;
 mod kill;
 mod locations;
