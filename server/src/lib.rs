@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod demo;
 mod live;
+mod metrics;
 mod pages;
 mod paths;
 mod rest;

@@ -2,6 +2,7 @@
 
 use crate::{
     live,
+    metrics::Metrics,
     pages,
     rest::{self, Webhooks},
     site::SiteFiles,
@@ -41,6 +42,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(liveness))
         .route("/.backstage/health/v1/liveness", get(liveness))
         .route("/.backstage/health/v1/readiness", get(readiness));
+    let metrics = Metrics::of(&state.portal);
     Router::new()
         // For the pages.
         .route("/ui/live", get(live::events))
@@ -63,7 +65,9 @@ pub fn router(state: AppState) -> Router {
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
         .layer(CatchPanicLayer::new())
         .layer(TraceLayer::new_for_http())
+        .layer(metrics.counting())
         .merge(health)
+        .merge(metrics.routes())
         .with_state(state)
 }
 

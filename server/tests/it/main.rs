@@ -14,6 +14,7 @@ mod description;
 mod double;
 mod kill;
 mod locations;
+mod metrics;
 mod pages;
 mod routes;
 mod web;
