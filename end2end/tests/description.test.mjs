@@ -33,6 +33,13 @@ for (const theme of ["light", "dark"]) {
   });
 }
 
+test("the theme that was chosen in the portal holds here too", async (t) => {
+  const page = await openPage(t, server, { theme: "light" });
+  await page.context().addCookies([{ name: "portico-theme", value: "dark", url: server.address }]);
+  await page.goto("/api");
+  await page.locator("html.dark-mode").waitFor();
+});
+
 test("an operation is tried from the page", async (t) => {
   const page = await openPage(t, server);
   const asked = foreign(page);
@@ -40,6 +47,7 @@ test("an operation is tried from the page", async (t) => {
   const operation = page.locator("#operations-Entities-countFacets");
   await operation.locator(".opblock-summary-control").click();
   await operation.getByText("A key whose values are counted.").waitFor();
+  await operation.getByRole("button", { name: "Try it out" }).click();
   await operation.getByRole("button", { name: "Execute" }).click();
   const reply = operation.locator(".live-responses-table .response").first();
   await reply.getByText("200").first().waitFor();

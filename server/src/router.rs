@@ -51,11 +51,12 @@ pub fn router(state: AppState) -> Router {
         .route("/pkg/{file}", get(hashed_file))
         .route("/favicon.svg", get(favicon))
         .route("/robots.txt", get(robots))
+        // What the API is, for programs and for people.
+        .route("/openapi.json", get(rest::openapi::whole))
+        .merge(swagger::routes())
         // The catalog's HTTP API; what else is asked of an API gets no page.
         .nest("/api/catalog", rest::catalog::routes())
         .nest("/api/events", rest::webhooks::routes())
-        .route("/openapi.json", get(rest::openapi::whole))
-        .merge(swagger::routes())
         .route("/api/{*rest}", any(rest::nothing))
         // Everything else is a page, if only the one that says that there is none.
         .fallback_service(get(pages::page).with_state(state.clone()))
@@ -64,8 +65,8 @@ pub fn router(state: AppState) -> Router {
         .layer(header("x-frame-options", "SAMEORIGIN"))
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
         .layer(CatchPanicLayer::new())
-        .layer(TraceLayer::new_for_http())
-        .layer(metrics.counting())
+        // Together: every layer of a router costs each request an allocation.
+        .layer((metrics.counting(), TraceLayer::new_for_http()))
         .merge(health)
         .merge(metrics.routes())
         .with_state(state)

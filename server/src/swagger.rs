@@ -6,7 +6,7 @@
 use crate::{rest, router::AppState};
 use axum::{
     Router,
-    extract::Path,
+    extract::{Path, rejection::PathRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -63,8 +63,9 @@ fn own(content_type: &'static str, text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, content_type), (header::CACHE_CONTROL, "no-cache")], text).into_response()
 }
 
-async fn file(Path((version, name)): Path<(String, String)>, asked: HeaderMap) -> Response {
-    match compressed(&name).filter(|_| version == VERSION) {
+async fn file(path: Result<Path<(String, String)>, PathRejection>, asked: HeaderMap) -> Response {
+    let known = path.ok().filter(|Path((version, _))| version == VERSION);
+    match known.and_then(|Path((_, name))| compressed(&name)) {
         Some(file) => file.respond(&asked),
         None => StatusCode::NOT_FOUND.into_response(),
     }

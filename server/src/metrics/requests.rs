@@ -3,11 +3,7 @@
 //! Counting costs no lock and no allocation: there is a place for every pair, filled when it is first needed.
 
 use super::sheet::Sheet;
-use axum::{
-    extract::Request,
-    http::{Method, StatusCode},
-    response::Response,
-};
+use axum::http::{Method, Request, Response, StatusCode};
 use metrics::{Counter, Label};
 use std::{
     pin::Pin,
@@ -90,12 +86,12 @@ impl<S> Layer<S> for Counting {
     }
 }
 
-impl<S> Service<Request> for Counted<S>
+impl<S, I, O> Service<Request<I>> for Counted<S>
 where
-    S: Service<Request, Response = Response>,
+    S: Service<Request<I>, Response = Response<O>>,
     S::Future: Unpin,
 {
-    type Response = Response;
+    type Response = Response<O>;
     type Error = S::Error;
     type Future = CountedAnswer<S::Future>;
 
@@ -103,15 +99,15 @@ where
         self.inner.poll_ready(context)
     }
 
-    fn call(&mut self, request: Request) -> Self::Future {
+    fn call(&mut self, request: Request<I>) -> Self::Future {
         let method = place_of(request.method());
         CountedAnswer { inner: self.inner.call(request), method, requests: Arc::clone(&self.requests) }
     }
 }
 
-impl<F, E> Future for CountedAnswer<F>
+impl<F, O, E> Future for CountedAnswer<F>
 where
-    F: Future<Output = Result<Response, E>> + Unpin,
+    F: Future<Output = Result<Response<O>, E>> + Unpin,
 {
     type Output = F::Output;
 

@@ -1,8 +1,11 @@
 // Shows the document with Swagger UI. Nothing is asked of other hosts: no validator, no fonts, no links of theirs.
 "use strict";
 
+// The theme that was chosen in the portal, or else the system's.
+const chosen = /(?:^|; )portico-theme=(light|dark)/.exec(document.cookie)?.[1];
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
-const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+const isDark = () => (chosen ? chosen === "dark" : dark.matches);
+const follow = () => document.documentElement.classList.toggle("dark-mode", isDark());
 dark.addEventListener("change", follow);
 follow();
 
@@ -14,8 +17,6 @@ window.addEventListener("DOMContentLoaded", () => {
     docExpansion: "list",
     defaultModelsExpandDepth: 0,
     validatorUrl: null,
-    // Typing "filter=" by hand is what most who come here want to try.
-    tryItOutEnabled: true,
     queryConfigEnabled: false,
     presets: [window.SwaggerUIBundle.presets.apis],
   });

@@ -79,6 +79,7 @@ async fn what_else_is_asked_under_api_is_404_without_a_body() {
         ("GET", "/api/docs/none.js"),
         ("GET", "/api/docs/0.0.0/swagger-ui.css"),
         ("GET", "/api/docs/..%2F/swagger-ui.css"),
+        ("GET", "/api/docs/%FF/swagger-ui.css"),
         ("POST", "/api"),
         ("POST", "/api/docs/page.js"),
         ("GET", "/api/events/openapi.json"),

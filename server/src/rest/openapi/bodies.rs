@@ -4,6 +4,8 @@ use super::{
     schemas::list_with_gaps,
     words::{closed, flag, list, map, named, number, object, one_of, text},
 };
+use crate::rest::locations::DEFAULT_LIMIT;
+use portico_query::limits::DEFAULT_PAGE_LIMIT;
 use utoipa::openapi::{
     RefOr, Schema,
     schema::{AnyOfBuilder, ObjectBuilder},
@@ -48,7 +50,7 @@ fn entity_page_query() -> ObjectBuilder {
             "cursor",
             text().description(Some("Of an earlier reply; holds everything but limit and fields.")),
         )
-        .property("limit", number(0).default(Some(200.into())))
+        .property("limit", number(0).default(Some(DEFAULT_PAGE_LIMIT.into())))
         .property("offset", number(0).description(Some("On the first page only.")))
         .property("orderBy", list(order).description(Some("Only the first counts.")))
         .property("fullTextFilter", full_text)
@@ -80,7 +82,7 @@ fn facets_query() -> ObjectBuilder {
 fn location_page_query() -> ObjectBuilder {
     closed()
         .property("cursor", text().description(Some("Of an earlier reply; holds the query.")))
-        .property("limit", number(1).default(Some(1000.into())))
+        .property("limit", number(1).default(Some(DEFAULT_LIMIT.into())))
         .property("query", named("Predicate"))
 }
 

@@ -7,6 +7,7 @@ use super::{
     words::{Described, delete, get, list, named, number, one_of, post, text},
 };
 use axum::http::StatusCode;
+use portico_query::limits::DEFAULT_PAGE_LIMIT;
 use serde_json::{Value, json};
 use utoipa::openapi::{Required, path::ParameterStyle};
 
@@ -50,7 +51,7 @@ fn page() -> Described {
     get("/entities/by-query", "queryEntities", "A page of entities, by cursor")
         .note("With `cursor`, only `limit` and `fields` are looked at besides; everything else is in the cursor.")
         .shares(&[Shared::Fields, Shared::Filter])
-        .takes(query("limit", "At most so many; 0 only counts.", number(0).default(Some(200.into()))))
+        .takes(query("limit", "At most so many; 0 only counts.", number(0).default(Some(DEFAULT_PAGE_LIMIT.into()))))
         .takes(query("offset", "After so many; on the first page only.", number(0)))
         .takes(repeated(
             "orderField",

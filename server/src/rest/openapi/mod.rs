@@ -138,6 +138,7 @@ fn info(scope: Scope) -> Info {
         .title(title)
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(description))
-        .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        // Without an identifier: Swagger UI would make it a link to another host.
+        .license(Some(LicenseBuilder::new().name("Apache-2.0").build()))
         .build()
 }

@@ -6,6 +6,7 @@ use super::{
     schemas::till,
     words::{Described, flag, get, named, number, one_of, post, text},
 };
+use crate::rest::history::{DEFAULT_LIMIT, MOST};
 use axum::http::StatusCode;
 use serde_json::json;
 use utoipa::openapi::Required;
@@ -87,7 +88,11 @@ pub(super) fn history() -> Vec<Described> {
         .note("Not part of Backstage's API.")
         .takes(query("entityRef", "Changes of this entity alone.", text()))
         .takes(query("before", "Changes before this position: `nextBefore` of the page before.", number(1)))
-        .takes(query("limit", "At most so many.", number(1).maximum(Some(500)).default(Some(50.into()))))
+        .takes(query(
+            "limit",
+            "At most so many.",
+            number(1).maximum(Some(MOST)).default(Some(DEFAULT_LIMIT.into())),
+        ))
         .takes(query("texts", texts, flag().default(Some(true.into()))))
         .answers(
             StatusCode::OK,

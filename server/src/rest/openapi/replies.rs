@@ -1,7 +1,9 @@
 //! How requests are refused: always with the same body, whose `error.name` clients rebuild their errors from.
 
 use super::words::{content, named};
+use crate::rest::error::ApiError;
 use axum::http::StatusCode;
+use portico_portal::RegistryError;
 use serde_json::json;
 use utoipa::openapi::{ComponentsBuilder, Response, ResponseBuilder};
 
@@ -42,62 +44,50 @@ impl Refusal {
     }
 
     pub(super) fn status(self) -> StatusCode {
+        self.example().status()
+    }
+
+    /// As a handler would say it.
+    fn example(self) -> ApiError {
         match self {
-            Self::Input => StatusCode::BAD_REQUEST,
-            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Conflict => StatusCode::CONFLICT,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Input => ApiError::Input("limit must be a number from 1 to 500".to_owned()),
+            Self::Unauthenticated => {
+                ApiError::Unauthenticated("the message does not prove to know the secret".to_owned())
+            }
+            Self::NotAllowed => RegistryError::ReadOnly.into(),
+            Self::NotFound => RegistryError::Unknown("entity component:default/till".to_owned()).into(),
+            Self::Conflict => {
+                RegistryError::Exists("url:https://git.example.com/acorn/till/catalog-info.yaml".to_owned())
+                    .into()
+            }
+            Self::TooLarge => ApiError::PayloadTooLarge,
+            Self::Internal => ApiError::Internal,
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Input => {
+                "The request is wrong: an unknown parameter, a value of the wrong type, or a body that is not JSON."
+            }
+            Self::Unauthenticated => "Who asks did not prove who they are.",
+            Self::NotAllowed => "Who asks may not do it, or the configuration lets nobody do it.",
+            Self::NotFound => "There is nothing of this name.",
+            Self::Conflict => "It would contradict what is there.",
+            Self::TooLarge => "The body is larger than allowed.",
+            Self::Internal => "Something failed here; the log says what.",
         }
     }
 
     fn response(self) -> Response {
-        let (meaning, name, message) = match self {
-            Self::Input => (
-                "The request is wrong: an unknown parameter, a value of the wrong type, or a body that is not JSON.",
-                "InputError",
-                "limit must be a number from 1 to 500",
-            ),
-            Self::Unauthenticated => (
-                "Who asks did not prove who they are.",
-                "AuthenticationError",
-                "the message does not prove to know the secret",
-            ),
-            Self::NotAllowed => (
-                "Who asks may not do it, or the configuration lets nobody do it.",
-                "NotAllowedError",
-                "the catalog is read-only (catalog.readonly), so locations cannot be changed here",
-            ),
-            Self::NotFound => (
-                "There is nothing of this name.",
-                "NotFoundError",
-                "there is no entity component:default/till",
-            ),
-            Self::Conflict => (
-                "It would contradict what is there.",
-                "ConflictError",
-                "the location url:https://git.example.com/acorn/till/catalog-info.yaml is registered already",
-            ),
-            Self::TooLarge => (
-                "The body is larger than allowed.",
-                "PayloadTooLargeError",
-                "the body is too large; at most 102400 bytes are accepted, so send it in parts",
-            ),
-            Self::Internal => (
-                "Something failed here; the log says what.",
-                "Error",
-                "the server could not do it just now; its log says why",
-            ),
-        };
+        let error = self.example();
         let example = json!({
-            "error": { "name": name, "message": message },
+            "error": { "name": error.name(), "message": error.to_string() },
             "request": { "method": "GET", "url": "/api/catalog/…" },
-            "response": { "statusCode": self.status().as_u16() },
+            "response": { "statusCode": error.status().as_u16() },
         });
         let content = content(named("Error"), example);
-        ResponseBuilder::new().description(meaning).content("application/json", content).build()
+        ResponseBuilder::new().description(self.meaning()).content("application/json", content).build()
     }
 }
 
