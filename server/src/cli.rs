@@ -73,7 +73,7 @@ pub struct ServeOptions {
     /// Folder for the database.
     #[arg(long, env = "PORTICO_DATA", default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
-    /// Database: sqlite:FILE. Default: portico.sqlite in the data folder.
+    /// Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME. Default: portico.sqlite in the data folder.
     #[arg(long, env = "PORTICO_DATABASE", value_name = "URL")]
     pub database: Option<String>,
     /// Show the demo company, which is built into the program.

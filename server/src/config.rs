@@ -7,6 +7,7 @@ mod placeholders;
 
 use crate::{paths, rest::Webhooks};
 use anyhow::{Context, Result};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_catalog::CatalogConfig;
 use portico_connect::reader::Allow;
 use portico_scm::Integrations;
@@ -97,7 +98,7 @@ struct Backend {
 #[serde(untagged)]
 enum Database {
     Address(String),
-    Parts { connection: Option<Value> },
+    Parts { client: Option<String>, connection: Option<Value> },
 }
 
 impl Config {
@@ -196,10 +197,28 @@ impl Database {
     fn address(self) -> Option<String> {
         match self {
             Self::Address(address) => Some(address),
-            Self::Parts { connection: Some(Value::String(address)) } => Some(address),
+            Self::Parts { connection: Some(Value::String(address)), .. } => Some(address),
+            Self::Parts { client: Some(client), connection: Some(parts) } if client == "pg" => {
+                Some(postgres_address(&parts))
+            }
             Self::Parts { .. } => None,
         }
     }
+}
+
+/// The address of a PostgreSQL database whose parts are given one by one.
+fn postgres_address(parts: &Value) -> String {
+    let text = |key: &str| match parts.get(key) {
+        Some(Value::String(text)) => Some(utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    let user = text("user").unwrap_or_else(|| "postgres".to_owned());
+    let password = text("password").map(|password| format!(":{password}")).unwrap_or_default();
+    let host = parts.get("host").and_then(Value::as_str).unwrap_or("localhost");
+    let port = text("port").unwrap_or_else(|| "5432".to_owned());
+    let name = text("database").unwrap_or_else(|| "portico".to_owned());
+    format!("postgres://{user}{password}@{host}:{port}/{name}")
 }
 
 /// A section in its own type; what is wrong names its path.

@@ -18,9 +18,18 @@ use axum::{
 use portico_portal::Portal;
 use std::sync::Arc;
 use tower_http::{
-    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer,
-    set_header::SetResponseHeaderLayer, trace::TraceLayer,
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{DefaultPredicate, SizeAbove},
+    },
+    set_header::SetResponseHeaderLayer,
+    trace::TraceLayer,
 };
+
+/// Replies up to this size are not compressed: it would take longer than it saves.
+const SMALL_BYTES: u64 = 4 * 1024;
 
 /// What all routes share.
 #[derive(Clone)]
@@ -60,7 +69,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/{*rest}", any(rest::nothing))
         // Everything else is a page, if only the one that says that there is none.
         .fallback_service(get(pages::page).with_state(state.clone()))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(compression())
         .layer(header("x-content-type-options", "nosniff"))
         .layer(header("x-frame-options", "SAMEORIGIN"))
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
@@ -70,6 +79,12 @@ pub fn router(state: AppState) -> Router {
         .merge(health)
         .merge(metrics.routes())
         .with_state(state)
+}
+
+/// What fits into the first packets of a connection anyway travels as it is.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worth_it = DefaultPredicate::new().and(SizeAbove::new(SMALL_BYTES));
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth_it)
 }
 
 fn header(name: &'static str, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {

@@ -9,8 +9,9 @@ use crate::{
     sources,
 };
 use anyhow::{Context, Result, bail};
+use axum::serve::ListenerExt as _;
 use portico_portal::{Portal, Settings};
-use portico_store::{CatalogStore, SqliteStore};
+use portico_store::{CatalogStore, PostgresStore, SqliteStore};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -53,6 +54,7 @@ async fn run(options: ServeOptions, config: Config, working: PathBuf, database: 
     let sources = sources::sources(&config)?;
     let store: Arc<dyn CatalogStore> = match database {
         Database::File(file) => Arc::new(SqliteStore::open(&file).await?),
+        Database::Server(address) => Arc::new(PostgresStore::open(&address).await?),
     };
     let settings = Settings {
         title: config.title,
@@ -67,6 +69,12 @@ async fn run(options: ServeOptions, config: Config, working: PathBuf, database: 
     let state = AppState { portal: started.portal, files, webhooks: Arc::new(config.webhooks) };
     let address = listener.local_addr()?;
     eprintln!("listening on http://{address}");
+    // The last piece of a reply does not wait until the client has acknowledged those before.
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection waits to fill its packets");
+        }
+    });
     axum::serve(listener, router(state)).with_graceful_shutdown(stopped()).await?;
     Ok(())
 }
@@ -95,6 +103,8 @@ fn lock(data: &Path) -> Result<std::fs::File> {
 enum Database {
     /// SQLite, in this file.
     File(PathBuf),
+    /// PostgreSQL, at this address.
+    Server(String),
 }
 
 /// Reads a database address such as `sqlite:portico.sqlite`.
@@ -102,10 +112,11 @@ fn database(address: Option<&String>, data: &Path) -> Result<Database> {
     let Some(address) = address else { return Ok(Database::File(data.join("portico.sqlite"))) };
     match address.strip_prefix("sqlite:") {
         Some(file) => Ok(Database::File(PathBuf::from(file.strip_prefix("//").unwrap_or(file)))),
-        None if address.starts_with("postgres") => {
-            bail!("this version cannot use PostgreSQL yet; use sqlite:FILE")
+        None if address.starts_with("postgres://") || address.starts_with("postgresql://") => {
+            Ok(Database::Server(address.clone()))
         }
-        None => bail!("\"{address}\" is no database address; use sqlite:FILE"),
+        // Not repeated: it may hold a password.
+        None => bail!("the database address is neither sqlite:FILE nor postgres://USER:PASSWORD@HOST/NAME"),
     }
 }
 

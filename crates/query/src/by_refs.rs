@@ -103,6 +103,9 @@ impl Index {
         visible: Option<&RoaringBitmap>,
     ) -> RoaringBitmap {
         let found = filter.map_or_else(|| self.all.clone(), |filter| self.evaluate(filter));
-        visible.map_or_else(|| found.clone(), |visible| &found & visible)
+        match visible {
+            Some(visible) => found & visible,
+            None => found,
+        }
     }
 }

@@ -47,7 +47,10 @@ impl Index {
     fn intersection(&self, sets: impl Iterator<Item = RoaringBitmap>) -> RoaringBitmap {
         let mut result: Option<RoaringBitmap> = None;
         for set in sets {
-            let narrowed = result.map_or_else(|| set.clone(), |known| known & &set);
+            let narrowed = match result {
+                Some(known) => known & set,
+                None => set,
+            };
             if narrowed.is_empty() {
                 return narrowed;
             }

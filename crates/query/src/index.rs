@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::arena::Arena;
 use crate::document::Document;
 use crate::error::QueryError;
-use crate::rows::{Row, row, search_rows_lenient};
+use crate::rows::Rows;
 use crate::terms::{TermId, Terms};
 
 /// All entities, ready to be asked.
@@ -33,7 +33,7 @@ pub struct Index {
 #[derive(Debug, Clone)]
 pub struct Prepared {
     document: Document,
-    rows: Vec<Row>,
+    rows: Rows,
     collisions: Vec<String>,
 }
 
@@ -41,8 +41,8 @@ impl Prepared {
     /// Takes `entity` apart; see [`Index::upsert`].
     pub fn new(entity: &Value, json: Arc<str>, extra_rows: &[(String, String)]) -> Result<Self, QueryError> {
         let document = Document::new(entity, json)?;
-        let (mut rows, collisions) = search_rows_lenient(entity);
-        rows.extend(extra_rows.iter().map(|(key, value)| row(key.to_lowercase(), Some(value.clone()))));
+        let (mut rows, collisions) = Rows::of(entity);
+        extra_rows.iter().for_each(|(key, value)| rows.add(key, value));
         Ok(Self { document, rows, collisions })
     }
 }

@@ -32,6 +32,7 @@ mod fields;
 mod filter;
 mod index;
 mod json;
+mod leaves;
 mod like;
 pub mod limits;
 mod list;
@@ -46,6 +47,7 @@ mod postings;
 mod predicate;
 mod rows;
 mod terms;
+mod texts;
 mod walk;
 
 pub use by_refs::{ByRefs, ByRefsRequest};

@@ -18,6 +18,11 @@ impl Like {
         Self { pattern, plain: (!wild).then_some(lower) }
     }
 
+    /// The term, if it has no wildcards.
+    pub(crate) fn plain(&self) -> Option<&str> {
+        self.plain.as_deref()
+    }
+
     /// `text` is lower case.
     pub(crate) fn matches(&self, text: &str) -> bool {
         match &self.plain {

@@ -18,5 +18,7 @@ pub const MAX_ORDER_FIELDS: usize = 16;
 /// Most rows that are put in order for one page of `/entities`; list-valued order fields repeat
 /// entities, so that a far page could otherwise ask for any number of them.
 pub const MAX_SORTED_ROWS: usize = 2_000_000;
+/// Where values are kept side by side for searching, they are in blocks of this size.
+pub(crate) const TEXT_BLOCK_BYTES: usize = 16 * 1024;
 /// Postings with more slots than this are held as bitmaps.
 pub(crate) const MAX_FEW: usize = 16;

@@ -117,7 +117,7 @@ impl<'a> Found<'a> {
         found
     }
 
-    /// A text sought in the sort field alone selects rows; elsewhere it selects entities.
+    /// A text selects entities; sought in the sort field alone it selects rows of them, too.
     fn restrict_to_text(&mut self) {
         let Some(filter) = &self.cursor.full_text_filter else { return };
         let term = filter.term.trim();
@@ -128,21 +128,20 @@ impl<'a> Found<'a> {
         let sort_field = self.sort.map(|(order, _)| order.field.as_str());
         let default = [sort_field.unwrap_or("metadata.uid").to_owned()];
         let fields = filter.fields.as_deref().unwrap_or(&default);
-        match (fields, sort_field) {
-            ([field], Some(sort_field)) if field == sort_field => self.sort_like = Some(like),
-            _ => self.within = self.index.values_like(fields, &like, &self.within),
+        self.within = self.index.values_like(fields, &like, &self.within);
+        if let ([field], Some(sort_field)) = (fields, sort_field)
+            && field == sort_field
+        {
+            self.sort_like = Some(like);
         }
     }
 
     /// How many entities there are; one that is repeated counts once.
     fn count(&self) -> u64 {
-        match (&self.sort, &self.sort_like) {
-            (None, _) => self.within.len(),
-            (Some((_, None)), _) => 0,
-            (Some((_, Some(key))), None) => key.valued_in(&self.within).len(),
-            (Some((order, Some(_))), Some(like)) => {
-                self.index.values_like(std::slice::from_ref(&order.field), like, &self.within).len()
-            }
+        match &self.sort {
+            None => self.within.len(),
+            Some((_, None)) => 0,
+            Some((_, Some(key))) => key.valued_in(&self.within).len(),
         }
     }
 
@@ -186,17 +185,14 @@ impl Index {
     fn values_like(&self, fields: &[String], like: &Like, within: &RoaringBitmap) -> RoaringBitmap {
         let mut found = RoaringBitmap::new();
         for key in fields.iter().filter_map(|field| self.terms.key(&field.to_lowercase())) {
-            if within.len().saturating_mul(4) < key.values().len() as u64 {
+            if key.is_sought_slot_by_slot(within.len()) {
                 let holds = |slot: &u32| {
                     self.terms.values_of(self.terms_of(*slot), key).any(|(value, _)| like.matches(value))
                 };
                 found.extend(within.iter().filter(holds));
                 continue;
             }
-            let matching = key.values().iter().filter(|(value, _)| like.matches(value));
-            for term in matching.filter_map(|(_, id)| self.terms.term(*id)) {
-                term.postings.add_to(&mut found);
-            }
+            found |= self.terms.like(key, like);
         }
         found & within
     }

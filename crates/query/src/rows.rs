@@ -4,12 +4,10 @@
 //! facets. What is left out: attachments, the raw relations (they become `relations.<type>` rows),
 //! the status and the etag.
 
-use std::collections::HashSet;
+use serde_json::Value;
 
-use serde_json::{Map, Value};
-
-use crate::limits::{MAX_ENTITY_DEPTH, MAX_KEY_UNITS, MAX_VALUE_UNITS};
-use crate::number::number_text;
+use crate::leaves::{Leaf, leaves};
+use crate::limits::{MAX_KEY_UNITS, MAX_VALUE_UNITS};
 
 /// One key and value under which an entity is found.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -39,135 +37,161 @@ pub fn search_rows(entity: &Value) -> Result<Vec<Row>, RowsError> {
 /// The rows of an entity; of keys that differ only in case the first spelling is kept, and the
 /// lower-cased keys concerned are returned beside the rows.
 pub fn search_rows_lenient(entity: &Value) -> (Vec<Row>, Vec<String>) {
-    let mut leaves = Leaves { found: Vec::new(), item_keys: HashSet::new() };
-    leaves.visit("", entity, 0);
-    let mut found = leaves.found;
-    special_leaves(entity, &mut found);
-
-    let mut found: Vec<(String, Leaf)> =
-        found.into_iter().map(|leaf| (leaf.0.to_lowercase(), leaf)).collect();
-    // Stable: the first spelling stays first.
-    found.sort_by(|a, b| a.0.cmp(&b.0));
-    let mut rows: Vec<Row> = Vec::with_capacity(found.len());
-    let mut collisions = Vec::new();
-    for group in found.chunk_by_mut(|a, b| a.0 == b.0) {
-        collisions.extend(group_rows(group, &mut rows));
-    }
-    (rows, collisions)
+    let (rows, collisions) = Rows::of(entity);
+    let owned = |row: RowRef<'_>| Row {
+        key: row.key.to_owned(),
+        value: row.value.map(str::to_owned),
+        original: row.original.map(str::to_owned),
+    };
+    (rows.iter().map(owned).collect(), collisions)
 }
 
-/// Adds the rows of one lower-cased key; returns the key if it is spelled in several ways.
-fn group_rows(group: &mut [(String, Leaf)], rows: &mut Vec<Row>) -> Option<String> {
-    let (lower, (spelling, _)) = group.first()?;
-    let (lower, spelling) = (lower.clone(), spelling.clone());
-    let start = rows.len();
-    let mut collides = false;
-    for (_, (key, value)) in group {
-        if *key != spelling {
-            collides = true;
-        } else if units(&lower) <= MAX_KEY_UNITS {
-            rows.push(row(lower.clone(), value.take()));
+/// The rows of one entity in one piece of memory: they are made by one thread and filed by another, and with a
+/// hundred small texts for each entity both would wait for the allocator.
+#[derive(Debug, Clone)]
+pub(crate) struct Rows {
+    pub(crate) text: Text,
+    rows: Vec<Spans>,
+}
+
+/// A row as it stands in [`Rows`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RowRef<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) value: Option<&'a str>,
+    pub(crate) original: Option<&'a str>,
+}
+
+/// Texts one behind the other.
+#[derive(Debug, Clone)]
+pub(crate) struct Text(String);
+
+/// Where a text stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    start: usize,
+    end: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Spans {
+    key: Span,
+    value: Option<Span>,
+    original: Option<Span>,
+}
+
+impl Rows {
+    /// The rows of an entity, and the lower-cased keys that it spells in several ways.
+    pub(crate) fn of(entity: &Value) -> (Self, Vec<String>) {
+        let (text, found) = leaves(entity);
+        let mut rows = Self { text, rows: Vec::with_capacity(found.len()) };
+        let mut collisions = Vec::new();
+        let mut rest = found.as_slice();
+        while let Some(first) = rest.first() {
+            let is_of_key = |leaf: &Leaf| rows.text.get(leaf.key) == rows.text.get(first.key);
+            let (group, others) = rest.split_at(rest.iter().take_while(|leaf| is_of_key(leaf)).count());
+            rest = others;
+            if rows.add_group(first, group) {
+                collisions.push(rows.text.get(first.key).to_owned());
+            }
         }
+        (rows, collisions)
     }
-    // Equal values follow each other after sorting; of two spellings the first is kept.
-    rows[start..].sort_by(|a, b| a.value.cmp(&b.value));
-    let mut group_rows = rows.split_off(start);
-    group_rows.dedup_by(|a, b| a.value == b.value);
-    rows.append(&mut group_rows);
-    collides.then_some(lower)
+
+    /// Adds the rows of one key; whether it is spelled in several ways.
+    fn add_group(&mut self, first: &Leaf, group: &[Leaf]) -> bool {
+        let start = self.rows.len();
+        let (mut has_item, mut collides) = (false, false);
+        for leaf in group {
+            // A list with `A` and `a` gives one of them.
+            if leaf.is_item && std::mem::replace(&mut has_item, true) {
+                continue;
+            }
+            if self.text.get(leaf.spelling) == self.text.get(first.spelling) {
+                self.push(leaf.key, leaf.value);
+            } else {
+                collides = true;
+            }
+        }
+        self.settle(start);
+        collides
+    }
+
+    /// Adds a row under a key in any case.
+    pub(crate) fn add(&mut self, key: &str, original: &str) {
+        let key = self.text.push(key);
+        let key = self.text.lower(key);
+        let original = self.text.push(original);
+        self.push(key, Some(original));
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = RowRef<'_>> {
+        self.rows.iter().map(|row| RowRef {
+            key: self.text.get(row.key),
+            value: row.value.map(|value| self.text.get(value)),
+            original: row.original.map(|original| self.text.get(original)),
+        })
+    }
+
+    /// Adds a row of a lower-cased key unless the key is too long; a value that is too long is only present.
+    fn push(&mut self, key: Span, original: Option<Span>) {
+        if units(self.text.get(key)) > MAX_KEY_UNITS {
+            return;
+        }
+        let value = original.map(|original| self.text.lower(original));
+        let value = value.filter(|value| units(self.text.get(*value)) <= MAX_VALUE_UNITS);
+        self.rows.push(Spans { key, value, original: value.and(original) });
+    }
+
+    /// Puts the rows of one key in order, each value once and in its first spelling.
+    fn settle(&mut self, start: usize) {
+        if self.rows.len() < start + 2 {
+            return;
+        }
+        let text = &self.text;
+        let value = |row: &Spans| row.value.map(|value| text.get(value));
+        let mut group = self.rows.split_off(start);
+        group.sort_by(|a, b| value(a).cmp(&value(b)));
+        group.dedup_by(|a, b| value(a) == value(b));
+        self.rows.append(&mut group);
+    }
 }
 
-/// A row of a lower-cased key, its value cut to the limit.
-pub(crate) fn row(key: String, original: Option<String>) -> Row {
-    let value = original.as_deref().map(str::to_lowercase);
-    match value {
-        Some(value) if units(&value) <= MAX_VALUE_UNITS => Row { key, value: Some(value), original },
-        _ => Row { key, value: None, original: None },
+impl Text {
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
+    pub(crate) fn get(&self, span: Span) -> &str {
+        self.0.get(span.start..span.end).unwrap_or_default()
+    }
+
+    pub(crate) fn push(&mut self, text: &str) -> Span {
+        let start = self.0.len();
+        self.0.push_str(text);
+        Span { start, end: self.0.len() }
+    }
+
+    /// The same in lower case; where it is already, it stands there once.
+    pub(crate) fn lower(&mut self, span: Span) -> Span {
+        let text = self.get(span);
+        if text.is_ascii() {
+            if !text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                return span;
+            }
+            let start = self.0.len();
+            self.0.extend_from_within(span.start..span.end);
+            if let Some(copy) = self.0.get_mut(start..) {
+                copy.make_ascii_lowercase();
+            }
+            return Span { start, end: self.0.len() };
+        }
+        let lower = text.to_lowercase();
+        if lower == text { span } else { self.push(&lower) }
     }
 }
 
 /// Length as the original's language counts it.
 fn units(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
-}
-
-type Leaf = (String, Option<String>);
-
-struct Leaves {
-    found: Vec<Leaf>,
-    /// Lower-cased `<path>.<item>` keys, so that a list with `A` and `a` gives one of them.
-    item_keys: HashSet<String>,
-}
-
-impl Leaves {
-    fn visit(&mut self, path: &str, value: &Value, depth: usize) {
-        if depth > MAX_ENTITY_DEPTH || is_special(path) {
-            return;
-        }
-        match value {
-            Value::Array(items) => items.iter().for_each(|item| self.visit_item(path, item, depth)),
-            Value::Object(object) => self.visit_object(path, object, depth),
-            scalar => self.found.push((path.to_owned(), scalar_text(scalar))),
-        }
-    }
-
-    fn visit_item(&mut self, path: &str, item: &Value, depth: usize) {
-        self.visit(path, item, depth + 1);
-        if let Value::String(text) = item {
-            let key = format!("{path}.{text}");
-            if self.item_keys.insert(key.to_lowercase()) {
-                self.found.push((key, Some("true".to_owned())));
-            }
-        }
-    }
-
-    fn visit_object(&mut self, path: &str, object: &Map<String, Value>, depth: usize) {
-        for (key, value) in object {
-            if path.is_empty() {
-                self.visit(key, value, depth + 1);
-            } else {
-                self.visit(&format!("{path}.{key}"), value, depth + 1);
-            }
-        }
-    }
-}
-
-fn is_special(path: &str) -> bool {
-    matches!(
-        path,
-        "attachments"
-            | "relations"
-            | "status"
-            | "metadata.name"
-            | "metadata.namespace"
-            | "metadata.uid"
-            | "metadata.etag"
-    )
-}
-
-/// Leaves that exist whatever the entity holds, and the relations.
-fn special_leaves(entity: &Value, found: &mut Vec<Leaf>) {
-    let metadata = |key: &str| entity.get("metadata").and_then(|metadata| metadata.get(key));
-    for key in ["name", "namespace", "uid"] {
-        found.push((format!("metadata.{key}"), metadata(key).and_then(scalar_text)));
-    }
-    if metadata("namespace").and_then(Value::as_str).unwrap_or_default().is_empty() {
-        found.push(("metadata.namespace".to_owned(), Some("default".to_owned())));
-    }
-    for relation in entity.get("relations").and_then(Value::as_array).into_iter().flatten() {
-        if let Some(kind) = relation.get("type").and_then(Value::as_str) {
-            let target = relation.get("targetRef").and_then(scalar_text);
-            found.push((format!("relations.{kind}"), target));
-        }
-    }
-}
-
-/// The text of a scalar; none for null and for lists and objects.
-pub(crate) fn scalar_text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number_text(number)),
-        Value::Bool(flag) => Some(flag.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }

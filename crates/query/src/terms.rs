@@ -1,17 +1,26 @@
 //! The inverted index: for every key its values in order, and for every value the slots that hold
 //! it. A key with one of its values is a *term*; each slot remembers its terms as numbers.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 
 use crate::arena::Arena;
+use crate::like::Like;
 use crate::postings::Postings;
-use crate::rows::Row;
+use crate::rows::{RowRef, Rows};
+use crate::texts::Texts;
 
 pub(crate) type TermId = u32;
 type KeyId = u32;
+
+/// The keys in whose values people seek a text: nearly every entity has a value of its own there.
+const SOUGHT: [&str; 3] = ["metadata.name", "metadata.title", "spec.profile.displayname"];
+
+/// From so many values of a key on, looking one up costs more than making a text that may not be needed.
+const MANY: usize = 64;
 
 /// All keys and terms.
 #[derive(Debug, Clone, Default)]
@@ -32,6 +41,8 @@ pub(crate) struct Key {
     null: Option<TermId>,
     /// Slots with at least one value.
     valued: Option<Postings>,
+    /// The values once more, where texts are sought in them.
+    texts: Option<Box<Texts>>,
 }
 
 /// One value of one key.
@@ -86,12 +97,31 @@ impl Terms {
         bitmap
     }
 
+    /// The slots that have a value of `key` like this.
+    pub(crate) fn like(&self, key: &Key, like: &Like) -> RoaringBitmap {
+        let mut found = RoaringBitmap::new();
+        let Some(texts) = &key.texts else {
+            let matching = key.values.iter().filter(|(value, _)| like.matches(value));
+            matching.filter_map(|(_, id)| self.term(*id)).for_each(|term| term.postings.add_to(&mut found));
+            return found;
+        };
+        for id in texts.like(like) {
+            let Some(term) = self.term(id) else { continue };
+            let still_is = || term.key == key.id && term.value().is_some_and(|value| like.matches(value));
+            if texts.is_certain(id) || still_is() {
+                term.postings.add_to(&mut found);
+            }
+        }
+        found
+    }
+
     /// Indexes the rows of `slot`; returns its terms, grouped by key.
-    pub(crate) fn insert(&mut self, slot: u32, rows: &[Row]) -> Box<[TermId]> {
-        let mut ids: Vec<TermId> = rows.iter().filter_map(|row| self.insert_row(slot, row)).collect();
-        ids.sort_unstable_by_key(|id| (self.term(*id).map(|term| term.key), *id));
+    pub(crate) fn insert(&mut self, slot: u32, rows: &Rows) -> Box<[TermId]> {
+        let mut ids: Vec<(KeyId, TermId)> =
+            rows.iter().filter_map(|row| self.insert_row(slot, row)).collect();
+        ids.sort_unstable();
         ids.dedup();
-        ids.into_boxed_slice()
+        ids.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Forgets `slot` under all its terms.
@@ -121,31 +151,39 @@ impl Terms {
             .filter_map(|id| self.term(*id).and_then(Term::value).map(|value| (value, *id)))
     }
 
-    fn insert_row(&mut self, slot: u32, row: &Row) -> Option<TermId> {
-        let key_id = self.intern_key(&row.key);
+    fn insert_row(&mut self, slot: u32, row: RowRef<'_>) -> Option<(KeyId, TermId)> {
+        let key_id = self.intern_key(row.key);
         let key = self.keys.get_mut(key_id)?;
-        let known = match &row.value {
-            None => key.null,
-            Some(value) => key.values.get(value.as_str()).copied(),
+        let terms = &mut self.terms;
+        let mut new = |value: Option<Arc<str>>| {
+            let (postings, spellings) = (Postings::One(slot), Spellings::new(row));
+            terms.insert(Term { key: key_id, value, postings, spellings })
         };
-        if row.value.is_some() {
-            match &mut key.valued {
-                Some(postings) => postings.insert(slot),
-                none => *none = Some(Postings::One(slot)),
-            }
+        let Some(value) = row.value else {
+            let known = key.null;
+            let id = *key.null.get_or_insert_with(|| new(None));
+            known.and_then(|id| self.terms.get_mut(id)).into_iter().for_each(|term| term.insert(slot, row));
+            return Some((key_id, id));
+        };
+        match &mut key.valued {
+            Some(postings) => postings.insert(slot),
+            none => *none = Some(Postings::One(slot)),
         }
-        if let Some(id) = known {
-            self.terms.get_mut(id)?.insert(slot, row);
-            return Some(id);
-        }
-        let value: Option<Arc<str>> = row.value.as_deref().map(Arc::from);
-        let (postings, spellings) = (Postings::One(slot), Spellings::new(row));
-        let id = self.terms.insert(Term { key: key_id, value: value.clone(), postings, spellings });
-        match value {
-            None => key.null = Some(id),
-            Some(value) => drop(key.values.insert(value, id)),
-        }
-        Some(id)
+        let known = if key.values.len() < MANY { key.values.get(value).copied() } else { None };
+        let id = match known {
+            Some(id) => id,
+            // One way down the tree, whether or not the value is known.
+            None => match key.values.entry(Arc::from(value)) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(place) => {
+                    let id = new(Some(Arc::clone(place.key())));
+                    key.texts.iter_mut().for_each(|texts| texts.add(value, id));
+                    return Some((key_id, *place.insert(id)));
+                }
+            },
+        };
+        self.terms.get_mut(id)?.insert(slot, row);
+        Some((key_id, id))
     }
 
     fn intern_key(&mut self, name: &str) -> KeyId {
@@ -154,7 +192,8 @@ impl Terms {
         }
         let name: Arc<str> = Arc::from(name);
         let id = self.keys.reserve();
-        self.keys.fill(id, Key { id, name: Arc::clone(&name), ..Key::default() });
+        let texts = SOUGHT.contains(&name.as_ref()).then(Box::default);
+        self.keys.fill(id, Key { id, name: Arc::clone(&name), texts, ..Key::default() });
         self.key_ids.insert(name, id);
         id
     }
@@ -164,7 +203,10 @@ impl Terms {
         let Some(key) = self.keys.get_mut(term.key) else { return };
         match term.value {
             None => key.null = None,
-            Some(value) => drop(key.values.remove(&value)),
+            Some(value) => {
+                key.texts.iter_mut().for_each(|texts| texts.remove(id));
+                key.values.remove(&value);
+            }
         }
     }
 
@@ -183,6 +225,12 @@ impl Terms {
 impl Key {
     pub(crate) fn values(&self) -> &BTreeMap<Arc<str>, TermId> {
         &self.values
+    }
+
+    /// Whether it costs less to look at the values of so many slots than to seek a text in all values of the key.
+    pub(crate) fn is_sought_slot_by_slot(&self, slots: u64) -> bool {
+        let values_per_slot = if self.texts.is_some() { 64 } else { 4 };
+        slots.saturating_mul(values_per_slot) < self.values.len() as u64
     }
 
     pub(crate) fn valued_in(&self, within: &RoaringBitmap) -> RoaringBitmap {
@@ -215,8 +263,8 @@ impl Term {
         }
     }
 
-    fn insert(&mut self, slot: u32, row: &Row) {
-        if let Some(original) = row.original.as_deref() {
+    fn insert(&mut self, slot: u32, row: RowRef<'_>) {
+        if let Some(original) = row.original {
             let value = self.value.as_deref().unwrap_or_default();
             self.spellings.insert(slot, original, value, &self.postings);
         }
@@ -233,9 +281,9 @@ impl Term {
 }
 
 impl Spellings {
-    fn new(row: &Row) -> Self {
-        match (&row.value, &row.original) {
-            (Some(value), Some(original)) if value != original => Self::One(original.as_str().into()),
+    fn new(row: RowRef<'_>) -> Self {
+        match (row.value, row.original) {
+            (Some(value), Some(original)) if value != original => Self::One(original.into()),
             _ => Self::Lower,
         }
     }

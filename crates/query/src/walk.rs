@@ -4,6 +4,8 @@
 //! rows it holds. When the set is small compared with the key, it is cheaper to collect its values
 //! and sort those; both ways give the same rows.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -63,16 +65,19 @@ impl Walk<'_> {
     pub(crate) fn rows(&self, skip: usize, take: usize) -> Vec<WalkRow> {
         let need = skip.saturating_add(take) as u64;
         if gathering_is_cheaper(self.within.len(), need, self.key.values().len() as u64) {
-            self.gather(skip, take)
-        } else {
-            self.through_values(skip, take)
+            return self.gather(skip, take);
         }
+        self.through_values(skip, take).unwrap_or_else(|| self.gather(skip, take))
     }
 
-    fn through_values(&self, mut skip: usize, take: usize) -> Vec<WalkRow> {
+    /// None if the values of the set are not spread over those of the key, so that gathering is cheaper after all.
+    fn through_values(&self, mut skip: usize, take: usize) -> Option<Vec<WalkRow>> {
+        let mut patience = self.within.len().saturating_mul(VALUES_PER_SLOT);
         let mut rows = Vec::new();
-        let mut left = self.within.clone();
+        // Only a walk that meets an entity once changes it.
+        let mut left = Cow::Borrowed(self.within);
         for term_id in self.ordered_terms() {
+            patience = patience.checked_sub(1)?;
             let Some(term) = self.index.terms.term(term_id) else { continue };
             let value = term.value().unwrap_or_default();
             if self.like.is_some_and(|like| !like.matches(value)) {
@@ -81,6 +86,7 @@ impl Walk<'_> {
             let after = self.after.filter(|(edge, _)| *edge == value).map(|(_, tie)| tie);
             let mut found = self.tied(&term.postings, &left, after, skip, take - rows.len());
             if self.repeats == Repeats::Never {
+                let left = left.to_mut();
                 found.iter().for_each(|slot| {
                     left.remove(*slot);
                 });
@@ -92,7 +98,7 @@ impl Walk<'_> {
                 break;
             }
         }
-        rows
+        Some(rows)
     }
 
     /// The slots of one value in order: at least all that are needed to skip and take as asked.
@@ -139,10 +145,11 @@ impl Walk<'_> {
                 (Repeats::Never, Direction::Descending) => rows.extend(wanted.max()),
             }
         }
-        rows.sort_unstable_by(|a, b| {
+        let order = |a: &(&str, &str, WalkRow), b: &(&str, &str, WalkRow)| {
             let values = directed(self.direction, a.0.cmp(b.0));
             values.then_with(|| directed(self.tie_direction, a.1.cmp(b.1)))
-        });
+        };
+        sort_first(&mut rows, skip.saturating_add(take), order);
         rows.into_iter().skip(skip).take(take).map(|(_, _, row)| row).collect()
     }
 
@@ -154,11 +161,23 @@ impl Walk<'_> {
     }
 }
 
+/// Looking at a slot costs as much as walking through so many values.
+const VALUES_PER_SLOT: u64 = 4;
+
 /// Whether it costs less to look at every slot of a set than to walk through the key's values until
-/// enough of them are met; looking at a slot is worth about four values.
+/// enough of them are met.
 pub(crate) fn gathering_is_cheaper(slots: u64, need: u64, values: u64) -> bool {
     let through_values = values.min(need.saturating_mul(values) / slots.max(1));
-    slots.saturating_mul(4) < through_values
+    slots.saturating_mul(VALUES_PER_SLOT) < through_values
+}
+
+/// Puts the first `count` in order and leaves out the rest.
+fn sort_first<T>(rows: &mut Vec<T>, count: usize, order: impl Fn(&T, &T) -> Ordering) {
+    if count < rows.len() {
+        rows.select_nth_unstable_by(count, &order);
+        rows.truncate(count);
+    }
+    rows.sort_unstable_by(order);
 }
 
 /// The slots of `set` in the order of uids or references, those behind `after`, at most `take`.
@@ -173,15 +192,29 @@ pub(crate) fn in_tie_order(
     let size = set.len().max(1);
     let all = index.len() as u64;
     let through_all = (take as u64).min(size).saturating_mul(all) / size;
-    if size.saturating_mul(4) <= through_all || size < 8 {
+    let patience = size.saturating_mul(VALUES_PER_SLOT);
+    if patience <= through_all || size < 8 {
         return sorted(index, set, tie, direction, after, take);
     }
     let order = match tie {
         Tie::Uid => &index.uids,
         Tie::EntityRef => &index.refs,
     };
-    let behind = between(order, after.map(Bound::Excluded), direction);
-    behind.map(|(_, slot)| *slot).filter(|slot| set.contains(*slot)).take(take).collect()
+    let behind = between(order, after.map(Bound::Excluded), direction).map(|(_, slot)| *slot);
+    let mut found = Vec::new();
+    for (passed, slot) in (0..).zip(behind) {
+        if found.len() >= take {
+            break;
+        }
+        // The set is not spread over all: components come after everything that is an API.
+        if passed >= patience {
+            return sorted(index, set, tie, direction, after, take);
+        }
+        if set.contains(slot) {
+            found.push(slot);
+        }
+    }
+    found
 }
 
 fn sorted(
@@ -196,12 +229,7 @@ fn sorted(
     let is_behind =
         |(name, _): &(&str, u32)| after.is_none_or(|edge| directed(direction, name.cmp(&edge)).is_gt());
     let mut rows: Vec<(&str, u32)> = named.filter(is_behind).collect();
-    let order = |a: &(&str, u32), b: &(&str, u32)| directed(direction, a.0.cmp(b.0));
-    if take < rows.len() {
-        rows.select_nth_unstable_by(take, order);
-        rows.truncate(take);
-    }
-    rows.sort_unstable_by(order);
+    sort_first(&mut rows, take, |a, b| directed(direction, a.0.cmp(b.0)));
     rows.into_iter().map(|(_, slot)| slot).collect()
 }
 
@@ -225,7 +253,7 @@ fn between<'m, V>(
     }
 }
 
-pub(crate) fn directed(direction: Direction, ordering: std::cmp::Ordering) -> std::cmp::Ordering {
+pub(crate) fn directed(direction: Direction, ordering: Ordering) -> Ordering {
     match direction {
         Direction::Ascending => ordering,
         Direction::Descending => ordering.reverse(),

@@ -62,7 +62,7 @@ pub trait CatalogStore: Send + Sync {
         &'a self,
         entity_ref: &'a str,
         most: usize,
-    ) -> BoxFuture<'a, Result<Vec<(String, Option<String>)>, StoreError>>;
+    ) -> BoxFuture<'a, Result<Vec<Ancestor>, StoreError>>;
 
     /// Leaves an order for the leading process, and wakes it.
     fn order<'a>(&'a self, order: &'a Order) -> BoxFuture<'a, Result<(), StoreError>>;
@@ -98,6 +98,9 @@ pub struct News {
     /// What is wrong now, by what it is found in; an empty list means nothing any more.
     pub problems: Vec<(String, Vec<Diagnostic>)>,
 }
+
+/// An entity, and the Location entity that lists it.
+pub type Ancestor = (String, Option<String>);
 
 /// A location that was registered while the program ran.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,14 @@
 
 mod catalog;
 pub mod limits;
+mod pieces;
+mod postgres;
 mod sqlite;
 
-pub use catalog::{CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, Texts};
+pub use catalog::{
+    Ancestor, CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, Texts,
+};
+pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
 use std::{future::Future, pin::Pin};

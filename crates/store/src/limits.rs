@@ -12,3 +12,20 @@ pub const BUSY: Duration = Duration::from_secs(10);
 pub const CHANGES: u32 = 500;
 /// Revisions for which it is known what was removed; whoever shows an older one loads everything.
 pub const REVISIONS: i64 = 10_000;
+/// Most rows that one statement writes in SQLite; more of them gain nothing.
+pub const SQLITE_ROWS: usize = 50;
+/// Most rows that one statement writes in PostgreSQL.
+pub const POSTGRES_ROWS: usize = 500;
+/// Bytes of texts in a statement after which no row is added to it.
+pub const BYTES: usize = 4 << 20;
+
+/// Connections of a process to PostgreSQL, besides the one that listens and the one that holds the lead.
+pub const CONNECTIONS: u32 = 4;
+/// How long a PostgreSQL server may take to answer a new connection.
+pub const CONNECT: Duration = Duration::from_secs(10);
+/// How long it may take to say that the lead is still held.
+pub const PING: Duration = Duration::from_secs(5);
+/// How long nothing may come from a connection that listens until it is made anew, in case it is dead.
+pub const SILENCE: Duration = Duration::from_secs(300);
+/// How long to wait before listening again after the connection was lost.
+pub const RELISTEN: Duration = Duration::from_secs(1);

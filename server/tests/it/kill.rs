@@ -1,70 +1,7 @@
 //! The process is killed without warning and started again.
 
-use crate::world::component;
-use std::{
-    fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
-
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A running program, ended with the test.
-struct Program {
-    child: Child,
-    address: String,
-}
-
-impl Program {
-    fn start(folder: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
-            .args(["serve", "--catalog", "catalog", "--data", "data", "--listen", "127.0.0.1:0"])
-            .current_dir(folder)
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let line =
-            lines.find_map(|line| line.unwrap().strip_prefix("listening on http://").map(str::to_owned));
-        // Keeps reading, so that the program never waits for a reader.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { child, address: line.expect("the program says where it listens") }
-    }
-
-    fn get(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
-
-    /// Asks until the answer holds the text.
-    #[track_caller]
-    fn shows(&self, path: &str, text: &str) {
-        let started = Instant::now();
-        while !self.get(path).contains(text) {
-            assert!(started.elapsed() < PATIENCE, "{path} never showed {text:?}");
-            std::thread::yield_now();
-        }
-    }
-
-    fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::{program::Program, world::component};
+use std::{fs, process::Command, time::Duration};
 
 #[test]
 fn killed_at_any_moment_of_an_import_it_goes_on_without_loss() {

@@ -10,12 +10,16 @@
 
 mod api;
 mod check;
+mod cluster;
 mod description;
 mod double;
 mod kill;
 mod locations;
 mod metrics;
 mod pages;
+#[path = "../../../crates/store/tests/it/server.rs"]
+mod postgres;
+mod program;
 mod routes;
 mod web;
 mod world;

@@ -85,6 +85,21 @@ impl World {
         (name, file(folder, last / ENTITIES_PER_FILE), before + &marked)
     }
 
+    /// The name of a component; numbers beyond the last begin anew.
+    pub(super) fn component(&self, index: usize) -> String {
+        component(index % self.counts.components)
+    }
+
+    /// The name of a team; numbers beyond the last begin anew.
+    pub(super) fn team(&self, index: usize) -> String {
+        name(index % self.counts.groups, "team")
+    }
+
+    /// A word that is in many names.
+    pub(super) fn word(&self, index: usize) -> &'static str {
+        TRADES[index % TRADES.len()]
+    }
+
     /// What there is, in words.
     pub(super) fn summary(&self) -> String {
         let Counts { components, apis, resources, systems, domains, groups, users } = self.counts;

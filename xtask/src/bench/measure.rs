@@ -1,197 +1,170 @@
-//! The measurements and their budgets.
+//! The measurements in their order, and their budgets.
 
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
+use super::change;
 use super::generate::World;
+use super::http::{self, Answer};
+use super::load::{self, Load, Times};
+use super::questions::{self, Budget};
 use super::server::Server;
 use crate::process::note;
 
-const COLD_LIMIT: Duration = Duration::from_secs(120);
+const INGEST_LIMIT: Duration = Duration::from_secs(600);
 const CHANGE_LIMIT: Duration = Duration::from_secs(30);
-const WARM_UP: usize = 20;
-const REQUESTS: usize = 200;
+const CONNECTIONS: [usize; 2] = [1, 16];
+const PAGES: usize = 200;
+const PAGES_BEFORE: usize = 20;
 const PAGE: &str = "/catalog";
+const READY: &str = "/.backstage/health/v1/readiness";
+const COUNT: &str = "/api/catalog/entities/by-query?limit=0";
 /// Beside the folder of the data.
 const LOG: &str = "server.log";
 
+/// Everything that was measured.
+pub(super) struct Measured {
+    pub(super) figures: Vec<Figure>,
+    pub(super) answers: Vec<Answered>,
+}
+
 /// One figure beside its budget, in the same unit.
 pub(super) struct Figure {
-    name: &'static str,
-    value: Option<f64>,
-    budget: Option<f64>,
-    unit: &'static str,
+    pub(super) name: &'static str,
+    pub(super) value: Option<f64>,
+    pub(super) budget: Option<f64>,
+    pub(super) unit: &'static str,
 }
 
-/// Measures everything on one catalog, with the server started twice.
-pub(super) fn all(binary: &Path, world: &World, catalog: &Path, data: &Path) -> Result<Vec<Figure>> {
+/// One question at every number of connections.
+pub(super) struct Answered {
+    pub(super) name: &'static str,
+    pub(super) budget: Budget,
+    pub(super) loads: Vec<Load>,
+}
+
+/// What a catalog of this size may take: seconds to ingest and to start warm, and megabytes.
+fn budgets(entities: usize) -> [f64; 3] {
+    if entities > 10_000 { [30.0, 2.0, 600.0] } else { [5.0, 1.0, 150.0] }
+}
+
+/// Measures everything on one catalog, with the server started twice; `seconds` for every load.
+pub(super) fn all(
+    binary: &Path,
+    world: &World,
+    catalog: &Path,
+    data: &Path,
+    seconds: u64,
+) -> Result<Measured> {
     fs::create_dir_all(data).with_context(|| format!("making {}", data.display()))?;
     let log = data.with_file_name(LOG);
-    let counts = [world.counts.total(), world.counts.components];
-    let start = || -> Result<(Server, Duration)> {
-        let mut server = Server::start(binary, catalog, data, &log)?;
-        let took = server.wait_for(PAGE, None, COLD_LIMIT, |answer| shows_one_of(&answer.body, &counts))?;
-        Ok((server, took))
-    };
+    let total = world.counts.total();
+    let holds_all = |answer: &Answer<'_>| count(answer) >= total as u64;
 
-    note("cold start");
-    let (server, cold) = start()?;
+    note("ingest");
+    let mut server = Server::start(binary, catalog, data, &log)?;
+    let ingest = server.wait_for(READY, None, INGEST_LIMIT, |answer| answer.status == 200)?;
+    server.wait_for(COUNT, None, INGEST_LIMIT, holds_all)?;
+    let memory_ingested = server.memory_mb();
     drop(server);
-    note("warm start");
-    let (mut server, warm) = start()?;
-    note(&format!("{REQUESTS} requests of {PAGE}"));
-    let times = first_bytes(&server)?;
-    let memory = server.memory_mb();
-    note("a changed file");
-    let changed = change(&mut server, world, catalog)?;
 
-    let seconds = |duration: Duration| Some(duration.as_secs_f64());
-    Ok(vec![
-        Figure { name: "cold start", value: seconds(cold), budget: Some(5.0), unit: "s" },
-        Figure { name: "warm start", value: seconds(warm), budget: Some(1.0), unit: "s" },
-        Figure { name: "first byte, median", value: percentile_ms(&times, 50), budget: None, unit: "ms" },
-        Figure { name: "first byte, p95", value: percentile_ms(&times, 95), budget: Some(30.0), unit: "ms" },
-        Figure { name: "memory", value: memory.map(|(now, _)| now), budget: Some(150.0), unit: "MB" },
-        Figure {
-            name: "memory, highest",
-            value: memory.map(|(_, highest)| highest),
-            budget: None,
-            unit: "MB",
-        },
-        Figure { name: "changed file to page", value: seconds(changed), budget: Some(1.0), unit: "s" },
-    ])
+    note("warm start");
+    let mut server = Server::start(binary, catalog, data, &log)?;
+    let warm = server.wait_for(COUNT, None, INGEST_LIMIT, holds_all)?;
+    server.wait_for(READY, None, INGEST_LIMIT, |answer| answer.status == 200)?;
+    let memory_warm = server.memory_mb();
+
+    let answers = asked(&server, world, Duration::from_secs(seconds))?;
+    let memory_asked = server.memory_mb();
+    note(&format!("{PAGES} requests of {PAGE}"));
+    let pages = first_bytes(&server)?;
+    note("a changed file");
+    let change = change::measure(&server, world, catalog)?;
+    let to_page = change_to_page(&mut server, world, catalog)?;
+
+    let [most_ingest, most_warm, most_memory] = budgets(total);
+    let seconds = |name, time: Option<Duration>, budget| Figure {
+        name,
+        value: time.map(|time| time.as_secs_f64()),
+        budget,
+        unit: "s",
+    };
+    let milliseconds = |name, value, budget| Figure { name, value: Some(value), budget, unit: "ms" };
+    let memory = |name, value: Option<f64>, budget| Figure { name, value, budget, unit: "MB" };
+    let ms = |time: Duration| time.as_secs_f64() * 1e3;
+    Ok(Measured {
+        figures: vec![
+            seconds("ingest", Some(ingest), Some(most_ingest)),
+            seconds("warm start", Some(warm), Some(most_warm)),
+            memory("memory after ingest", memory_ingested.map(|(now, _)| now), None),
+            memory("memory, highest of ingest", memory_ingested.map(|(_, highest)| highest), None),
+            memory("memory after warm start", memory_warm.map(|(now, _)| now), Some(most_memory)),
+            memory("memory after all questions", memory_asked.map(|(now, _)| now), Some(most_memory)),
+            milliseconds("first byte of a page, p50", pages.p50, None),
+            milliseconds("first byte of a page, p95", pages.p95, Some(30.0)),
+            seconds("changed file to API, median", change.median(), Some(1.0)),
+            seconds("changed file to API, longest", change.visible.last().copied(), None),
+            seconds("changed file to page", Some(to_page), Some(1.0)),
+            milliseconds("longest read, quiet", ms(change.longest_quiet), None),
+            milliseconds("longest read during change", ms(change.longest), None),
+        ],
+        answers,
+    })
 }
 
-/// Times to the first byte over one connection, sorted.
-fn first_bytes(server: &Server) -> Result<Vec<Duration>> {
+/// Every question, with one connection and with many.
+fn asked(server: &Server, world: &World, duration: Duration) -> Result<Vec<Answered>> {
+    let questions = questions::all(world, &mut server.client()?)?;
+    let each = questions.into_iter().map(|question| {
+        note(question.name);
+        let loads = CONNECTIONS.into_iter().map(|connections| {
+            load::run(server.address(), &question.requests, connections, duration)
+                .with_context(|| format!("asking \"{}\"", question.name))
+        });
+        Ok(Answered { name: question.name, budget: question.budget, loads: loads.collect::<Result<_>>()? })
+    });
+    each.collect()
+}
+
+/// Times to the first byte over one connection.
+fn first_bytes(server: &Server) -> Result<Times> {
     let mut client = server.client()?;
-    let mut times = Vec::with_capacity(REQUESTS);
-    for round in 0..WARM_UP + REQUESTS {
-        let answer = client.get(PAGE)?;
-        if answer.status != 200 {
-            bail!("{PAGE} answered {}", answer.status);
+    let request = http::get(PAGE);
+    let mut times = Vec::with_capacity(PAGES);
+    for round in 0..PAGES_BEFORE + PAGES {
+        let started = Instant::now();
+        client.send(&request)?;
+        client.first_byte()?;
+        let took = started.elapsed();
+        let status = client.receive()?.status;
+        if status != 200 {
+            bail!("{PAGE} answered {status}");
         }
-        if round >= WARM_UP {
-            times.push(answer.first_byte);
+        if round >= PAGES_BEFORE {
+            times.push(took);
         }
     }
-    times.sort();
-    Ok(times)
+    Times::of(&mut times).context("no page was answered")
 }
 
 /// From writing a file to the new title on the entity's page.
-fn change(server: &mut Server, world: &World, catalog: &Path) -> Result<Duration> {
+fn change_to_page(server: &mut Server, world: &World, catalog: &Path) -> Result<Duration> {
     let marker = format!("Renamed{}", std::process::id());
     let (name, path, content) = world.changed(catalog, &marker);
     let page = format!("{PAGE}/default/component/{name}");
     let from = Instant::now();
     fs::write(&path, content).with_context(|| format!("writing {}", path.display()))?;
-    server.wait_for(&page, Some(from), CHANGE_LIMIT, |answer| answer.body.contains(&marker))
+    server.wait_for(&page, Some(from), CHANGE_LIMIT, |answer| answer.contains(&marker))
 }
 
-fn percentile_ms(sorted: &[Duration], percent: usize) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    sorted.get((sorted.len() * percent / 100).min(last)).map(|time| time.as_secs_f64() * 1e3)
-}
-
-/// Whether the page's text has one of these numbers, however its thousands are parted.
-fn shows_one_of(html: &str, numbers: &[usize]) -> bool {
-    let text = visible_text(html);
-    let mut number = String::new();
-    let mut characters = text.chars().peekable();
-    while let Some(character) = characters.next() {
-        let next_is_digit = characters.peek().is_some_and(char::is_ascii_digit);
-        if character.is_ascii_digit() {
-            number.push(character);
-        } else if !number.is_empty() && next_is_digit && is_separator(character) {
-            continue;
-        } else {
-            if number.parse().is_ok_and(|number| numbers.contains(&number)) {
-                return true;
-            }
-            number.clear();
-        }
-    }
-    number.parse().is_ok_and(|number| numbers.contains(&number))
-}
-
-fn is_separator(character: char) -> bool {
-    matches!(character, ',' | '.' | '\'' | '\u{a0}' | '\u{202f}' | '\u{2019}')
-}
-
-/// The text outside tags, scripts and styles. Good enough for our own pages.
-fn visible_text(html: &str) -> String {
-    let mut text = String::new();
-    let mut rest = html;
-    while let Some((before, tag)) = rest.split_once('<') {
-        text.push_str(before);
-        // Comments are Leptos' marks inside one text; other tags part words.
-        if !tag.starts_with('!') {
-            text.push(' ');
-        }
-        let hidden = ["script", "style"].into_iter().find(|name| tag.starts_with(name));
-        rest = match hidden.and_then(|name| tag.split_once(&format!("</{name}"))) {
-            Some((_, after)) => after,
-            None => tag,
-        };
-        rest = rest.split_once('>').map_or("", |(_, after)| after);
-    }
-    text + rest
-}
-
-/// The figures as a table.
-pub(super) fn table(figures: &[Figure]) -> String {
-    let mut text = format!("{:<22} {:>12} {:>12}\n", "", "measured", "budget");
-    for figure in figures {
-        let shown = |value: Option<f64>| {
-            value.map_or("–".to_owned(), |value| format!("{value:.2} {}", figure.unit))
-        };
-        let over = matches!((figure.value, figure.budget), (Some(value), Some(budget)) if value > budget);
-        let mark = if over { "  over" } else { "" };
-        text +=
-            &format!("{:<22} {:>12} {:>12}{mark}\n", figure.name, shown(figure.value), shown(figure.budget));
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_number_is_found_however_it_is_written() {
-        for page in
-            ["<b>10000</b> entities", "10,000", "1<p>10\u{202f}000 of them</p>", "<i>x</i>10<!-- -->000"]
-        {
-            assert!(shows_one_of(page, &[10_000]), "{page}");
-        }
-    }
-
-    #[test]
-    fn a_number_elsewhere_does_not_count() {
-        for page in ["<a href='/10000'>a</a>", "<script>let a = 10000</script>", "110000", "1000 0", "9,999"]
-        {
-            assert!(!shows_one_of(page, &[10_000]), "{page}");
-        }
-    }
-
-    #[test]
-    fn percentiles_of_sorted_times() {
-        let times: Vec<Duration> = (1..=200).map(Duration::from_millis).collect();
-        assert_eq!(percentile_ms(&times, 50), Some(101.0));
-        assert_eq!(percentile_ms(&times, 95), Some(191.0));
-        assert_eq!(percentile_ms(&[], 50), None);
-    }
-
-    #[test]
-    fn the_table_marks_what_is_over_its_budget() {
-        let figure = |value, budget| Figure { name: "cold start", value, budget, unit: "s" };
-        let text = table(&[figure(Some(6.0), Some(5.0)), figure(Some(4.0), Some(5.0)), figure(None, None)]);
-        let lines: Vec<&str> = text.lines().collect();
-        assert!(lines[1].ends_with("over") && !lines[2].ends_with("over"), "{text}");
-        assert!(lines[3].contains('–'), "{text}");
-    }
+/// How many entities a page says that there are.
+fn count(answer: &Answer<'_>) -> u64 {
+    serde_json::from_slice::<Value>(answer.body)
+        .ok()
+        .and_then(|page| page["totalItems"].as_u64())
+        .unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use super::http::{Answer, Client};
+use super::http::{self, Answer, Client};
 use crate::process;
 
 /// How often a page is asked for while waiting.
@@ -41,22 +41,33 @@ impl Server {
         path: &str,
         from: Option<Instant>,
         limit: Duration,
-        expected: impl Fn(&Answer) -> bool,
+        expected: impl Fn(&Answer<'_>) -> bool,
     ) -> Result<Duration> {
         let from = from.unwrap_or(self.started);
+        let request = http::get(path);
         let mut last = String::from("it did not answer");
         while from.elapsed() < limit {
             if let Some(status) = self.child.try_wait().context("asking whether the server still runs")? {
                 bail!("the server ended ({status}); see server.log");
             }
-            match Client::connect(self.address).and_then(|mut client| client.get(path)) {
-                Ok(answer) if answer.status == 200 && expected(&answer) => return Ok(from.elapsed()),
-                Ok(answer) => last = format!("status {}, {} bytes", answer.status, answer.body.len()),
+            let asked = Client::connect(self.address).and_then(|mut client| {
+                let answer = client.ask(&request)?;
+                let seen = format!("status {}, {} bytes", answer.status, answer.body.len());
+                Ok((answer.status == 200 && expected(&answer), seen))
+            });
+            match asked {
+                Ok((true, _)) => return Ok(from.elapsed()),
+                Ok((false, seen)) => last = seen,
                 Err(error) => last = format!("{error:#}"),
             }
             std::thread::sleep(RETRY);
         }
         bail!("{path} did not show what was expected within {}; last: {last}", process::seconds(limit))
+    }
+
+    /// Where it listens.
+    pub(super) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// A connection of its own.

@@ -122,7 +122,7 @@ impl Portal {
     /// The entities that the catalog has already from another origin.
     fn taken(&self, shown: &BTreeMap<String, Shown>, location: &LocationRef) -> Vec<String> {
         let origin = format!("metadata.annotations.{}", portico_entity::annotation::MANAGED_BY_ORIGIN);
-        let same = portico_query::Predicate::equals(&origin, &location.to_string());
+        let same = portico_query::Predicate::equals(&origin, location.to_string());
         let index = self.index();
         let ours = index.evaluate(&same);
         let is_taken = |entity_ref: &&String| index.slot(entity_ref).is_some_and(|slot| !ours.contains(slot));

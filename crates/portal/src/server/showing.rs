@@ -69,9 +69,12 @@ impl Portal {
             return;
         }
         let (send, receive) = std::sync::mpsc::sync_channel::<Vec<Prepared>>(PORTIONS_AHEAD);
+        // Neighbours in the order of names are neighbours in the index: memory that is at hand already.
+        let mut sorted: Vec<&(String, Shown)> = shown.iter().collect();
+        sorted.sort_unstable_by_key(|(entity_ref, _)| entity_ref);
         std::thread::scope(|scope| {
             scope.spawn(move || {
-                for portion in shown.chunks(SHOWN_AT_ONCE) {
+                for portion in sorted.chunks(SHOWN_AT_ONCE) {
                     let prepared = portion
                         .iter()
                         .filter_map(|(entity_ref, shown)| prepare(entity_ref, &shown.json, &shown.attention));

@@ -3,6 +3,8 @@
 //! `cfg(test)` on the modules lets clippy know that their helpers may unwrap.
 
 #[cfg(test)]
+mod garbage;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod portal;

@@ -162,6 +162,40 @@ proptest! {
     }
 
     #[test]
+    fn texts_equal_a_scan(
+        seeds in seeds(), again in seeds(), sorted in any::<bool>(),
+        term in prop::sample::select(vec!["n", "n1", "1", "_1", "n%3", "2", "gold", "cat", "%", "zz"]),
+        fields in prop::sample::subsequence(vec!["metadata.name", "metadata.tags", "spec.tier"], 1..=3),
+    ) {
+        // Entities that come and go leave nothing behind that is found.
+        let mut index = build(&again);
+        again.iter().for_each(|seed| { index.remove(&name_of(seed)); });
+        for seed in &seeds {
+            let entity = entity(seed);
+            index.upsert(&entity, entity.to_string().into(), &[]).unwrap();
+        }
+        let mut body = json!({"limit": 1000, "fullTextFilter": {"term": term, "fields": fields}});
+        if sorted {
+            body["orderBy"] = json!([{"field": "metadata.name", "order": "asc"}]);
+        }
+        let like = |value: &String| match term {
+            "_1" => value.char_indices().any(|(at, _)| value[at..].chars().nth(1) == Some('1')),
+            "n%3" => value.find('n').is_some_and(|at| value[at..].contains('3')),
+            "%" => true,
+            plain => value.contains(plain),
+        };
+        let holds = |slot: &u32| fields.iter().any(|field| values_of(&index, *slot, field).iter().any(like));
+        let mut expected: Vec<String> =
+            index.slots().iter().filter(holds).map(|slot| index.document(slot).unwrap().uid.to_string()).collect();
+        expected.sort();
+        let page = PageRequest::parse_post(&[], &body).unwrap().answer(&index, None);
+        let mut found = uids(&page.items);
+        found.sort();
+        prop_assert_eq!(page.total_items, expected.len() as u64);
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
     fn pages_of_the_portal_equal_a_sort(
         seeds in seeds(), predicate in predicate(), key in prop::sample::select(KEYS.to_vec()),
         descending in any::<bool>(), offset in 0usize..20, limit in 0usize..20,

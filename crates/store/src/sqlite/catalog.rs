@@ -2,8 +2,8 @@
 
 use super::{SqliteStore, batch, following, history, locations};
 use crate::{
-    BoxFuture, CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, StoreError,
-    Texts,
+    Ancestor, BoxFuture, CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source,
+    StoreError, Texts,
 };
 use portico_catalog::{Batch, Stored};
 use portico_entity::LocationRef;
@@ -67,7 +67,7 @@ impl CatalogStore for SqliteStore {
         &'a self,
         entity_ref: &'a str,
         most: usize,
-    ) -> BoxFuture<'a, Result<Vec<(String, Option<String>)>, StoreError>> {
+    ) -> BoxFuture<'a, Result<Vec<Ancestor>, StoreError>> {
         Box::pin(locations::lineage(self, entity_ref, most))
     }
 

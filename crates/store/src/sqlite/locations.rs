@@ -1,7 +1,7 @@
 //! Registered locations.
 
 use super::SqliteStore;
-use crate::{Changed, Registered, StoreError};
+use crate::{Ancestor, Changed, Registered, StoreError};
 use portico_entity::LocationRef;
 use sqlx::{Row as _, sqlite::SqliteRow};
 
@@ -49,7 +49,7 @@ pub(super) async fn lineage(
     store: &SqliteStore,
     entity_ref: &str,
     most: usize,
-) -> Result<Vec<(String, Option<String>)>, StoreError> {
+) -> Result<Vec<Ancestor>, StoreError> {
     let query = "with recursive up (entity_ref, parent, depth) as (
                      select entity_ref, parent, 0 from entities where entity_ref = ?1
                      union all

@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+#[macro_use]
 mod suite;
+mod postgres;
+mod server;
 
 use portico_store::SqliteStore;
 use tempfile::TempDir;
@@ -26,29 +29,7 @@ macro_rules! in_sqlite {
     };
 }
 
-in_sqlite!(
-    what_is_committed_is_loaded,
-    what_is_not_said_stays_as_it_is_stored,
-    final_forms_are_stored_with_and_without_their_row,
-    a_row_without_source_keeps_the_stored_one,
-    everything_else_in_a_row_is_replaced,
-    removed_rows_are_gone,
-    a_removed_entity_can_come_back_in_the_same_batch,
-    the_log_is_told_from_the_newest,
-    the_log_is_limited,
-    the_revision_grows_when_something_else_is_shown,
-    news_say_what_is_shown_otherwise,
-    remotes_and_their_files_are_kept,
-    locations_are_registered_changed_and_removed,
-    lineage_leads_from_an_entity_to_its_root,
-    orders_are_taken_once_and_in_order,
-    history_tells_before_and_after,
-    a_compacted_log_keeps_the_last_of_what_is_old,
-    the_source_is_what_was_written,
-    a_batch_is_stored_whole_or_not_at_all,
-    an_empty_batch_changes_nothing,
-    many_rows_come_back_in_order,
-);
+stories!(in_sqlite);
 
 #[tokio::test]
 async fn a_file_that_is_opened_again_holds_everything() {
