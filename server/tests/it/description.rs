@@ -5,6 +5,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
+use serde_json::Value;
 
 #[tokio::test]
 async fn the_description_is_told_whole_and_for_the_catalog_alone() {
@@ -21,6 +22,78 @@ async fn the_description_is_told_whole_and_for_the_catalog_alone() {
         let paths = catalog["paths"].as_object().unwrap();
         assert!(paths.keys().all(|path| path.starts_with("/api/catalog/")), "{path}");
         assert_eq!(catalog["paths"]["/api/catalog/entities"], whole["paths"]["/api/catalog/entities"]);
+    }
+}
+
+/// What a `$ref` of the description leads to, or the value itself.
+fn resolved<'a>(description: &'a Value, value: &'a Value) -> &'a Value {
+    value["$ref"].as_str().map_or(value, |address| description.pointer(&address[1..]).unwrap())
+}
+
+/// Every operation: its method, its path with the examples of its parameters filled in, and what is said about it.
+fn operations(description: &Value) -> Vec<(String, String, &Value)> {
+    let mut found = Vec::new();
+    for (path, item) in description["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let filled = parameters
+                .map(|one| resolved(description, one))
+                .filter(|one| one["in"] == "path")
+                .fold(path.clone(), |path, one| {
+                    let (name, example) = (one["name"].as_str().unwrap(), one["example"].as_str().unwrap());
+                    path.replace(&format!("{{{name}}}"), example)
+                });
+            found.push((method.to_uppercase(), filled, operation));
+        }
+    }
+    found
+}
+
+async fn ask(world: &World, method: &str, path: &str, operation: &Value) -> Answer {
+    let example = &operation["requestBody"]["content"]["application/json"]["example"];
+    let body = if example.is_null() { Body::empty() } else { Body::from(example.to_string()) };
+    let request =
+        Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+    world.send(request.body(body).unwrap()).await
+}
+
+#[tokio::test]
+async fn examples_are_answered_in_the_ways_that_are_described() {
+    let world = World::new(SMALL).await;
+    let description = world.get("/openapi.json").await.is(200).json();
+    for (method, path, operation) in operations(&description) {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let required = parameters.filter(|one| one["in"] == "query" && one["required"] == true);
+        let query: String = required
+            .map(|one| format!("{}={}&", one["name"].as_str().unwrap(), one["example"][0].as_str().unwrap()))
+            .collect();
+        let answer = ask(&world, &method, &format!("{path}?{query}"), operation).await;
+        let status = answer.status.as_u16();
+        let replies = operation["responses"].as_object().unwrap();
+        assert!(replies.contains_key(&status.to_string()), "{method} {path}: {status}");
+        // Messages of hosts have to be signed, and identifiers are made up.
+        let expected = if path.starts_with("/api/events") { [401, 401] } else { [200, 404] };
+        assert!(answer.status.is_success() || expected.contains(&status), "{method} {path}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn parameters_are_known_where_they_are_described_and_nowhere_else() {
+    let world = World::new(SMALL).await;
+    let description = world.get("/api/catalog/openapi.json").await.is(200).json();
+    for (method, path, operation) in operations(&description) {
+        if path.ends_with("openapi.json") {
+            continue;
+        }
+        let is_unknown = |answer: &Answer| answer.body.contains("unknown query parameter");
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for one in parameters.map(|one| resolved(&description, one)).filter(|one| one["in"] == "query") {
+            let name = one["name"].as_str().unwrap();
+            let answer = ask(&world, &method, &format!("{path}?{name}=1"), operation).await;
+            assert!(!is_unknown(&answer), "{method} {path}: {}", answer.body);
+        }
+        let answer = ask(&world, &method, &format!("{path}?odd=1"), operation).await;
+        assert!(answer.status == 400 && is_unknown(&answer), "{method} {path}: {}", answer.body);
     }
 }
 

@@ -59,7 +59,7 @@ impl Shared {
             .build(),
             Self::Kind => path(self.name(), "The kind, in any case.", "component").build(),
             Self::Namespace => path(self.name(), "The namespace, in any case.", "default").build(),
-            Self::Name => path(self.name(), "The name, in any case.", "basket-service").build(),
+            Self::Name => path(self.name(), "The name, in any case.", "till").build(),
         }
     }
 }

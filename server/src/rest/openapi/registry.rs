@@ -64,9 +64,16 @@ fn analyze() -> Described {
 fn validate() -> Described {
     let errors = json!({ "errors": [{ "name": "TypeError", "message": "spec.owner: is missing" }] });
     let location = "url:https://git.example.com/acorn/till/catalog-info.yaml";
+    // As a file says it, without what the catalog adds.
+    let entity = json!({
+        "apiVersion": "backstage.io/v1alpha1",
+        "kind": "Component",
+        "metadata": { "name": "till", "description": "Takes money" },
+        "spec": { "type": "service", "lifecycle": "production", "owner": "team-oak" },
+    });
     post("/validate-entity", "validateEntity", "Say whether the catalog would take an entity")
         .note("A request that itself is wrong gets 400 too, with the usual body of errors.")
-        .body(Required::True, "ValidateRequest", json!({ "entity": till(), "location": location }))
+        .body(Required::True, "ValidateRequest", json!({ "entity": entity, "location": location }))
         .says(StatusCode::OK, "It would.")
         .answers(StatusCode::BAD_REQUEST, "It would not, and why.", named("ValidationOutcome"), errors)
         .refuses(&[Refusal::TooLarge])
