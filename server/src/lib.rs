@@ -11,6 +11,7 @@ mod pages;
 mod paths;
 mod rest;
 mod router;
+mod same_site;
 mod serve;
 mod site;
 mod sources;

@@ -3,6 +3,7 @@
 use crate::{
     live, pages,
     rest::{self, Webhooks},
+    same_site,
     site::SiteFiles,
     theme,
 };
@@ -10,6 +11,7 @@ use axum::{
     Router,
     extract::{Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    middleware,
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
@@ -49,11 +51,14 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(liveness))
         .route("/.backstage/health/v1/liveness", get(liveness))
         .route("/.backstage/health/v1/readiness", get(readiness));
-    Router::new()
-        // For the pages.
+    // What pages ask, and what they ask to be done.
+    let ui = Router::new()
         .route("/ui/live", get(live::events))
         .route("/ui/theme", post(theme::choose))
-        .route("/ui/{question}", get(pages::question))
+        .route("/ui/{question}", get(pages::question).post(pages::question))
+        .layer(middleware::from_fn(same_site::guard));
+    Router::new()
+        .merge(ui)
         .route("/pkg/{file}", get(hashed_file))
         .route("/favicon.svg", get(favicon))
         .route("/robots.txt", get(robots))
