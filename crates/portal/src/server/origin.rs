@@ -58,7 +58,7 @@ impl Portal {
     ) -> Result<Option<LeavingView>, RegistryError> {
         let Some(registration) = self.origin(caller, reference).await?.registration else { return Ok(None) };
         let location = LocationRef::new("url", &*registration.target);
-        let (entities, more) = self.from_location(&location, LEAVING, |index, entity_ref| {
+        let (entities, more) = self.brought_by(&location, LEAVING, |index, entity_ref| {
             let kind = entity_ref.split(':').next().unwrap_or_default();
             Leaving { kind: kinds::spelling(kind).to_owned(), entity: named(index, entity_ref) }
         });
@@ -66,7 +66,7 @@ impl Portal {
     }
 
     /// The entities, without Locations, whose chain begins at a location: the first ones, and how many more there are.
-    pub(super) fn from_location<T>(
+    pub(super) fn brought_by<T>(
         &self,
         location: &LocationRef,
         most: usize,
@@ -75,7 +75,7 @@ impl Portal {
         let origin = format!("metadata.annotations.{}", annotation::MANAGED_BY_ORIGIN);
         let index = self.index();
         let found = index.evaluate(&Predicate::All(vec![
-            Predicate::equals(&origin, &location.to_string()),
+            Predicate::equals(&origin, location.to_string()),
             Predicate::Not(Box::new(Predicate::equals("kind", "location"))),
         ]));
         let order = Order { key: "portico.name".to_owned(), direction: Direction::Ascending };

@@ -58,7 +58,7 @@ impl Portal {
     pub async fn followed(&self, caller: Caller, target: &str) -> Result<FollowView, RegistryError> {
         let location = LocationRef::new("url", target.trim());
         let registered = self.registered(caller, &location).await?;
-        let (rows, more) = self.from_location(&location, FOUND, |index, entity_ref| {
+        let (rows, more) = self.brought_by(&location, FOUND, |index, entity_ref| {
             let found = index.get(entity_ref).map(|document| row(index, document)).unwrap_or_default();
             let name = name(found.name.as_deref(), found.namespace.as_deref(), &found.label);
             FoundRow {
