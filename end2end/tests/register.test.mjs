@@ -5,7 +5,7 @@ import test, { after } from "node:test";
 import { NOT_FOUND, openPage } from "../support/browser.mjs";
 import { configuration, document } from "../support/catalog.mjs";
 import { serveFiles } from "../support/files.mjs";
-import { axe, card, fits, isAt, isTitled, settled, visit, where } from "../support/page.mjs";
+import { axe, card, fits, isAt, isTitled, visit, where } from "../support/page.mjs";
 import { serve } from "../support/server.mjs";
 import { eventually } from "../support/wait.mjs";
 
@@ -65,6 +65,21 @@ test("the way from the catalog to a registered service, which is there without a
   assert.ok(await page.evaluate(() => window.sameDocument), "without loading a page anew");
   await there.getByRole("link", { name: "Till", exact: true }).click();
   await isTitled(page, "Till");
+});
+
+test("while it works, it says at which step it is and for how long", async (t) => {
+  const page = await openPage(t, server);
+  let release;
+  files.set("/slow.yaml", new Promise((done) => (release = done)));
+  await visit(page, "/catalog-import");
+  await field(page).fill(at("/slow.yaml"));
+  await look(page).click();
+  const running = steps(page).locator("[aria-current=step]");
+  await eventually(async () => assert.match(await running.innerText(), /Read[\s\S]*\(running\)[\s\S]*[1-9] s/));
+  await axe(page);
+  release(service("slow"));
+  await card(page, "What was found").getByText("slow", { exact: true }).waitFor();
+  await eventually(async () => assert.match(await running.innerText(), /Confirm/));
 });
 
 test("an address that is registered already says so and leads to what is there", async (t) => {

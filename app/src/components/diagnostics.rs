@@ -37,11 +37,16 @@ fn DiagnosticItem(diagnostic: Diagnostic, show_file: bool, exists: bool) -> impl
     };
     let place = match (show_file, diagnostic.line, diagnostic.column) {
         (true, ..) => diagnostic.place(),
+        (false, 0, _) if matches!(diagnostic.code.as_str(), "not-found" | "unreachable") => {
+            "the source itself".to_owned()
+        }
         (false, 0, _) => "whole file".to_owned(),
         (false, line, 0) => format!("line {line}"),
         (false, line, column) => format!("line {line}, column {column}"),
     };
-    let about = diagnostic.entity_ref.clone().map(|about| {
+    // The catalog made this name up; the address beside it says the same to people.
+    let made_up = |about: &String| !exists && about.starts_with("location:default/generated-");
+    let about = diagnostic.entity_ref.clone().filter(|about| !made_up(about)).map(|about| {
         if exists {
             let href = paths::entity(&about);
             view! { <a href=href>{about}</a> }.into_any()

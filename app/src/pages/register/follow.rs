@@ -53,6 +53,7 @@ fn Outcome(view: FollowView) -> impl IntoView {
         view! { <p class="card-foot">{format!("{} more are not listed.", view.more)}</p> }
     });
     let there = count > 0;
+    let again = paths::registered(&view.target);
     let message = match (there, waiting) {
         (true, _) if count == 1 => {
             "Registered. 1 entity is in the catalog, and follows its file from now on.".to_owned()
@@ -60,7 +61,7 @@ fn Outcome(view: FollowView) -> impl IntoView {
         (true, _) => {
             format!("Registered. {} are in the catalog, and follow their files from now on.", entities(count))
         }
-        (_, true) => "Registered. Portico reads it now; this page follows by itself.".to_owned(),
+        (_, true) => "Registered. Portico reads it now.".to_owned(),
         _ => {
             "Registered, but nothing has come yet. What is wrong stands below; Portico tries again by itself."
                 .to_owned()
@@ -75,7 +76,19 @@ fn Outcome(view: FollowView) -> impl IntoView {
         <div class="stack">
             <p class=tone role="status">
                 {waiting.then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
-                <span>{message} " " {waiting.then(|| view! { <Elapsed /> })}</span>
+                <span>
+                    {message}
+                    {waiting
+                        .then(|| {
+                            view! {
+                                " "
+                                <a class="plain-only" href=again>
+                                    "Load this page again to see what came."
+                                </a>
+                                <Elapsed />
+                            }
+                        })}
+                </span>
             </p>
             {there
                 .then(|| {

@@ -158,6 +158,7 @@ fn Confirm(view: LookView) -> impl IntoView {
     }
     let taken = view.rows.len() + view.more - view.new_entities();
     let text = match (view.new_entities(), taken) {
+        (0, 0) => "Only Locations so far; what they lead to comes by itself.".to_owned(),
         (0, _) => "Nothing new: the catalog has all of it from elsewhere, and that stays.".to_owned(),
         (new, 0) => format!("{} will be created.", entities(new)),
         (new, taken) => {
