@@ -4,33 +4,36 @@
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use portico_portal::views::{
-    Frame,
+    Frame, Reading,
     catalog::CatalogView,
     entity::{DefinitionView, EntityView, SourceView},
+    history::HistoryView,
     home::HomeView,
+    origin::{LeavingView, OriginView},
     problems::ProblemsView,
+    register::{FollowView, LookView},
 };
 
 #[cfg(feature = "ssr")]
-mod server {
+pub(crate) mod server {
     use leptos::prelude::{ServerFnError, expect_context};
     use portico_entity::EntityRef;
-    use portico_portal::{Portal, PortalError};
+    use portico_portal::Portal;
     use std::{error::Error, sync::Arc};
 
-    pub(super) use portico_portal::Caller;
+    pub(crate) use portico_portal::Caller;
 
-    pub(super) fn portal() -> Arc<Portal> {
+    pub(crate) fn portal() -> Arc<Portal> {
         expect_context()
     }
 
     /// Internals are logged here and never sent.
-    pub(super) fn failed(error: PortalError) -> ServerFnError {
+    pub(crate) fn failed(error: impl Error) -> ServerFnError {
         leptos::logging::error!("{error}: {:?}", error.source());
         ServerFnError::ServerError("Portico could not answer; its log says why".to_owned())
     }
 
-    pub(super) fn reference(kind: &str, namespace: &str, name: &str) -> EntityRef {
+    pub(crate) fn reference(kind: &str, namespace: &str, name: &str) -> EntityRef {
         EntityRef::new(kind, namespace, name)
     }
 }
@@ -94,4 +97,59 @@ pub async fn load_problems(severity: String) -> Result<ProblemsView, ServerFnErr
     let known = [Severity::Error, Severity::Warning, Severity::Info];
     let only = known.into_iter().find(|known| known.word() == severity);
     Ok(server::portal().problems(server::Caller::Guest, only))
+}
+
+/// How far the sources elsewhere have been read.
+#[server(prefix = "/ui", endpoint = "reading", input = GetUrl)]
+pub async fn load_reading() -> Result<Reading, ServerFnError> {
+    Ok(server::portal().reading())
+}
+
+/// Whether the configuration forbids to register anything.
+#[server(prefix = "/ui", endpoint = "readonly", input = GetUrl)]
+pub async fn load_readonly() -> Result<bool, ServerFnError> {
+    Ok(server::portal().is_readonly())
+}
+
+/// What an address would bring into the catalog. Keeps nothing.
+#[server(prefix = "/ui", endpoint = "look", input = GetUrl)]
+pub async fn load_look(target: String) -> Result<LookView, ServerFnError> {
+    server::portal().look(server::Caller::Guest, &target).await.map_err(server::failed)
+}
+
+/// What a registered address brought so far.
+#[server(prefix = "/ui", endpoint = "followed", input = GetUrl)]
+pub async fn load_followed(target: String) -> Result<FollowView, ServerFnError> {
+    server::portal().followed(server::Caller::Guest, &target).await.map_err(server::failed)
+}
+
+/// Where an entity comes from.
+#[server(prefix = "/ui", endpoint = "origin", input = GetUrl)]
+pub async fn load_origin(kind: String, namespace: String, name: String) -> Result<OriginView, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::portal().origin(server::Caller::Guest, &reference).await.map_err(server::failed)
+}
+
+/// What would leave with the registration that an entity comes from; nothing if there is none.
+#[server(prefix = "/ui", endpoint = "leaving", input = GetUrl)]
+pub async fn load_leaving(
+    kind: String,
+    namespace: String,
+    name: String,
+) -> Result<Option<LeavingView>, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::portal().leaving(server::Caller::Guest, &reference).await.map_err(server::failed)
+}
+
+/// A part of the history of an entity: the newest, or what is older than a position.
+#[server(prefix = "/ui", endpoint = "history", input = GetUrl)]
+pub async fn load_history(
+    kind: String,
+    namespace: String,
+    name: String,
+    #[server(default)] before: String,
+) -> Result<HistoryView, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    let before = before.parse().ok();
+    server::portal().history_of(server::Caller::Guest, &reference, before).await.map_err(server::failed)
 }

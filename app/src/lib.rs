@@ -10,6 +10,7 @@ mod api;
 mod components;
 mod frame;
 mod live;
+mod orders;
 mod pages;
 pub mod paths;
 mod query_string;

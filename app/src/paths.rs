@@ -18,6 +18,28 @@ pub const CATALOG: &str = "/catalog";
 /// All problems.
 pub const PROBLEMS: &str = "/problems";
 
+/// Registering a location.
+pub const REGISTER: &str = "/catalog-import";
+/// The tab of an entity's page that asks whether it should go.
+pub const UNREGISTER_TAB: &str = "unregister";
+/// The tab of an entity's page that shows its history.
+pub const HISTORY_TAB: &str = "history";
+
+/// The register page with an address that is to be looked at.
+pub fn register(target: &str) -> String {
+    format!("{REGISTER}?target={}", encode(target))
+}
+
+/// The register page that follows what a registered address brings.
+pub fn registered(target: &str) -> String {
+    format!("{REGISTER}?registered={}", encode(target))
+}
+
+/// The register page after an address was removed.
+pub fn unregistered(target: &str) -> String {
+    format!("{REGISTER}?removed={}", encode(target))
+}
+
 /// The catalog in a certain state.
 pub fn catalog(filter: &CatalogFilter) -> String {
     let query = query(filter);
@@ -51,6 +73,17 @@ pub fn entity_tab(entity_ref: &str, tab: &str) -> String {
     if tab.is_empty() { page } else { format!("{page}/{tab}") }
 }
 
+/// The history of an entity: the newest part, or what is older than a position.
+pub fn entity_history(entity_ref: &str, before: Option<i64>) -> String {
+    let page = entity_tab(entity_ref, HISTORY_TAB);
+    before.map_or_else(|| page.clone(), |before| format!("{page}?before={before}"))
+}
+
+/// An entity's page that says that its sources are being read again.
+pub fn entity_refreshing(entity_ref: &str) -> String {
+    format!("{}?refresh=asked", entity(entity_ref))
+}
+
 /// An entity as programs read it.
 pub fn entity_json(entity_ref: &str) -> String {
     match EntityRef::parse_full(entity_ref) {
@@ -71,7 +104,10 @@ pub fn problems(severity: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{catalog, catalog_with, entity, entity_json, entity_tab, problems};
+    use super::{
+        catalog, catalog_with, entity, entity_history, entity_json, entity_refreshing, entity_tab, problems,
+        register, registered, unregistered,
+    };
     use portico_portal::views::filter::CatalogFilter;
 
     #[test]
@@ -84,6 +120,12 @@ mod tests {
         assert_eq!(entity_tab("api:default/a", "source"), "/catalog/default/api/a/source");
         assert_eq!(entity_tab("api:default/a", ""), "/catalog/default/api/a");
         assert_eq!(entity_json("api:hq/a"), "/api/catalog/entities/by-name/api/hq/a");
+        assert_eq!(register("https://x.test/a b"), "/catalog-import?target=https:%2F%2Fx.test%2Fa%20b");
+        assert_eq!(registered("https://x.test"), "/catalog-import?registered=https:%2F%2Fx.test");
+        assert_eq!(unregistered("https://x.test"), "/catalog-import?removed=https:%2F%2Fx.test");
+        assert_eq!(entity_history("api:hq/a", None), "/catalog/hq/api/a/history");
+        assert_eq!(entity_history("api:hq/a", Some(7)), "/catalog/hq/api/a/history?before=7");
+        assert_eq!(entity_refreshing("api:hq/a"), "/catalog/hq/api/a?refresh=asked");
         assert_eq!(problems("error"), "/problems?severity=error");
     }
 }

@@ -42,9 +42,32 @@ pub(crate) fn for_machines(at_ms: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}Z", minutes / 60, minutes % 60)
 }
 
+/// `5 minutes ago`: in the largest unit that fits once. A clock that is a little behind sees nothing in the future.
+pub(crate) fn ago(now_ms: i64, at_ms: i64) -> String {
+    const UNITS: [(i64, &str); 5] =
+        [(365 * 86_400, "year"), (30 * 86_400, "month"), (86_400, "day"), (3_600, "hour"), (60, "minute")];
+    let seconds = (now_ms - at_ms).div_euclid(1_000);
+    let fitting = UNITS.into_iter().find(|(length, _)| seconds >= *length);
+    match fitting.map(|(length, unit)| (seconds / length, unit)) {
+        None => "just now".to_owned(),
+        Some((1, unit)) => format!("1 {unit} ago"),
+        Some((count, unit)) => format!("{count} {unit}s ago"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{for_machines, for_people};
+    use super::{ago, for_machines, for_people};
+
+    #[test]
+    fn how_long_ago_is_said_in_one_unit() {
+        let said = |seconds: i64| ago(seconds * 1_000, 0);
+        assert_eq!([said(-5), said(0), said(59)], ["just now"; 3]);
+        assert_eq!([said(60), said(119), said(120)], ["1 minute ago", "1 minute ago", "2 minutes ago"]);
+        assert_eq!([said(3_600), said(86_399)], ["1 hour ago", "23 hours ago"]);
+        assert_eq!([said(86_400), said(86_400 * 45)], ["1 day ago", "1 month ago"]);
+        assert_eq!(said(86_400 * 800), "2 years ago");
+    }
 
     #[test]
     fn dates_are_right_at_the_edges() {

@@ -1,34 +1,28 @@
-// The catalog as programs of other people know it: through the client that Backstage publishes for it.
+// Configurations that may read from a server of the tests' own, and documents for it to serve.
 
-import { CatalogClient } from "@backstage/catalog-client";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { folder } from "./server.mjs";
 
-/** A client of this server, and `asked`: method and decoded path of every request that it has sent. */
-export function catalogClient({ address }) {
-  const asked = [];
-  const listening = (url, init = {}) => {
-    const { pathname, search } = new URL(url);
-    asked.push(`${init.method ?? "GET"} ${decodeURIComponent(pathname.replace("/api/catalog", "") + search)}`);
-    return fetch(url, init);
-  };
-  const discoveryApi = { getBaseUrl: async (plugin) => `${address}/api/${plugin}` };
-  return { client: new CatalogClient({ discoveryApi, fetchApi: { fetch: listening } }), asked };
+/**
+ * Writes a configuration that may read from `hosts`, and a catalog of `documents` on disk, beside which it names the
+ * addresses of `remotes`; returns the paths of both.
+ */
+export async function configuration(t, { hosts = [], documents, remotes = [], catalog = "" }) {
+  const place = await folder(t);
+  const allowed = hosts.map((host) => `      - host: "${host}"`).join("\n");
+  const reading = hosts.length > 0 ? `backend:\n  reading:\n    allow:\n${allowed}\n` : "";
+  await writeFile(path.join(place, "catalog.yaml"), documents);
+  const rules = "  rules:\n    - allow: [Component, API, Resource, System, Domain, Group, Location]\n";
+  const others = remotes.map((target) => `    - type: url\n      target: ${target}\n`).join("");
+  const locations = `catalog:\n${rules}  locations:\n    - type: file\n      target: ./catalog.yaml\n${others}`;
+  const file = path.join(place, "portico.yaml");
+  await writeFile(file, `organization:\n  name: Acorn\n${reading}${locations}${catalog}`);
+  return { file, documents: path.join(place, "catalog.yaml") };
 }
 
-/** The names of entities, in order. */
-export function names(entities) {
-  return entities.map(({ metadata }) => metadata.name);
-}
-
-/** The references of entities, in order. */
-export function refs(entities) {
-  return entities.map(({ kind, metadata }) => `${kind}:${metadata.namespace}/${metadata.name}`.toLowerCase());
-}
-
-/** What `assert.rejects` is to expect of a refusal. */
-export function refusal(statusCode, causeName) {
-  return (error) => {
-    const found = [error.name, error.statusCode, error.cause?.name].join(" ");
-    if (found === `ResponseError ${statusCode} ${causeName}`) return true;
-    throw new Error(`expected ${statusCode} ${causeName}, not ${found}`, { cause: error });
-  };
+/** A document of an entity with a specification; `more` are lines of metadata. */
+export function document(kind, name, spec, more = "") {
+  const metadata = `metadata:\n  name: ${name}\n${more}`;
+  return `apiVersion: backstage.io/v1alpha1\nkind: ${kind}\n${metadata}spec: ${JSON.stringify(spec)}\n`;
 }

@@ -3,10 +3,10 @@
 import { createServer } from "node:http";
 import { afterwards } from "./cleanup.mjs";
 
-/** Serves `files`, a Map of path to text, and stops after `t`. Returns host with port, address, and the Map. */
+/** Serves `files`, a Map of path to text or a promise of one, and stops after `t`. Returns host with port, address, and the Map. */
 export async function serveFiles(t, files = new Map()) {
-  const server = createServer((request, response) => {
-    const text = files.get(new URL(request.url, "http://localhost").pathname);
+  const server = createServer(async (request, response) => {
+    const text = await files.get(new URL(request.url, "http://localhost").pathname);
     response.writeHead(text === undefined ? 404 : 200, { "content-type": "text/yaml" });
     response.end(text);
   });

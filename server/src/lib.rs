@@ -12,6 +12,7 @@ mod pages;
 mod paths;
 mod rest;
 mod router;
+mod same_site;
 mod serve;
 mod site;
 mod sources;

@@ -5,6 +5,7 @@ use crate::{
     metrics::Metrics,
     pages,
     rest::{self, Webhooks},
+    same_site,
     site::SiteFiles,
     swagger, theme,
 };
@@ -12,6 +13,7 @@ use axum::{
     Router,
     extract::{Path, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
+    middleware,
     response::{IntoResponse, Response},
     routing::{any, get, post},
 };
@@ -52,11 +54,14 @@ pub fn router(state: AppState) -> Router {
         .route("/.backstage/health/v1/liveness", get(liveness))
         .route("/.backstage/health/v1/readiness", get(readiness));
     let metrics = Metrics::of(&state.portal);
-    Router::new()
-        // For the pages.
+    // What pages ask, and what they ask to be done.
+    let ui = Router::new()
         .route("/ui/live", get(live::events))
         .route("/ui/theme", post(theme::choose))
-        .route("/ui/{question}", get(pages::question))
+        .route("/ui/{question}", get(pages::question).post(pages::question))
+        .layer(middleware::from_fn(same_site::guard));
+    Router::new()
+        .merge(ui)
         .route("/pkg/{file}", get(hashed_file))
         .route("/favicon.svg", get(favicon))
         .route("/robots.txt", get(robots))

@@ -22,6 +22,10 @@ pub(crate) enum IconName {
     Mail,
     Star,
     Logs,
+    Plus,
+    More,
+    Refresh,
+    Remove,
 }
 
 impl IconName {
@@ -48,6 +52,12 @@ impl IconName {
             Self::Mail => "M3 6h18v12H3zM3 7l9 6 9-6",
             Self::Star => "m12 4 2.5 5.2 5.5.8-4 3.9 1 5.6-5-2.7-5 2.7 1-5.6-4-3.9 5.5-.8z",
             Self::Logs => "M4 6h4M4 12h4M4 18h4M11 6h9M11 12h9M11 18h6",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
+            Self::Refresh => {
+                "M20 11a8 8 0 0 0-14.5-4L3 9.5M3 4v5.5h5.5M4 13a8 8 0 0 0 14.5 4l2.5-2.5M21 20v-5.5h-5.5"
+            }
+            Self::Remove => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
         }
     }
 

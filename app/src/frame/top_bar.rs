@@ -66,6 +66,9 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
             (name.clone(), None),
         ],
         ("catalog", _) => vec![("Catalog".to_owned(), None)],
+        ("catalog-import", _) => {
+            vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Register".to_owned(), None)]
+        }
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
     }
@@ -94,6 +97,7 @@ mod tests {
         check("/", &["Home"]);
         check("/catalog", &["Catalog"]);
         check("/catalog/default/api/cart%20api/source", &["Catalog", "API", "cart api"]);
+        check("/catalog-import", &["Catalog", "Register"]);
         check("/problems", &["Problems"]);
         check("/nowhere", &["Home", "Not found"]);
     }

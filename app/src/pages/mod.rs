@@ -5,9 +5,11 @@ mod entity;
 mod home;
 mod not_found;
 mod problems;
+mod register;
 
 pub(crate) use catalog::CatalogPage;
 pub(crate) use entity::EntityPage;
 pub(crate) use home::HomePage;
 pub(crate) use not_found::{NotFoundPage, NotFoundState};
 pub(crate) use problems::ProblemsPage;
+pub(crate) use register::RegisterPage;

@@ -20,6 +20,7 @@ mod pages;
 #[path = "../../../crates/store/tests/it/server.rs"]
 mod postgres;
 mod program;
+mod register_page;
 mod routes;
 mod web;
 mod world;

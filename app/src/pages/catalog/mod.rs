@@ -9,6 +9,7 @@ use crate::{
     components::{
         icon::{Icon, IconName},
         page_title::PageTitle,
+        reading::ReadingStrip,
         state::{Empty, Failed, Loading, Skeleton},
     },
     live::Live,
@@ -66,6 +67,7 @@ pub(crate) fn CatalogPage() -> impl IntoView {
     );
     view! {
         <PageTitle text="Catalog" />
+        <ReadingStrip />
         <div class="page">
             <div class="page-head">
                 <h1>"Catalog"</h1>
@@ -78,6 +80,10 @@ pub(crate) fn CatalogPage() -> impl IntoView {
                             })
                     })}
                 </Transition>
+                <a class="button page-action" href=paths::REGISTER>
+                    <Icon name=IconName::Plus />
+                    "Register"
+                </a>
             </div>
             <form class="catalog" method="get" action=paths::CATALOG>
                 <Transition fallback=|| view! { <Skeleton rows=12 /> }>
@@ -195,8 +201,11 @@ fn List(view: CatalogView, state: FilterState) -> impl IntoView {
         .into_any(),
         (true, false, false) => view! {
             <Empty title="The catalog is empty">
-                <p>"Start Portico with " <code>"--catalog path/to/files"</code> ", or look at the problems."</p>
+                <p>"Start Portico with " <code>"--catalog path/to/files"</code> ", register a repository, or look at the problems."</p>
                 <p class="state-actions">
+                    <a class="button" href=paths::REGISTER>
+                        "Register a repository"
+                    </a>
                     <a class="button" href=paths::PROBLEMS>
                         "Look at problems"
                     </a>

@@ -2,9 +2,12 @@
 
 mod about;
 mod definition;
+mod history;
+mod menu;
 mod overview;
 mod related;
 mod source;
+mod unregister;
 
 use crate::{
     api,
@@ -17,14 +20,17 @@ use crate::{
     },
     live::Live,
     pages::NotFoundState,
-    paths,
+    paths, query_string,
 };
 use definition::DefinitionTab;
+use history::HistoryTab;
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_location, use_params_map};
+use menu::{EntityMenu, RefreshNote, Refreshing};
 use overview::OverviewTab;
 use portico_portal::views::entity::EntityView;
 use source::SourceTab;
+use unregister::UnregisterDialog;
 
 /// Kind, namespace and name from the address.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +41,8 @@ struct Address {
 }
 
 /// The tabs: word in the address, label.
-const TABS: [(&str, &str); 3] = [("", "Overview"), ("definition", "Definition"), ("source", "Source")];
+const TABS: [(&str, &str); 4] =
+    [("", "Overview"), ("definition", "Definition"), ("source", "Source"), (paths::HISTORY_TAB, "History")];
 
 /// The page of one entity.
 #[component]
@@ -53,13 +60,19 @@ pub(crate) fn EntityPage() -> impl IntoView {
         move || (address.get(), Live::version()),
         |(Address { kind, namespace, name }, _)| api::load_entity(kind, namespace, name),
     );
+    let refreshing = Refreshing::new();
     view! {
         <Transition fallback=|| view! { <Skeleton rows=10 /> }>
             {move || {
                 let tab = tab.get();
                 Suspend::new(async move {
                     match view.await {
-                        Ok(Some(view)) => view! { <Content view tab address=address.get_untracked() /> }.into_any(),
+                        Ok(Some(view)) => {
+                            view! { <Content view tab address=address.get_untracked() refreshing /> }.into_any()
+                        }
+                        Ok(None) if tab == paths::HISTORY_TAB => {
+                            view! { <HistoryTab address=address.get_untracked() /> }.into_any()
+                        }
                         Ok(None) => view! { <Missing address=address.get_untracked() /> }.into_any(),
                         Err(error) => view! { <Failed error /> }.into_any(),
                     }
@@ -80,7 +93,21 @@ fn Missing(address: Address) -> impl IntoView {
 }
 
 #[component]
-fn Content(view: EntityView, tab: String, address: Address) -> impl IntoView {
+fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshing) -> impl IntoView {
+    let location = use_location();
+    let was_asked = query_string::value(&location.search.get_untracked(), "refresh") == "asked";
+    let is_leaving = tab == paths::UNREGISTER_TAB;
+    let tab = if is_leaving { String::new() } else { tab };
+    let etag = view.entity.metadata.etag.clone().unwrap_or_default();
+    let dialog = is_leaving.then(|| {
+        view! { <UnregisterDialog address=address.clone() entity_ref=view.entity_ref.clone() /> }
+    });
+    let note = view! {
+        <RefreshNote address=address.clone() etag=etag.clone() refreshing was_asked />
+    };
+    let menu = view! {
+        <EntityMenu address=address.clone() entity_ref=view.entity_ref.clone() etag refreshing />
+    };
     let tabs: Vec<_> = TABS
         .iter()
         .filter(|(word, _)| *word != "definition" || view.has_definition)
@@ -97,20 +124,23 @@ fn Content(view: EntityView, tab: String, address: Address) -> impl IntoView {
         "" => view! { <OverviewTab view=view.clone() /> }.into_any(),
         "definition" if view.has_definition => view! { <DefinitionTab address /> }.into_any(),
         "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),
+        paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),
         _ => view! { <NotFoundState title="There is no such tab" suggestion=String::new() /> }.into_any(),
     };
     view! {
         <PageTitle text=view.entity.display_name().to_owned() />
-        <Header view />
+        <Header view menu=menu.into_any() />
         <nav class="tabs" aria-label="Views of this entity">
             {tabs}
         </nav>
+        {note}
+        {dialog}
         {body}
     }
 }
 
 #[component]
-fn Header(view: EntityView) -> impl IntoView {
+fn Header(view: EntityView, menu: AnyView) -> impl IntoView {
     let entity = &view.entity;
     let name = entity.display_name().to_owned();
     let kind_type = entity.spec_text("type").map(str::to_owned);
@@ -124,6 +154,7 @@ fn Header(view: EntityView) -> impl IntoView {
             {lifecycle.map(|lifecycle| view! { <Lifecycle lifecycle /> })}
             <AttentionBadges attention=view.attention />
             <code class="entity-ref">{reference}</code>
+            {menu}
         </div>
     }
 }

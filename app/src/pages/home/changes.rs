@@ -1,8 +1,13 @@
 //! What changed lately.
 
 use crate::{
-    components::{card::Card, entity_link::EntityLink, kind_badge::KindBadge, state::Empty},
-    time,
+    components::{
+        card::Card,
+        icon::{Icon, IconName},
+        kind_badge::KindBadge,
+        state::Empty,
+    },
+    paths, time,
 };
 use leptos::prelude::*;
 use portico_entity::kinds;
@@ -30,25 +35,40 @@ pub(super) fn Changes(changes: Vec<ChangeRow>) -> impl IntoView {
 
 #[component]
 fn Change(change: ChangeRow) -> impl IntoView {
-    let kind = change.entity.entity_ref.split(':').next().unwrap_or_default();
-    let kind = kinds::spelling(kind).to_owned();
-    let more = (change.more > 0).then(|| format!(", and {} more", change.more));
-    let removed = change.kind == "removed";
-    let entity = if removed {
-        // That it is gone is the news, not a fault.
-        view! { <span class="nothing">{change.entity.label}</span> }.into_any()
+    let ChangeRow { entity, kind, at_ms, file, count, is_capped } = change;
+    let (badge, what) = if count > 1 {
+        let least = if is_capped { "at least " } else { "" };
+        let badge = view! {
+            <span class="kind-badge kind-other" aria-hidden="true">
+                <Icon name=IconName::Layers />
+            </span>
+        };
+        let what = view! {
+            <span class="change-many">{format!("{least}{count} entities")}</span>
+            " "
+            <span class="change-kind">{kind}</span>
+        };
+        (badge.into_any(), what.into_any())
     } else {
-        view! { <EntityLink named=change.entity /> }.into_any()
+        let spelling = kinds::spelling(entity.entity_ref.split(':').next().unwrap_or_default()).to_owned();
+        let what = view! {
+            <a class="entity-link" href=paths::entity_history(&entity.entity_ref, None)>
+                {entity.label}
+            </a>
+            " "
+            <span class="change-kind">{kind}</span>
+        };
+        (view! { <KindBadge kind=spelling /> }.into_any(), what.into_any())
     };
     view! {
         <li class="change">
-            <KindBadge kind />
+            {badge}
             <div class="change-body">
-                <p>{entity} " " <span class="change-kind">{change.kind} {more}</span></p>
+                <p>{what}</p>
                 <p class="change-when">
-                    <time datetime=time::for_machines(change.at_ms)>{time::for_people(change.at_ms)}</time>
+                    <time datetime=time::for_machines(at_ms)>{time::for_people(at_ms)}</time>
                     " · "
-                    <span class="change-file">{change.file}</span>
+                    <span class="change-file">{file}</span>
                 </p>
             </div>
         </li>

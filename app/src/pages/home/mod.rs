@@ -9,6 +9,7 @@ use crate::{
         card::Card,
         kind_badge::KindBadge,
         page_title::PageTitle,
+        reading::ReadingStrip,
         state::{Empty, Failed, Loading, Skeleton},
     },
     live::Live,
@@ -25,6 +26,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     let view = Resource::new_blocking(Live::version, |_| api::load_home());
     view! {
         <PageTitle text="Home" />
+        <ReadingStrip />
         <Transition fallback=|| view! { <Skeleton rows=8 /> }>
             {move || Suspend::new(async move {
                 match view.await {
@@ -95,6 +97,7 @@ fn Welcome() -> impl IntoView {
                     </pre>
                     <p>"If you did, the reason that nothing is here is among the problems."</p>
                     <p class="state-actions">
+                        <a class="button button-primary" href=paths::REGISTER>"Register a repository"</a>
                         <a class="button" href=paths::PROBLEMS>"Look at problems"</a>
                     </p>
                 </div>

@@ -53,7 +53,10 @@ fn Content(view: ProblemsView, severity: String) -> impl IntoView {
     let is_empty = files.is_empty();
     let cards = files.into_iter().map(|file| {
         let count = file.diagnostics.len().to_string();
-        let title = if file.file.is_empty() { "Configuration".to_owned() } else { file.file };
+        let title = match file.file.strip_prefix("url:").unwrap_or(&file.file) {
+            "" => "Configuration".to_owned(),
+            place => place.to_owned(),
+        };
         let label = title.clone();
         view! {
             <section class="card" aria-label=label>

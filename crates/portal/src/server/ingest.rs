@@ -6,7 +6,7 @@ use super::{
     sources::{Schedule, fetch::Fetched},
     work::Work,
 };
-use portico_catalog::{Batch, Engine, FileEvents, Root, Watcher};
+use portico_catalog::{Batch, Engine, FileEvents, Progress, Root, Watcher};
 use portico_store::{Leadership, Order, Registered, StoreError};
 use std::{
     sync::{Arc, atomic::Ordering},
@@ -224,13 +224,16 @@ impl Leader {
         };
         tokio::task::spawn_blocking(show).await.map_err(|_| PortalError::Broken)?;
         let took = started.elapsed();
+        // How far reading is shown on pages; that alone is news to them.
+        let read = |progress: &Progress| (progress.remotes, progress.waiting, progress.failing);
+        let is_further = read(&self.portal.status().progress) != read(&progress);
         self.portal.update_status(|status| {
             status.ready = true;
             status.passes += 1;
             status.took = took;
             status.store_error = None;
         });
-        if first {
+        if first || is_further {
             self.portal.version.send_modify(|version| *version += 1);
         }
         if obeyed {

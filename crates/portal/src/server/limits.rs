@@ -15,7 +15,9 @@ pub const PROBLEMS: usize = 300;
 /// Changes on the first page.
 pub const CHANGES: usize = 10;
 /// Changes that are looked at to make these.
-pub const CHANGES_READ: u32 = 200;
+pub const CHANGES_READ: u32 = 500;
+/// Changes of one sort at one moment that are listed one by one; more of them are one line.
+pub const CHANGES_APART: usize = 8;
 /// Domains on the first page.
 pub const DOMAINS: usize = 12;
 /// Systems that a domain's card names.
@@ -38,3 +40,7 @@ pub const PREVIEW_TIME: std::time::Duration = std::time::Duration::from_secs(30)
 pub const HISTORY: u32 = 50;
 /// Longest way up from an entity to its first location.
 pub const ANCESTORS: usize = 32;
+/// Entities that the register page lists.
+pub const FOUND: usize = 200;
+/// Entities that are listed before a registration is removed.
+pub const LEAVING: usize = 50;

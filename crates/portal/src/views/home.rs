@@ -48,17 +48,19 @@ pub struct DomainCard {
     pub entities: u64,
 }
 
-/// A change of an entity.
+/// A change of an entity, or of several at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChangeRow {
-    /// The entity.
+    /// The entity; of several, the first one.
     pub entity: Named,
     /// `added`, `updated` or `removed`.
     pub kind: String,
     /// Time, in milliseconds since 1970.
     pub at_ms: i64,
-    /// Where the entity comes from.
+    /// Where it comes from; of several, what their places have in common.
     pub file: String,
-    /// Number of further changes of the same sort at the same moment, which are not listed.
-    pub more: u64,
+    /// Number of entities that changed in this way at this moment.
+    pub count: usize,
+    /// Whether there may be more of them than were counted.
+    pub is_capped: bool,
 }

@@ -3,8 +3,11 @@
 pub mod catalog;
 pub mod entity;
 pub mod filter;
+pub mod history;
 pub mod home;
+pub mod origin;
 pub mod problems;
+pub mod register;
 
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,29 @@ pub struct Frame {
     pub problems: usize,
 }
 
+/// How far the sources elsewhere have been read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Number of sources.
+    pub sources: usize,
+    /// Those of them about which nothing is known yet.
+    pub waiting: usize,
+    /// Those of them that could not be read the last time.
+    pub failing: usize,
+}
+
+impl Reading {
+    /// What a page says while sources are being read; nothing once all have answered.
+    pub fn words(self) -> Option<String> {
+        let Self { sources, waiting, failing } = self;
+        if waiting == 0 {
+            return None;
+        }
+        let failing = if failing > 0 { format!(", {failing} failing") } else { String::new() };
+        Some(format!("Reading sources: {} of {sources}{failing}", sources.saturating_sub(waiting)))
+    }
+}
+
 /// Why an entity needs attention, in the words of addresses, of badges and of help texts.
 pub const ATTENTION: [(&str, &str, &str); 5] = [
     ("orphan", "Orphans", "Nothing lists them any more"),
@@ -38,3 +64,16 @@ pub const ATTENTION: [(&str, &str, &str); 5] = [
     ("dangling", "Broken references", "They refer to something that does not exist"),
     ("deprecated-in-use", "Deprecated, still used", "Others build on something that is on its way out"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::Reading;
+
+    #[test]
+    fn reading_is_told_until_every_source_answered() {
+        let words = |waiting, failing| Reading { sources: 300, waiting, failing }.words();
+        assert_eq!(words(180, 3).as_deref(), Some("Reading sources: 120 of 300, 3 failing"));
+        assert_eq!(words(1, 0).as_deref(), Some("Reading sources: 299 of 300"));
+        assert_eq!(words(0, 3), None);
+    }
+}
