@@ -1,6 +1,6 @@
 //! Errors of the HTTP API: the one mapping from what went wrong to status, name and body.
 
-use super::{limits::MAX_BODY_BYTES, reply};
+use super::reply;
 use axum::{
     extract::{OriginalUri, Request, rejection::PathRejection},
     http::StatusCode,
@@ -33,7 +33,7 @@ pub(crate) enum ApiError {
     #[error("the server could not do it just now; its log says why")]
     Internal,
     /// The body is larger than allowed.
-    #[error("the body is too large; at most {MAX_BODY_BYTES} bytes are accepted, so send it in parts")]
+    #[error("the body is larger than is accepted here; send it in parts")]
     PayloadTooLarge,
     /// The body is not JSON.
     #[error("the body is not JSON: {0}")]
