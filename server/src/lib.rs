@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod demo;
 mod live;
+mod metrics;
 mod pages;
 mod paths;
 mod rest;
@@ -15,6 +16,7 @@ mod same_site;
 mod serve;
 mod site;
 mod sources;
+mod swagger;
 mod theme;
 
 pub use cli::{Cli, Command, run};
