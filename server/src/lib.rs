@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod demo;
 mod live;
+mod metrics;
 mod pages;
 mod paths;
 mod rest;
@@ -14,6 +15,7 @@ mod router;
 mod serve;
 mod site;
 mod sources;
+mod swagger;
 mod theme;
 
 pub use cli::{Cli, Command, run};

@@ -1,10 +1,12 @@
 //! Every address that the program answers, in one table.
 
 use crate::{
-    live, pages,
+    live,
+    metrics::Metrics,
+    pages,
     rest::{self, Webhooks},
     site::SiteFiles,
-    theme,
+    swagger, theme,
 };
 use axum::{
     Router,
@@ -49,6 +51,7 @@ pub fn router(state: AppState) -> Router {
         .route("/healthz", get(liveness))
         .route("/.backstage/health/v1/liveness", get(liveness))
         .route("/.backstage/health/v1/readiness", get(readiness));
+    let metrics = Metrics::of(&state.portal);
     Router::new()
         // For the pages.
         .route("/ui/live", get(live::events))
@@ -57,6 +60,9 @@ pub fn router(state: AppState) -> Router {
         .route("/pkg/{file}", get(hashed_file))
         .route("/favicon.svg", get(favicon))
         .route("/robots.txt", get(robots))
+        // What the API is, for programs and for people.
+        .route("/openapi.json", get(rest::openapi::whole))
+        .merge(swagger::routes())
         // The catalog's HTTP API; what else is asked of an API gets no page.
         .nest("/api/catalog", rest::catalog::routes())
         .nest("/api/events", rest::webhooks::routes())
@@ -68,8 +74,10 @@ pub fn router(state: AppState) -> Router {
         .layer(header("x-frame-options", "SAMEORIGIN"))
         .layer(header("referrer-policy", "strict-origin-when-cross-origin"))
         .layer(CatchPanicLayer::new())
-        .layer(TraceLayer::new_for_http())
+        // Together: every layer of a router costs each request an allocation.
+        .layer((metrics.counting(), TraceLayer::new_for_http()))
         .merge(health)
+        .merge(metrics.routes())
         .with_state(state)
 }
 

@@ -6,9 +6,11 @@
 //!
 //! **Invariant:** a problem in one document never costs another document its place in the catalog.
 
+mod batch;
 pub mod check;
 pub mod config;
 mod discover;
+mod elsewhere;
 mod engine;
 mod files;
 mod inputs;
@@ -26,10 +28,9 @@ mod survey;
 mod touch;
 mod watch;
 
+pub use batch::{Batch, Change, ChangeKind, Progress, Row, Shown, StatedReference, Stored};
 pub use config::{CatalogConfig, OrphanStrategy, Root};
-pub use engine::{
-    Batch, Change, ChangeKind, Engine, Progress, Row, Shown, StatedReference, Stored, in_order,
-};
+pub use engine::{Engine, in_order};
 pub use files::normal as normal_path;
 pub use remote::{Delivery, Failure, RemoteFile, RemoteRow, Skipped, SourceRow, placeholder_targets};
 pub use rules::RuleSet;

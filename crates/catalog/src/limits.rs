@@ -14,3 +14,5 @@ pub const SUGGESTIONS: usize = 200;
 pub const PLACEHOLDERS: usize = 50;
 /// Longest way up from an entity to the location that leads to it.
 pub const ANCESTORS: usize = 32;
+/// A list that had so many entries is not believed to be empty from one time to the next.
+pub const EMPTIED: usize = 5;

@@ -6,9 +6,10 @@
 //! the entities that nobody claims: kept if their source could not be read, otherwise orphans.
 
 use crate::{
+    batch::{Batch, ChangeKind, Row, StatedReference},
     config::Root,
     discover::{From, id_of},
-    engine::{Batch, ChangeKind, Engine, Record, Row, StatedReference},
+    engine::{Engine, Record},
     names::Name,
     process::{Outcome, Processed},
     read::{self, LocationSpec, Origin, Stamp},

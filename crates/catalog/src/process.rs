@@ -1,8 +1,9 @@
 //! From one document to one entity: placeholders, sorting, validation, rules, references.
 
 use crate::{
+    batch::StatedReference,
     config::CatalogConfig,
-    engine::{StatedReference, is_deprecated, is_marked},
+    engine::{is_deprecated, is_marked},
     inputs::Inputs,
     placeholders,
     read::{LocationSpec, Origin},

@@ -2,7 +2,7 @@
 
 use crate::{
     engine::Engine,
-    limits::PLACEHOLDERS,
+    limits::{EMPTIED, PLACEHOLDERS},
     read::{DocumentState, Origin, SourceState, Stamp},
 };
 use portico_entity::{
@@ -148,6 +148,16 @@ impl Engine {
                     self.look_at_all = true;
                     self.dirty_remotes.insert(remote.to_owned());
                 }
+            }
+            // A system that lost its data answers like one that never had any; people and teams must not go with it.
+            Delivery::Files { files, .. } if files.is_empty() && known.files.len() >= EMPTIED => {
+                let count = known.files.len();
+                let failure = Failure {
+                    not_found: false,
+                    message: format!("The list is empty now; it had {count} entries before, which stay"),
+                    help: Some("If that is right, take the source out of the configuration".to_owned()),
+                };
+                self.deliver(remote, Delivery::Failed(failure));
             }
             Delivery::Files { files, validator, skipped } => {
                 let told_before = self.problems.contains_key(&format!("remote {remote}"));

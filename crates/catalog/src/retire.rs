@@ -1,9 +1,10 @@
 //! The last part of a pass: the entities that nobody claims any more, and the entries of the change log.
 
 use crate::{
+    batch::{Batch, Change, ChangeKind},
     config::OrphanStrategy,
     discover::PROVIDER,
-    engine::{Batch, Change, ChangeKind, Engine, Record},
+    engine::{Engine, Record},
     limits::LOCATION_DEPTH,
     pass::{Pass, row},
 };

@@ -1,7 +1,8 @@
 //! The final form of an entity: what it says, what others say about it, and what is wrong with it.
 
 use crate::{
-    engine::{Batch, Engine, Record, Reference, Shown},
+    batch::{Batch, Shown},
+    engine::{Engine, Record, Reference},
     names::{Name, Names},
 };
 use portico_entity::{Diagnostic, Severity, annotation, location};

@@ -4,10 +4,13 @@
 //! what it touched.
 
 use crate::{
-    engine::{Batch, Engine, Record},
+    batch::Batch,
+    discover::PROVIDER,
+    engine::{Engine, Record},
     limits::SUGGESTIONS,
     names::Name,
     pass::{Conflict, Pass},
+    remote::Remote,
 };
 use portico_entity::{Diagnostic, Severity, kinds, suggest::did_you_mean};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,18 +24,22 @@ impl Engine {
         let mut all: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
         let mut suggestions = SUGGESTIONS;
         for id in self.sources.keys() {
-            all.insert(of_source(id), self.problems_of_source(id));
+            let problems = self.problems_of_source(id);
+            if !problems.is_empty() {
+                all.insert(of_source(id), problems);
+            }
         }
         for (entity_ref, record) in &self.records {
-            all.insert(entity_ref.clone(), self.problems_of(entity_ref, record, &mut suggestions));
+            let problems = self.problems_of(entity_ref, record, &mut suggestions);
+            if !problems.is_empty() {
+                all.insert(entity_ref.clone(), problems);
+            }
         }
-        for (location, remote) in self.remotes.iter().filter(|(_, remote)| !remote.skipped.is_empty()) {
-            let shown = self.shown_source(location);
-            let skipped = remote.skipped.iter().map(|one| {
-                let message = format!("{} was left out: {}", one.place, one.message);
-                Diagnostic::warning("skipped", &shown, (0, 0), message)
-            });
-            all.insert(format!("remote {location}"), skipped.collect());
+        for (location, remote) in &self.remotes {
+            let problems = self.problems_of_remote(location, remote);
+            if !problems.is_empty() {
+                all.insert(format!("remote {location}"), problems);
+            }
         }
         // What was left out before a restart is told again by the next delivery; until then it stays.
         for (owner, problems) in &self.problems {
@@ -45,7 +52,6 @@ impl Engine {
             let owner = format!("conflict {}", conflict.entity_ref);
             all.entry(owner).or_default().extend(both_sides(conflict));
         }
-        all.retain(|_, problems| !problems.is_empty());
         let gone = self.problems.keys().filter(|owner| !all.contains_key(*owner));
         batch.problems.extend(gone.map(|owner| (owner.clone(), Vec::new())));
         let other = all.iter().filter(|(owner, problems)| self.problems.get(*owner) != Some(problems));
@@ -88,6 +94,22 @@ impl Engine {
         });
         let of_lost = lost.flat_map(|document| document.diagnostics.iter());
         source.diagnostics.iter().chain(of_lost).cloned().collect()
+    }
+
+    /// What is wrong with a source elsewhere as a whole: what was left out, and why a provider does not answer. That an
+    /// address does not is told with the Location that leads to it.
+    fn problems_of_remote(&self, location: &str, remote: &Remote) -> Vec<Diagnostic> {
+        let shown = self.shown_source(location);
+        let failure = remote.failure.iter().filter(|_| location.starts_with(PROVIDER)).map(|failure| {
+            let mut diagnostic = Diagnostic::error("unreachable", &shown, (0, 0), &failure.message);
+            diagnostic.help.clone_from(&failure.help);
+            diagnostic
+        });
+        let skipped = remote.skipped.iter().map(|one| {
+            let message = format!("{} was left out: {}", one.place, one.message);
+            Diagnostic::warning("skipped", &shown, (0, 0), message)
+        });
+        failure.chain(skipped).collect()
     }
 
     /// What is wrong with an entity and what it refers to.

@@ -4,8 +4,9 @@
 //! is claimed twice, no file is broken or mended. Otherwise the large pass does it, with what was read already.
 
 use crate::{
+    batch::Batch,
     config::OrphanStrategy,
-    engine::{Batch, Engine},
+    engine::Engine,
     pass::{Claim, Pass, file_of, is_run_problem},
     process::Outcome,
     read::{self, DocumentState, SourceState},

@@ -6,7 +6,7 @@ use super::{
     error::{ApiError, describe},
     history,
     limits::MAX_BODY_BYTES,
-    locations,
+    locations, openapi,
     query::Pairs,
     registry,
     reply::{json, nothing},
@@ -29,7 +29,19 @@ type Reply = Result<Response, ApiError>;
 
 /// The routes, with and without a slash at the end.
 pub(crate) fn routes() -> Router<AppState> {
-    let mut table: Vec<(&str, MethodRouter<AppState>)> = vec![
+    let routes = table().into_iter().fold(Router::new(), |routes, (path, methods)| {
+        routes.route(path, methods.clone()).route(&format!("{path}/"), methods)
+    });
+    // A method that a path does not know is no route.
+    routes
+        .method_not_allowed_fallback(nothing)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn(describe))
+}
+
+/// What [`super::openapi`] describes.
+pub(super) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    let mut table = vec![
         (ENTITIES, get(list)),
         ("/entities/by-query", get(page).post(posted_page)),
         ("/entities/by-uid/{uid}", get(by_uid).delete(registry::forget)),
@@ -40,14 +52,8 @@ pub(crate) fn routes() -> Router<AppState> {
     table.extend(registry::table());
     table.extend(locations::table());
     table.extend(history::table());
-    let routes = table.into_iter().fold(Router::new(), |routes, (path, methods)| {
-        routes.route(path, methods.clone()).route(&format!("{path}/"), methods)
-    });
-    // A method that a path does not know is no route.
-    routes
-        .method_not_allowed_fallback(nothing)
-        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
-        .layer(middleware::from_fn(describe))
+    table.extend(openapi::table());
+    table
 }
 
 async fn list(State(state): State<AppState>, asked: Asked, Pairs(pairs): Pairs) -> Reply {

@@ -9,8 +9,8 @@ use axum::{
 };
 use serde_json::{Value, json as value};
 
-const DEFAULT_LIMIT: u32 = 50;
-const MOST: u32 = 500;
+pub(super) const DEFAULT_LIMIT: u32 = 50;
+pub(super) const MOST: u32 = 500;
 
 /// The routes.
 pub(super) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {

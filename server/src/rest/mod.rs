@@ -10,6 +10,7 @@ mod error;
 mod history;
 mod limits;
 mod locations;
+pub(crate) mod openapi;
 mod parts;
 mod query;
 mod registry;

@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     middleware,
     response::{IntoResponse, Response},
-    routing::post,
+    routing::{MethodRouter, post},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, Mac};
@@ -65,10 +65,14 @@ impl Webhooks {
 }
 
 pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/http/{topic}", post(receive))
-        .layer(DefaultBodyLimit::max(LARGEST))
-        .layer(middleware::from_fn(super::error::describe))
+    let routes =
+        table().into_iter().fold(Router::new(), |routes, (path, methods)| routes.route(path, methods));
+    routes.layer(DefaultBodyLimit::max(LARGEST)).layer(middleware::from_fn(super::error::describe))
+}
+
+/// What [`super::openapi`] describes.
+pub(super) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
+    vec![("/http/{topic}", post(receive))]
 }
 
 async fn receive(

@@ -11,9 +11,11 @@
 mod api;
 mod check;
 mod cluster;
+mod description;
 mod double;
 mod kill;
 mod locations;
+mod metrics;
 mod pages;
 #[path = "../../../crates/store/tests/it/server.rs"]
 mod postgres;

@@ -142,6 +142,12 @@ impl World {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
+    /// Headers and length of an answer whose body is not text.
+    pub(crate) async fn weigh(&self, request: Request<Body>) -> (HeaderMap, usize) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        (parts.headers, to_bytes(body, 64 * 1024 * 1024).await.unwrap().len())
+    }
+
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

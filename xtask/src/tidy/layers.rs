@@ -48,6 +48,12 @@ const HOMES: &[(&str, &[&str], &str)] = &[
         "one crate reads from the network, so that limits and credentials have one home",
     ),
     ("axum", &["portico-server"], "one crate knows the web server, so that it can be changed"),
+    ("utoipa", &["portico-server"], "the API is described where its routes are"),
+    (
+        "metrics",
+        &["portico-server"],
+        "figures are told where they are asked for; other crates know no Prometheus",
+    ),
 ];
 
 /// One crate of the workspace.

@@ -288,3 +288,23 @@ fn what_a_provider_left_out_is_told() {
     deliver(&mut world, vec![]);
     assert_eq!(world.told().len(), 1, "{:?}", world.told());
 }
+
+#[test]
+fn a_list_that_is_suddenly_empty_is_not_believed() {
+    let mut world = World::at(&[]);
+    world.engine.set_providers(vec!["apps".into()]);
+    world.pass();
+    let deliver = |world: &mut World, names: &[&str]| {
+        let files = names.iter().map(|name| made(name, "")).collect();
+        world.engine.deliver("provider:apps", Delivery::Files { files, validator: None, skipped: vec![] });
+        world.pass();
+    };
+    deliver(&mut world, &["a", "b", "c", "d", "e"]);
+    deliver(&mut world, &[]);
+    assert_eq!(world.names().len(), 5);
+    assert!(world.errors().iter().any(|one| one.contains("unreachable")), "{:?}", world.told());
+    deliver(&mut world, &["a"]);
+    world.shows(&[A]).has_errors(&[]);
+    deliver(&mut world, &[]);
+    world.shows(&[]);
+}

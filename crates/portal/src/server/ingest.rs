@@ -2,61 +2,38 @@
 
 use super::{
     Portal, PortalError,
-    limits::DELIVERIES,
     showing::News,
-    sources::{Interval, Outcome, Schedule, fetch::Fetched},
+    sources::{Schedule, fetch::Fetched},
+    work::Work,
 };
-use portico_catalog::{Batch, Delivery, Engine, FileEvents, Root, Watcher};
+use portico_catalog::{Batch, Engine, FileEvents, Root, Watcher};
 use portico_store::{Leadership, Order, Registered, StoreError};
 use std::{
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
-use tokio::{sync::mpsc, task::JoinSet, time::timeout};
+use tokio::{sync::mpsc, task::JoinSet};
 
-/// How long to wait for more file events before looking: editors save in several steps.
-const SETTLE: Duration = Duration::from_millis(60);
-/// How long a flood of file events may put off looking.
-const SETTLE_MOST: Duration = Duration::from_millis(500);
 /// How long to wait before storing is tried again.
 const STORE_RETRY: Duration = Duration::from_secs(2);
 /// How often the right to lead and waiting orders are looked at even when nothing wakes us.
-const LOOK_AROUND: Duration = Duration::from_secs(1);
+pub(super) const LOOK_AROUND: Duration = Duration::from_secs(1);
 /// How often the history is shortened.
 const COMPACT_EVERY: Duration = Duration::from_secs(3600);
 
 /// The process that reads sources.
 pub(super) struct Leader {
-    portal: Arc<Portal>,
-    leadership: Box<dyn Leadership>,
+    pub(super) portal: Arc<Portal>,
+    pub(super) leadership: Box<dyn Leadership>,
     /// Taken out while a pass runs elsewhere.
-    engine: Option<Engine>,
-    watcher: Option<Watcher>,
-    events: mpsc::UnboundedReceiver<FileEvents>,
-    schedule: Schedule,
-    fetches: JoinSet<(String, Fetched)>,
-    next_look: Option<Instant>,
-    next_compact: Instant,
-    last_look_around: Instant,
-}
-
-/// What the next pass is fed with.
-#[derive(Default)]
-struct Work {
-    events: FileEvents,
-    deliveries: Vec<(String, Delivery)>,
-    orders: Vec<Order>,
-    look: bool,
-}
-
-impl Work {
-    fn is_none(&self) -> bool {
-        !self.look
-            && self.deliveries.is_empty()
-            && self.orders.is_empty()
-            && self.events.changed.is_empty()
-            && self.events.deleted.is_empty()
-    }
+    pub(super) engine: Option<Engine>,
+    pub(super) watcher: Option<Watcher>,
+    pub(super) events: mpsc::UnboundedReceiver<FileEvents>,
+    pub(super) schedule: Schedule,
+    pub(super) fetches: JoinSet<(String, Fetched)>,
+    pub(super) next_look: Option<Instant>,
+    pub(super) next_compact: Instant,
+    pub(super) last_look_around: Instant,
 }
 
 impl Leader {
@@ -107,7 +84,7 @@ impl Leader {
             schedule: Schedule::default(),
             fetches: JoinSet::new(),
             next_look: Some(Instant::now()),
-            next_compact: Instant::now() + SETTLE_MOST,
+            next_compact: Instant::now(),
             last_look_around: Instant::now(),
         })
     }
@@ -143,7 +120,7 @@ impl Leader {
     }
 
     /// Asks the remotes that are due.
-    fn start_fetches(&mut self) {
+    pub(super) fn start_fetches(&mut self) {
         while let Some((remote, whole)) = self.schedule.take(Instant::now()) {
             let sources = self.portal.settings.sources.clone();
             let validators = self.engine.as_ref().filter(|_| !whole);
@@ -157,77 +134,36 @@ impl Leader {
         self.portal.update_status(|status| status.asking = asking);
     }
 
-    /// Waits until there is something to do, or it is time to look around.
-    async fn next_work(&mut self) -> Work {
-        let mut work = Work::default();
-        let store = Arc::clone(&self.portal.store);
-        let next_fetch = self.schedule.next();
-        tokio::select! {
-            Some(first) = self.events.recv() => {
-                work.events.merge(first);
-                self.more_events(&mut work).await;
-            }
-            Some(done) = self.fetches.join_next() => {
-                self.note(done, &mut work);
-                self.more_deliveries(&mut work).await;
-            }
-            () = store.wait(LOOK_AROUND) => work.orders = self.orders().await,
-            () = until(self.next_look) => work.look = true,
-            () = until(next_fetch) => {}
-        }
-        work
-    }
-
-    /// Waits a little for the rest of a burst.
-    async fn more_events(&mut self, work: &mut Work) {
-        let started = Instant::now();
-        while started.elapsed() < SETTLE_MOST {
-            match timeout(SETTLE, self.events.recv()).await {
-                Ok(Some(more)) => work.events.merge(more),
-                _ => break,
-            }
-        }
-    }
-
-    /// Collects deliveries for as long as a pass takes: a large import needs few passes, a single answer does not wait.
-    async fn more_deliveries(&mut self, work: &mut Work) {
-        let patience = self.portal.status().took.clamp(Duration::from_millis(20), SETTLE_MOST);
-        let end = tokio::time::Instant::now() + patience;
-        while work.deliveries.len() < DELIVERIES {
-            self.start_fetches();
-            match tokio::time::timeout_at(end, self.fetches.join_next()).await {
-                Ok(Some(done)) => self.note(done, work),
-                _ => break,
-            }
-        }
-    }
-
-    fn note(&mut self, done: Result<(String, Fetched), tokio::task::JoinError>, work: &mut Work) {
-        let Ok((remote, Fetched { delivery, outcome })) = done else {
-            tracing::error!("asking a source ended unexpectedly; it is asked again after a restart");
-            return;
-        };
-        if let (Outcome::Failed { .. }, Delivery::Failed(failure)) = (outcome, &delivery) {
-            tracing::warn!(remote, "{}", failure.message);
-        }
-        self.schedule.done(&remote, outcome, Instant::now(), rand::random());
-        work.deliveries.push((remote, delivery));
-    }
-
-    async fn orders(&self) -> Vec<Order> {
+    pub(super) async fn orders(&self) -> Vec<Order> {
         self.portal.store.take_orders().await.unwrap_or_else(|error| {
             tracing::error!(error = &error as &dyn std::error::Error, "orders could not be read");
             Vec::new()
         })
     }
 
+    /// What is registered, however often it takes to read it: an order is not lost for a moment's failure.
+    async fn locations(&self) -> Vec<Registered> {
+        loop {
+            match self.portal.store.locations().await {
+                Ok(locations) => return locations,
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "what is registered could not be read; trying again"
+                    );
+                    tokio::time::sleep(STORE_RETRY).await;
+                }
+            }
+        }
+    }
+
     /// Does what people asked for, as far as the pass has to know.
-    async fn obey(&mut self, engine: &mut Engine, work: &mut Work) -> Result<(), PortalError> {
+    async fn obey(&mut self, engine: &mut Engine, work: &mut Work) {
         let now = Instant::now();
         for order in &work.orders {
             match order {
                 Order::Registrations => {
-                    engine.set_registered(roots(self.portal.store.locations().await?));
+                    engine.set_registered(roots(self.locations().await));
                 }
                 Order::Refresh(entity_ref) => {
                     engine
@@ -244,14 +180,13 @@ impl Leader {
             // Files on disk are looked at in any case.
             work.look = true;
         }
-        Ok(())
     }
 
     async fn pass(&mut self, mut work: Work) -> Result<(), PortalError> {
         let started = Instant::now();
         let at_ms = now_ms();
         let Some(mut engine) = self.engine.take() else { return Err(PortalError::Broken) };
-        self.obey(&mut engine, &mut work).await?;
+        self.obey(&mut engine, &mut work).await;
         let obeyed = !work.orders.is_empty();
         let was_look = work.look;
         let pass = tokio::task::spawn_blocking(move || {
@@ -304,36 +239,6 @@ impl Leader {
         Ok(())
     }
 
-    /// Takes what a pass says about what to watch and to ask.
-    fn plan(&mut self, engine: &Engine, batch: &Batch, was_look: bool) {
-        let now = Instant::now();
-        if let Some(wanted) = &batch.wanted {
-            let settings = &self.portal.settings;
-            self.schedule.set(wanted, |remote| {
-                if let Some(rhythm) = settings.sources.rhythm(remote) {
-                    let interval = Interval { least: Some(rhythm.frequency), jitter: rhythm.frequency / 20 };
-                    return (now + rhythm.initial_delay, interval);
-                }
-                let least = settings.catalog.interval;
-                let interval = Interval { least, jitter: least.unwrap_or_default() / 2 };
-                // What is known already does not have to come all at once after a restart.
-                let spread = least.filter(|_| engine.was_read(remote)).unwrap_or_default();
-                (now + spread.mul_f64(rand::random()), interval)
-            });
-        }
-        batch.again.iter().for_each(|remote| self.schedule.hurry(remote, true, now));
-        let look_again = match (&mut self.watcher, &batch.watched) {
-            (Some(watcher), Some(watched)) => watcher.watch(watched),
-            (Some(watcher), None) if was_look => watcher.renew(),
-            _ => false,
-        };
-        if look_again {
-            self.next_look = Some(now);
-        } else if was_look {
-            self.next_look = self.portal.settings.catalog.interval.map(|interval| now + interval);
-        }
-    }
-
     /// Stores a batch, however often it takes: what is visible must be safe. Returns the revision, if it is stored.
     async fn store(&self, batch: &Batch) -> Result<Option<i64>, PortalError> {
         if batch.is_stored() {
@@ -384,13 +289,6 @@ fn roots(registered: Vec<Registered>) -> Vec<Root> {
 fn now_ms() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     i64::try_from(now).unwrap_or(i64::MAX)
-}
-
-async fn until(at: Option<Instant>) {
-    match at {
-        Some(at) => tokio::time::sleep_until(at.into()).await,
-        None => std::future::pending().await,
-    }
 }
 
 /// Says at the start which of the named sources lead nowhere: whoever started the program looks here first.

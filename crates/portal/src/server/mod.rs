@@ -13,6 +13,7 @@ mod registry;
 mod showing;
 mod sources;
 mod start;
+mod work;
 
 pub use preview::Preview;
 pub use registry::{Ancestor, RegistryError};

@@ -21,6 +21,7 @@ use axum::{
 use portico_entity::LocationRef;
 use portico_portal::RegistryError;
 use portico_store::Registered;
+pub(super) use query::DEFAULT_LIMIT;
 use query::LocationsRequest;
 use serde_json::{Value, json as value};
 

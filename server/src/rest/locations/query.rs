@@ -11,7 +11,8 @@ use portico_store::Registered;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-const DEFAULT_LIMIT: usize = 1000;
+/// Page size when a request names none.
+pub(in crate::rest) const DEFAULT_LIMIT: usize = 1000;
 
 /// What is asked for.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! When each remote is asked: at an interval with jitter, later and later after failures, at once when somebody wants
 //! it, and never more than a few at the same time.
 
-use crate::server::limits::{BACKOFF_MOST, FETCHES};
+use crate::server::limits::{BACKOFF_LEAST, BACKOFF_MOST, FETCHES};
 use std::{
     collections::{BTreeSet, HashMap},
     time::{Duration, Instant},
@@ -128,9 +128,12 @@ impl Schedule {
         let usual = entry.interval.least.map(|least| least + entry.interval.jitter.mul_f64(chance));
         let pause = match outcome {
             Outcome::Good => usual,
-            Outcome::Failed { retry_after } => usual.map(|usual| {
-                let patient = usual.saturating_mul(1 << entry.failures.min(6).saturating_sub(1));
-                patient.min(BACKOFF_MOST).max(usual).max(retry_after.unwrap_or_default())
+            // Soon at first, whatever the interval: a list that is read twice a day should not wait half a day because
+            // of a moment's failure.
+            Outcome::Failed { retry_after } => usual.map(|_| {
+                let patient =
+                    BACKOFF_LEAST.saturating_mul(1 << entry.failures.clamp(1, 16).saturating_sub(1));
+                patient.min(BACKOFF_MOST).max(retry_after.unwrap_or_default())
             }),
         };
         let pause = if std::mem::take(&mut entry.is_wanted_again) { Some(Duration::ZERO) } else { pause };
@@ -156,7 +159,7 @@ impl Schedule {
 #[cfg(test)]
 mod tests {
     use super::{Interval, Outcome, Schedule};
-    use crate::server::limits::{BACKOFF_MOST, FETCHES};
+    use crate::server::limits::{BACKOFF_LEAST, BACKOFF_MOST, FETCHES};
     use std::time::{Duration, Instant};
 
     const MINUTE: Duration = Duration::from_secs(60);
@@ -191,7 +194,8 @@ mod tests {
             pauses.push(next - at);
             at = next;
         }
-        assert_eq!(pauses[..3], [MINUTE, MINUTE * 2, MINUTE * 4]);
+        assert_eq!(pauses[..3], [BACKOFF_LEAST, BACKOFF_LEAST * 2, BACKOFF_LEAST * 4]);
+        assert_eq!(pauses[9], BACKOFF_MOST);
         assert!(pauses.iter().all(|pause| *pause <= BACKOFF_MOST));
         schedule.take(at).expect("due");
         let retry_after = Some(BACKOFF_MOST * 2);

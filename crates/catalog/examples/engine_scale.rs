@@ -1,4 +1,4 @@
-//! How long the engine takes for a folder of catalog files: `cargo run --release --example scale -p portico-catalog --
+//! How long the engine takes for a folder of catalog files: `cargo run --release --example engine_scale -p portico-catalog --
 //! FOLDER FILE`, where FILE is one file in the folder that may be changed.
 
 use portico_catalog::{Batch, CatalogConfig, Engine, FileEvents};
@@ -23,7 +23,7 @@ fn describe(batch: &Batch) {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(folder), Some(file)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: scale FOLDER FILE".into());
+        return Err("usage: engine_scale FOLDER FILE".into());
     };
     let file = PathBuf::from(file);
     let mut config = CatalogConfig::default();
