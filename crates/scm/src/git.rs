@@ -112,7 +112,8 @@ fn repository_of(text: &str) -> Result<String, &'static str> {
         return Err("addresses must not hold a user or password");
     }
     let is_plain = |text: &str, more: &[u8]| {
-        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte)) && !text.starts_with('-')
+        text.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte))
+            && !text.starts_with('-')
     };
     let host = url.host_str().unwrap_or_default();
     if host.is_empty() || !is_plain(host, b".-_[]:") || !is_plain(url.username(), b".-_") {

@@ -126,9 +126,8 @@ mod tests {
         let access = access(target).unwrap_or_else(|error| panic!("{target}: {error}"));
         assert_eq!(access.protocols, protocols);
         let header = access.header.map(|(key, header)| (key, header.expose().to_owned()));
-        let expect = login.map(|(key, login)| {
-            (key.to_owned(), format!("Authorization: Basic {}", STANDARD.encode(login)))
-        });
+        let expect = login
+            .map(|(key, login)| (key.to_owned(), format!("Authorization: Basic {}", STANDARD.encode(login))));
         assert_eq!(header, expect, "{target}");
     }
 

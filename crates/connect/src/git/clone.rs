@@ -111,11 +111,13 @@ impl Clone<'_> {
     pub(super) async fn anew(&self, reference: &str) -> Result<String, ReadError> {
         self.throw_away().await?;
         let result = async {
-            self.call(&["init", "--quiet", "--bare", "--template="]).run().await.map_err(|error| match error {
-                CallError::NotInstalled => not_installed(&self.access.url),
-                CallError::Said(text) => self.disk(&text),
-                other => self.disk(&format!("{other:?}")),
-            })?;
+            self.call(&["init", "--quiet", "--bare", "--template="]).run().await.map_err(
+                |error| match error {
+                    CallError::NotInstalled => not_installed(&self.access.url),
+                    CallError::Said(text) => self.disk(&text),
+                    other => self.disk(&format!("{other:?}")),
+                },
+            )?;
             self.fetch(reference).await
         };
         let result = result.await;
@@ -215,7 +217,9 @@ impl Clone<'_> {
 
     pub(super) fn too_large(&self, path: &str) -> ReadError {
         let (url, most) = (&self.access.url, self.limits.file_bytes);
-        ReadError::TooLarge(format!("{path} in {url} has more than {most} bytes, which is the most that is read"))
+        ReadError::TooLarge(format!(
+            "{path} in {url} has more than {most} bytes, which is the most that is read"
+        ))
     }
 
     /// What went wrong with a clone that was just made.

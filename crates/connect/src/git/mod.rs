@@ -185,7 +185,8 @@ impl Inner {
     async fn base(&self, target: &GitTarget) -> Result<PathBuf, ReadError> {
         let wrong = |error: std::io::Error| {
             let folder = self.folder.display();
-            let text = format!("{target} could not be read: the folder {folder} for it cannot be used: {error}");
+            let text =
+                format!("{target} could not be read: the folder {folder} for it cannot be used: {error}");
             ReadError::Failed(text)
         };
         tokio::fs::create_dir_all(&self.folder).await.map_err(wrong)?;
@@ -245,7 +246,12 @@ async fn found(clone: &Local<'_>, commit: &str, target: &GitTarget) -> Result<Ve
 }
 
 /// The one file at a path.
-async fn listed(clone: &Local<'_>, commit: &str, path: &str, target: &GitTarget) -> Result<Entry, CloneError> {
+async fn listed(
+    clone: &Local<'_>,
+    commit: &str,
+    path: &str,
+    target: &GitTarget,
+) -> Result<Entry, CloneError> {
     let entries = clone.list(commit, path).await?;
     let is_folder = !entries.is_empty();
     let why = match entries.into_iter().find(|entry| entry.path == path) {

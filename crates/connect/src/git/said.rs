@@ -8,9 +8,10 @@ pub(super) fn remote_error(error: CallError, access: &Access) -> ReadError {
     let place = &access.url;
     match error {
         CallError::NotInstalled => not_installed(place),
-        CallError::TooSlow(time) => {
-            ReadError::Unreachable(format!("{place} could not be read: no answer within {} s", time.as_secs()))
-        }
+        CallError::TooSlow(time) => ReadError::Unreachable(format!(
+            "{place} could not be read: no answer within {} s",
+            time.as_secs()
+        )),
         CallError::TooMuch => ReadError::TooLarge(format!(
             "{place} is larger than what is read of one repository; keep its catalog files in a smaller one"
         )),
@@ -71,7 +72,8 @@ fn judge(text: &str, access: &Access) -> ReadError {
     let says = |marks: &[&str]| marks.iter().any(|mark| lower.contains(mark));
     let said = essence(text, access);
     if says(&["host key verification failed"]) {
-        let help = "the server's key is unknown; enter it in the known_hosts file of the user that runs Portico";
+        let help =
+            "the server's key is unknown; enter it in the known_hosts file of the user that runs Portico";
         return ReadError::Unauthorized(format!("{place} could not be read: {help}"));
     }
     if says(&["returned error: 429"]) {
@@ -81,13 +83,16 @@ fn judge(text: &str, access: &Access) -> ReadError {
     if says(UNAUTHORIZED) {
         let what = match (&access.header, place.starts_with("ssh:")) {
             (_, true) => "check the ssh key of the user that runs Portico",
-            (Some(_), _) => "it does not accept the credentials; check those of its host below `integrations`",
+            (Some(_), _) => {
+                "it does not accept the credentials; check those of its host below `integrations`"
+            }
             (None, _) => "it wants credentials; enter its host with a token or password below `integrations`",
         };
         return ReadError::Unauthorized(format!("{place} could not be read: {what} ({said})"));
     }
     if says(NOT_FOUND) {
-        let text = format!("{place} could not be read: there is no such repository, branch or commit ({said})");
+        let text =
+            format!("{place} could not be read: there is no such repository, branch or commit ({said})");
         return ReadError::NotFound(text);
     }
     if says(UNREACHABLE) {
@@ -131,8 +136,12 @@ mod tests {
     #[test]
     fn what_git_says_is_understood() {
         let asks = "fatal: could not read Username for 'https://x.test': terminal prompts disabled";
-        assert!(matches!(said(asks, false), ReadError::Unauthorized(text) if text.contains("wants credentials")));
-        assert!(matches!(said(asks, true), ReadError::Unauthorized(text) if text.contains("does not accept")));
+        assert!(
+            matches!(said(asks, false), ReadError::Unauthorized(text) if text.contains("wants credentials"))
+        );
+        assert!(
+            matches!(said(asks, true), ReadError::Unauthorized(text) if text.contains("does not accept"))
+        );
         let none = "remote: secret things\nfatal: repository 'https://x.test/a.git/' not found";
         assert!(matches!(said(none, false), ReadError::NotFound(text) if !text.contains("secret things")));
         let down = "fatal: unable to access 'https://x.test/a.git/': Could not resolve host: x.test";

@@ -26,7 +26,10 @@ fn targets_are_taken_apart() {
     check(&format!("{SHOP}/#main"), (SHOP, Some("main"), file));
     check("HTTPS://GIT.acme.test:443/team/shop.git", (SHOP, None, file));
     check("http://[::1]:8080/x", ("http://[::1]:8080/x", None, file));
-    check("ssh://git@git.acme.test:2222/~me/x.git#a:b", ("ssh://git@git.acme.test:2222/~me/x.git", Some("a"), "b"));
+    check(
+        "ssh://git@git.acme.test:2222/~me/x.git#a:b",
+        ("ssh://git@git.acme.test:2222/~me/x.git", Some("a"), "b"),
+    );
 }
 
 #[track_caller]
@@ -63,7 +66,9 @@ fn what_must_not_reach_git_is_refused() {
     refused("https://h.test/x?a=b", "no `?`");
     refused("https://h.test/x%0ay", "line end");
     refused(&format!("https://h.test/{}", "x".repeat(9_000)), "too long");
-    for reference in ["-x", "+a", "a..b", "a b", "a~1", "a^{}", "refs/*", "a.lock", "/a", "a/", "@{1}", ".a", "a\\b"] {
+    for reference in
+        ["-x", "+a", "a..b", "a b", "a~1", "a^{}", "refs/*", "a.lock", "/a", "a/", "@{1}", ".a", "a\\b"]
+    {
         refused(&format!("{SHOP}#{reference}:x"), "name of a branch");
     }
     for path in ["..", "../x", "a/../../x", ".", "a\nb"] {

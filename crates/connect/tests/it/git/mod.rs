@@ -1,6 +1,7 @@
 //! Stories about plain git repositories, read from a real git server on the loopback interface.
 
 mod refusals;
+mod server;
 mod world;
 
 use portico_connect::reader::{Answer, ReadError};
@@ -56,7 +57,10 @@ async fn patterns_find_files() {
     let (files, _) = new(reader.search(&world.target("main:svc/*/*.md"), None).await);
     assert_eq!(files, ["main:svc/a/readme.md read me"]);
     let nothing = reader.search(&world.target("main:svc/*.yaml"), None).await;
-    assert!(matches!(&nothing, Err(ReadError::NotFound(text)) if text.contains("nothing matches")), "{nothing:?}");
+    assert!(
+        matches!(&nothing, Err(ReadError::NotFound(text)) if text.contains("nothing matches")),
+        "{nothing:?}"
+    );
 }
 
 #[tokio::test]

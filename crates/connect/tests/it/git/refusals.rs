@@ -50,9 +50,7 @@ async fn credentials_open_what_is_closed_and_go_nowhere_else() {
     let target = world.target("main");
     let answer = world.reader().search(&target, None).await;
     says(&answer, ReadError::Unauthorized, "wants credentials");
-    let gitea = |base: String, password: &str| {
-        json!({"gitea": [{"host": world.host, "baseUrl": base, "username": "me", "password": password}]})
-    };
+    let gitea = |base: String, password: &str| json!({"gitea": [{"host": world.host, "baseUrl": base, "username": "me", "password": password}]});
     let own = format!("http://{}", world.host);
     let reader = world.reader_with(&gitea(own.clone(), "hunter2"));
     assert_eq!(new(reader.search(&target, None).await).0, [format!("main:{FILE} one")]);
