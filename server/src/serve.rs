@@ -51,7 +51,7 @@ async fn run(options: ServeOptions, config: Config, working: PathBuf, database: 
     let listen = options.listen.or(config.listen).unwrap_or(DEFAULT_LISTEN);
     // The address first: when it is taken, nothing else should have happened.
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-    let sources = sources::sources(&config)?;
+    let sources = sources::sources(&config, &options.data)?;
     let store: Arc<dyn CatalogStore> = match database {
         Database::File(file) => Arc::new(SqliteStore::open(&file).await?),
         Database::Server(address) => Arc::new(PostgresStore::open(&address).await?),

@@ -6,22 +6,24 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use portico_connect::{
+    git::GitReader,
     http::Http,
     providers::{self, Providers},
     reader::Reader,
 };
 use portico_portal::Sources;
 use portico_settings::ConfigError;
-use std::{process::ExitCode, sync::Arc};
+use std::{path::Path, process::ExitCode, sync::Arc};
 
-/// What the configuration lets the program read.
-pub(crate) fn sources(config: &Config) -> Result<Sources> {
+/// What the configuration lets the program read. Clones of git repositories are kept below the folder `data`.
+pub(crate) fn sources(config: &Config, data: &Path) -> Result<Sources> {
     let (http, providers) = connect(config)?;
     for ignored in &providers.ignored {
         tracing::warn!("{ignored}: not supported by this version, and passed over");
     }
     let reader = Reader::new(http, Arc::clone(&config.catalog.integrations), config.reading.clone());
-    Ok(Sources::new(reader, providers.list))
+    let git = GitReader::new(data.join("git"), config.reading.clone(), Arc::clone(&config.catalog.integrations));
+    Ok(Sources::new(reader, providers.list).with_git(git))
 }
 
 fn connect(config: &Config) -> Result<(Http, Providers)> {

@@ -110,6 +110,11 @@ impl Engine {
                     self.follow_url(&step, &target, pass);
                 }
             }
+            "git" => {
+                for target in step.spec.targets.clone() {
+                    self.follow_git(&step, &target, pass);
+                }
+            }
             "file" => {
                 let message = "A location that is not a file cannot lead to files".to_owned();
                 let help = "Use type: url, or leave the type away and write the target relative to this file";
@@ -288,7 +293,7 @@ impl Engine {
     ) {
         let shown = match &step.from {
             From::File(file) => self.shown_path(file),
-            From::Url(url) => url.clone(),
+            From::Url(place) | From::Git(place) => place.clone(),
             From::Root(_) | From::Provider => step.origin.location.to_string(),
         };
         let mut diagnostic = Diagnostic::error(code, &shown, (step.line, 0), message).about(&step.entity_ref);
@@ -310,15 +315,18 @@ pub(crate) enum From {
     Root(String),
     File(PathBuf),
     Url(String),
+    /// A target in a git repository.
+    Git(String),
     Provider,
 }
 
 impl From {
     /// By the identifier of the source that a Location stands in.
     fn of(id: &str) -> Self {
-        match (file_of(id), id.strip_prefix("url:")) {
+        match (file_of(id), id.split_once(':')) {
             (Some(path), _) => Self::File(path.to_owned()),
-            (_, Some(url)) => Self::Url(url.to_owned()),
+            (_, Some(("url", url))) => Self::Url(url.to_owned()),
+            (_, Some(("git", target))) => Self::Git(target.to_owned()),
             _ => Self::Provider,
         }
     }
@@ -327,6 +335,7 @@ impl From {
         match self {
             Self::Root(kind) => kind,
             Self::File(_) => "file",
+            Self::Git(_) => "git",
             Self::Url(_) | Self::Provider => "url",
         }
     }

@@ -7,16 +7,34 @@ use crate::{
     read::{self, Origin},
     remote::{Failure, Remote},
 };
+use portico_scm::GitTarget;
 use rayon::prelude::*;
 
 impl Engine {
     pub(crate) fn follow_url(&mut self, step: &Step, target: &str, pass: &mut Pass) {
         let base = match &step.from {
             From::Url(url) => url.as_str(),
-            From::Root(_) | From::File(_) | From::Provider => target,
+            From::Root(_) | From::File(_) | From::Git(_) | From::Provider => target,
         };
         let address = self.config.integrations.resolve(target, base).unwrap_or_else(|_| target.to_owned());
-        let remote = format!("url:{address}");
+        self.follow_remote(step, format!("url:{address}"), pass);
+    }
+
+    pub(crate) fn follow_git(&mut self, step: &Step, target: &str, pass: &mut Pass) {
+        let resolved = match &step.from {
+            From::Git(base) => GitTarget::parse(base).and_then(|base| base.resolve(target)),
+            From::Root(_) | From::File(_) | From::Url(_) | From::Provider => GitTarget::parse(target),
+        };
+        match resolved {
+            Ok(target) => self.follow_remote(step, format!("git:{target}"), pass),
+            Err(error) => {
+                let help = Some("Correct the target".to_owned());
+                self.location_problem(step, "location-target", error.to_string(), help, pass);
+            }
+        }
+    }
+
+    fn follow_remote(&mut self, step: &Step, remote: String, pass: &mut Pass) {
         let gone = |known: &Remote| known.failure.as_ref().is_some_and(|failure| failure.not_found);
         if step.spec.optional && self.remotes.get(&remote).is_some_and(gone) {
             pass.remotes.insert(remote);

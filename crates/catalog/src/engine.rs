@@ -226,9 +226,9 @@ impl Engine {
 
     /// A source as it is shown.
     pub(crate) fn shown_source(&self, id: &str) -> String {
-        match (file_of(id), id.strip_prefix("url:")) {
+        match (file_of(id), id.split_once(':')) {
             (Some(path), _) => self.shown_path(path),
-            (_, Some(url)) => url.to_owned(),
+            (_, Some(("url" | "git", place))) => place.to_owned(),
             _ => id.strip_prefix(PROVIDER).unwrap_or(id).to_owned(),
         }
     }

@@ -377,5 +377,8 @@ pub(crate) fn file_of(location_key: &str) -> Option<&Path> {
 
 /// Whether a diagnostic of a Location is about following it, not about its document.
 pub(crate) fn is_run_problem(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.code.as_str(), "not-found" | "unreachable" | "location-type" | "location-depth")
+    matches!(
+        diagnostic.code.as_str(),
+        "not-found" | "unreachable" | "location-type" | "location-target" | "location-depth"
+    )
 }

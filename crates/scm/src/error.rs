@@ -33,4 +33,15 @@ pub enum ScmError {
         /// The address.
         url: String,
     },
+    /// Not a target in a git repository.
+    #[error(
+        "\"{text}\" is no target in a git repository: {why}; such targets look like \
+         https://HOST/TEAM/REPOSITORY.git#BRANCH:FILE"
+    )]
+    NotAGitTarget {
+        /// What was given, without credentials.
+        text: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
 }

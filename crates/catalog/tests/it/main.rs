@@ -11,6 +11,7 @@ mod broken;
 mod checks;
 mod conflicts;
 mod files;
+mod git;
 mod locations;
 mod orphans;
 mod placeholders;

@@ -45,7 +45,7 @@ impl Allow {
     }
 
     /// Refuses an address that may not be read, and says what to write so that it may.
-    pub(super) fn check(&self, url: &Url) -> Result<(), ReadError> {
+    pub(crate) fn check(&self, url: &Url) -> Result<(), ReadError> {
         if !url.username().is_empty() || url.password().is_some() {
             let text =
                 format!("{} holds a user or password; addresses must not hold any", place(url.as_str()));

@@ -45,7 +45,7 @@ impl ReadError {
     }
 
     /// The same with a text that is not too long.
-    pub(super) fn cut(mut self) -> Self {
+    pub(crate) fn cut(mut self) -> Self {
         let text = match &mut self {
             Self::NotFound(text)
             | Self::NotAllowed(text)

@@ -5,13 +5,13 @@ use super::limits::ALTERNATIVES;
 
 /// A pattern.
 #[derive(Clone, Debug)]
-pub(super) struct Glob {
+pub(crate) struct Glob {
     alternatives: Vec<Vec<String>>,
 }
 
 impl Glob {
     /// The pattern written as `text`; none if its braces make too many alternatives.
-    pub(super) fn new(text: &str) -> Option<Self> {
+    pub(crate) fn new(text: &str) -> Option<Self> {
         let mut alternatives = vec![text.trim_matches('/').to_owned()];
         // One pair of braces after the other, the innermost first.
         while let Some(index) = alternatives.iter().position(|one| braces(one).is_some()) {
@@ -29,18 +29,18 @@ impl Glob {
     }
 
     /// Whether a text is a pattern and not a path.
-    pub(super) fn is_pattern(text: &str) -> bool {
+    pub(crate) fn is_pattern(text: &str) -> bool {
         text.contains('*')
     }
 
     /// The folder in which everything lies that a pattern can match.
-    pub(super) fn folder(text: &str) -> &str {
+    pub(crate) fn folder(text: &str) -> &str {
         let special = text.find(['*', '?', '{']).unwrap_or(text.len());
         text[..special].rfind('/').map_or("", |end| &text[..end])
     }
 
     /// Whether a path matches; without `/` at its beginning.
-    pub(super) fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         let path: Vec<&str> = path.split('/').collect();
         self.alternatives.iter().any(|pattern| segments_match(pattern, &path))
     }

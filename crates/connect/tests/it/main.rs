@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+mod git;
 mod providers_azure;
 mod providers_directory;
 mod providers_double;

@@ -297,7 +297,8 @@ fn now_ms() -> i64 {
 /// Says at the start which of the named sources lead nowhere: whoever started the program looks here first.
 fn warn_of_lost_sources(batch: &Batch) {
     let problems = batch.problems.iter().flat_map(|(_, problems)| problems);
-    for problem in problems.filter(|problem| problem.code == "not-found" || problem.code == "location-type") {
+    let lost = |code: &str| matches!(code, "not-found" | "location-type" | "location-target");
+    for problem in problems.filter(|problem| lost(&problem.code)) {
         tracing::warn!("{}: {}", problem.place(), problem.message);
     }
 }

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod config;
+mod git;
 mod resolving;
 mod vectors;
 

@@ -4,6 +4,7 @@
 use super::schedule::Outcome;
 use portico_catalog::{Delivery, Failure, RemoteFile, Skipped, placeholder_targets};
 use portico_connect::{
+    git::GitReader,
     providers::{self, Emission, FetchError, Provider, Schedule as Rhythm},
     reader::{Answer, FoundFile, ReadError, Reader},
 };
@@ -17,20 +18,22 @@ use std::{
 /// Everything that can be fetched.
 #[derive(Clone)]
 pub struct Sources {
-    reader: Reader,
+    pub(super) reader: Reader,
+    /// Reads git repositories; without it there are none.
+    pub(super) git: Option<GitReader>,
     providers: HashMap<String, Arc<dyn Provider>>,
 }
 
 /// What has to be unchanged for a remote to be unchanged.
 #[derive(Default, Serialize, Deserialize)]
-struct Validator {
-    etag: Option<String>,
+pub(super) struct Validator {
+    pub(super) etag: Option<String>,
     /// The texts that placeholders bring in, by address.
-    inputs: BTreeMap<String, InputMark>,
+    pub(super) inputs: BTreeMap<String, InputMark>,
 }
 
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-struct InputMark {
+pub(super) struct InputMark {
     etag: Option<String>,
     digest: String,
 }
@@ -45,7 +48,13 @@ impl Sources {
     /// Sources that a reader and these providers can reach.
     pub fn new(reader: Reader, providers: Vec<Arc<dyn Provider>>) -> Self {
         let providers = providers.into_iter().map(|provider| (provider.name().to_owned(), provider));
-        Self { reader, providers: providers.collect() }
+        Self { reader, git: None, providers: providers.collect() }
+    }
+
+    /// The same with git repositories.
+    #[must_use]
+    pub fn with_git(self, git: GitReader) -> Self {
+        Self { git: Some(git), ..self }
     }
 
     /// The names of the providers, sorted.
@@ -68,10 +77,12 @@ impl Sources {
                 None => failed(false, format!("There is no provider {name} in the configuration"), None),
             };
         }
-        let Some(url) = remote.strip_prefix("url:") else {
-            return failed(false, format!("{remote} is no address"), None);
+        let answer = match remote.split_once(':') {
+            Some(("url", url)) => self.address(url, validator).await,
+            Some(("git", target)) => self.repository(target, validator).await,
+            _ => Err(ReadError::Failed(format!("{remote} is no address"))),
         };
-        match self.address(url, validator).await {
+        match answer {
             Ok(delivery) => Fetched { delivery, outcome: Outcome::Good },
             Err(error) => {
                 let not_found = matches!(error, ReadError::NotFound(_));
@@ -87,7 +98,7 @@ impl Sources {
     }
 
     async fn address(&self, url: &str, validator: Option<&str>) -> Result<Delivery, ReadError> {
-        let known: Validator = validator.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let known = Validator::read(validator);
         let unchanged = self.inputs_are_unchanged(&known).await;
         let etag = known.etag.as_deref().filter(|_| unchanged);
         let found = match self.reader.search(url, etag).await? {
@@ -99,11 +110,10 @@ impl Sources {
         for file in found.files {
             files.push(self.with_inputs(file, &mut validator).await);
         }
-        let validator = validator.etag.is_some().then(|| serde_json::to_string(&validator).ok()).flatten();
-        Ok(Delivery::Files { files, validator, skipped: Vec::new() })
+        Ok(Delivery::Files { files, validator: validator.written(), skipped: Vec::new() })
     }
 
-    async fn inputs_are_unchanged(&self, known: &Validator) -> bool {
+    pub(super) async fn inputs_are_unchanged(&self, known: &Validator) -> bool {
         for (url, mark) in &known.inputs {
             let is_same = match self.reader.read(url, mark.etag.as_deref()).await {
                 Ok(Answer::NotModified) => true,
@@ -128,22 +138,38 @@ impl Sources {
                     continue;
                 }
             };
-            let text = match self.reader.read(&address, None).await {
-                Ok(Answer::New(content)) => {
-                    let mark = InputMark { etag: content.etag, digest: sha1_hex(&content.bytes) };
-                    validator.inputs.insert(address.clone(), mark);
-                    String::from_utf8(content.bytes).map_err(|_| format!("{address} is not UTF-8 text"))
-                }
-                Ok(Answer::NotModified) => Err(format!("{address} has no content")),
-                Err(error) => {
-                    let mark = InputMark { etag: None, digest: String::new() };
-                    validator.inputs.insert(address, mark);
-                    Err(error.to_string())
-                }
-            };
+            let text = self.input(address, validator).await;
             inputs.insert(target, text);
         }
         RemoteFile { inputs, ..RemoteFile::at(&LocationRef::new("url", file.url), file.bytes) }
+    }
+
+    /// The text at an address that a placeholder brings in.
+    pub(super) async fn input(&self, address: String, validator: &mut Validator) -> Result<String, String> {
+        match self.reader.read(&address, None).await {
+            Ok(Answer::New(content)) => {
+                let mark = InputMark { etag: content.etag, digest: sha1_hex(&content.bytes) };
+                validator.inputs.insert(address.clone(), mark);
+                String::from_utf8(content.bytes).map_err(|_| format!("{address} is not UTF-8 text"))
+            }
+            Ok(Answer::NotModified) => Err(format!("{address} has no content")),
+            Err(error) => {
+                let mark = InputMark { etag: None, digest: String::new() };
+                validator.inputs.insert(address, mark);
+                Err(error.to_string())
+            }
+        }
+    }
+}
+
+impl Validator {
+    pub(super) fn read(text: Option<&str>) -> Self {
+        text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+
+    /// None if it could not tell whether anything changed.
+    pub(super) fn written(&self) -> Option<String> {
+        self.etag.is_some().then(|| serde_json::to_string(self).ok()).flatten()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Sources that lie elsewhere: what fetches them, and when.
 
 pub(super) mod fetch;
+mod git;
 mod schedule;
 
 pub use fetch::Sources;

@@ -1,0 +1,107 @@
+//! A git server: `git http-backend` behind a route, with the repositories of a folder. The portal's tests use it too.
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::StatusCode,
+    response::Response,
+};
+use std::{
+    path::PathBuf,
+    process::Stdio,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::io::AsyncWriteExt;
+
+/// How the server behaves.
+#[derive(Clone, Default)]
+pub enum Mood {
+    #[default]
+    Open,
+    /// Only who sends this header gets anything.
+    Wants(String),
+    /// It takes questions and never answers.
+    Silent,
+    /// It answers with this status.
+    Status(u16),
+    /// It sends everybody elsewhere.
+    Elsewhere(String),
+}
+
+/// What the server is told, and remembers.
+#[derive(Default)]
+pub struct Memory {
+    pub mood: Mood,
+    pub asked: Vec<String>,
+}
+
+#[derive(Clone)]
+struct Server {
+    root: PathBuf,
+    memory: Arc<Mutex<Memory>>,
+}
+
+/// The server of the repositories below a folder.
+pub fn router(root: PathBuf, memory: Arc<Mutex<Memory>>) -> Router {
+    Router::new().fallback(answer).with_state(Server { root, memory })
+}
+
+async fn answer(State(server): State<Server>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let mood = {
+        let mut memory = server.memory.lock().unwrap();
+        memory.asked.push(format!("{} {}", parts.method, parts.uri.path()));
+        memory.mood.clone()
+    };
+    let header = |name: &str| parts.headers.get(name).map_or("", |value| value.to_str().unwrap()).to_owned();
+    let status = |status: u16| Response::builder().status(status);
+    match mood {
+        Mood::Open => {}
+        Mood::Silent => tokio::time::sleep(Duration::from_secs(3600)).await,
+        Mood::Wants(wanted) if header("authorization") == wanted => {}
+        Mood::Wants(_) => {
+            let answer = status(401).header("www-authenticate", "Basic realm=\"git\"");
+            return answer.body(Body::empty()).unwrap();
+        }
+        Mood::Status(code) => return status(code).body(Body::empty()).unwrap(),
+        Mood::Elsewhere(base) => {
+            let to = format!("{base}{}", parts.uri.path_and_query().unwrap());
+            return status(302).header("location", to).body(Body::empty()).unwrap();
+        }
+    }
+    let body = axum::body::to_bytes(body, 64 * 1024 * 1024).await.unwrap();
+    let mut command = tokio::process::Command::new("git");
+    command.arg("http-backend");
+    command.env("GIT_PROJECT_ROOT", &server.root).env("GIT_HTTP_EXPORT_ALL", "1");
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.env("PATH_INFO", parts.uri.path()).env("QUERY_STRING", parts.uri.query().unwrap_or_default());
+    command.env("REQUEST_METHOD", parts.method.as_str()).env("CONTENT_TYPE", header("content-type"));
+    command.env("CONTENT_LENGTH", body.len().to_string());
+    command.env("HTTP_CONTENT_ENCODING", header("content-encoding"));
+    command.env("GIT_PROTOCOL", header("git-protocol"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    cgi(command, body).await
+}
+
+async fn cgi(mut command: tokio::process::Command, body: Bytes) -> Response {
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let give = async move {
+        // The program may end without reading everything.
+        let _cut = stdin.write_all(&body).await;
+    };
+    let ((), output) = tokio::join!(give, child.wait_with_output());
+    let output = output.unwrap().stdout;
+    let end = output.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let mut response = Response::builder().status(StatusCode::OK);
+    for line in std::str::from_utf8(&output[..end]).unwrap().lines() {
+        let (name, value) = line.split_once(": ").unwrap();
+        response = match name {
+            "Status" => response.status(value[..3].parse::<u16>().unwrap()),
+            _ => response.header(name, value),
+        };
+    }
+    response.body(Body::from(output[end + 4..].to_vec())).unwrap()
+}
