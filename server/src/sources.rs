@@ -22,7 +22,8 @@ pub(crate) fn sources(config: &Config, data: &Path) -> Result<Sources> {
         tracing::warn!("{ignored}: not supported by this version, and passed over");
     }
     let reader = Reader::new(http, Arc::clone(&config.catalog.integrations), config.reading.clone());
-    let git = GitReader::new(data.join("git"), config.reading.clone(), Arc::clone(&config.catalog.integrations));
+    let git =
+        GitReader::new(data.join("git"), config.reading.clone(), Arc::clone(&config.catalog.integrations));
     Ok(Sources::new(reader, providers.list).with_git(git))
 }
 
