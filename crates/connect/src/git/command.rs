@@ -44,6 +44,7 @@ const REMOVED: &[&str] = &[
     "GIT_TRACE_SETUP",
     "GIT_WORK_TREE",
     "LANGUAGE",
+    "XDG_CONFIG_HOME",
 ];
 
 /// What is set instead of it.
@@ -64,6 +65,8 @@ const SET: &[(&str, &str)] = &[
 
 /// Settings that hold for every call; they travel in environment variables.
 const SETTINGS: &[(&str, &str)] = &[
+    // Large files are passed through, not held in memory.
+    ("core.bigFileThreshold", "16m"),
     ("core.fsmonitor", "false"),
     ("core.sshCommand", "ssh -o BatchMode=yes -o ConnectTimeout=20 -o ControlPath=none"),
     ("credential.helper", ""),
@@ -72,6 +75,7 @@ const SETTINGS: &[(&str, &str)] = &[
     ("http.followRedirects", "false"),
     ("init.defaultBranch", "main"),
     ("maintenance.auto", "false"),
+    ("pack.threads", "1"),
     ("protocol.version", "2"),
 ];
 
@@ -158,6 +162,10 @@ impl Call<'_> {
             command.env_remove(name);
         });
         command.envs(SET.iter().copied());
+        if !self.access.is_some_and(|access| access.url.starts_with("ssh:")) {
+            // There may be a `.netrc` in the user's, with credentials that nobody configured here.
+            command.env("HOME", self.folder);
+        }
         let above: PathBuf = self.folder.parent().unwrap_or(self.folder).to_owned();
         command.env("GIT_CEILING_DIRECTORIES", above);
         command.env("GIT_ALLOW_PROTOCOL", self.access.map_or("", |access| access.protocols));

@@ -1,6 +1,6 @@
 //! Stories about what is read over the network: every host is a double on the loopback interface.
 
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod git;
 mod providers_azure;

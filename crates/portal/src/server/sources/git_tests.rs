@@ -1,7 +1,5 @@
 //! A repository on a real git server, fetched as the portal does it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
-
 use super::Sources;
 use crate::server::sources::Outcome;
 use portico_catalog::{Delivery, RemoteFile};
