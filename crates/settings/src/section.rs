@@ -88,7 +88,7 @@ impl<'a> Section<'a> {
         number.map(Some).ok_or_else(|| self.wrong(key, "must be a whole number, not below 0"))
     }
 
-    /// A duration; see [`duration`].
+    /// A duration; see [`duration()`].
     pub fn duration(&self, key: &str) -> Result<Option<Duration>, ConfigError> {
         self.get(key).map(|value| duration(value, &self.at(key))).transpose()
     }
