@@ -110,7 +110,7 @@ fn judge(text: &str, access: &Access) -> ReadError {
 
 /// The first line that says what is wrong, short and without credentials. What the server says is not repeated.
 fn essence(text: &str, access: &Access) -> String {
-    let is_ours = |line: &&str| line.starts_with("fatal:") || line.starts_with("error:");
+    let is_ours = |line: &&str| ["fatal:", "error:", "ssh:"].iter().any(|start| line.starts_with(start));
     let line = text.lines().find(is_ours).unwrap_or("git failed and did not say why");
     let line = line.trim_start_matches("fatal:").trim_start_matches("error:").trim();
     let mut line: String = line.chars().filter(|c| !c.is_control()).take(SAID_CHARS).collect();
@@ -148,6 +148,10 @@ mod tests {
         assert!(said(down, false).is_passing());
         let busy = "fatal: unable to access 'x': The requested URL returned error: 503";
         assert!(said(busy, false).is_passing());
+        let ssh =
+            "ssh: connect to host x.test port 22: Connection refused\r\nfatal: Could not read from remote";
+        let ReadError::Unreachable(text) = said(ssh, false) else { panic!("another kind") };
+        assert!(text.contains("Connection refused"), "{text}");
         let odd = "error: header Authorization: Basic c2VjcmV0 is odd, c2VjcmV0";
         let text = said(odd, true).to_string();
         assert!(text.contains("***") && !text.contains("c2VjcmV0"), "{text}");

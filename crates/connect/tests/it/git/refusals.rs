@@ -77,9 +77,24 @@ async fn credentials_open_what_is_closed_and_go_nowhere_else() {
 async fn a_slow_server_is_given_up() {
     let Some(mut world) = world().await else { return };
     world.limits.answer_time = Duration::from_millis(400);
-    world.mood(Mood::Silent);
+    let (steps, _told) = tokio::sync::mpsc::unbounded_channel();
+    world.mood(Mood::Silent(steps));
     let answer = world.reader().search(&world.target("main"), None).await;
     says(&answer, ReadError::Unreachable, "no answer within");
+}
+
+#[tokio::test]
+async fn a_question_that_nobody_waits_for_leaves_no_program_behind() {
+    let Some(world) = world().await else { return };
+    let (steps, mut told) = tokio::sync::mpsc::unbounded_channel();
+    world.mood(Mood::Silent(steps));
+    let (reader, target) = (world.reader(), world.target("main"));
+    let asking = tokio::spawn(async move { reader.search(&target, None).await });
+    assert_eq!(told.recv().await, Some("asked"));
+    asking.abort();
+    // It is the helper of git that holds the connection, and it is patient for a minute.
+    let hung_up = tokio::time::timeout(Duration::from_secs(20), told.recv()).await;
+    assert_eq!(hung_up, Ok(Some("hung up")));
 }
 
 #[tokio::test]

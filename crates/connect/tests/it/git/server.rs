@@ -11,9 +11,8 @@ use std::{
     path::PathBuf,
     process::Stdio,
     sync::{Arc, Mutex},
-    time::Duration,
 };
-use tokio::io::AsyncWriteExt;
+use tokio::{io::AsyncWriteExt, sync::mpsc::UnboundedSender};
 
 /// How the server behaves.
 #[derive(Clone, Default)]
@@ -22,8 +21,8 @@ pub enum Mood {
     Open,
     /// Only who sends this header gets anything.
     Wants(String),
-    /// It takes questions and never answers.
-    Silent,
+    /// It takes questions, never answers, and tells when it is asked and when whoever asked hangs up.
+    Silent(UnboundedSender<&'static str>),
     /// It answers with this status.
     Status(u16),
     /// It sends everybody elsewhere.
@@ -59,7 +58,11 @@ async fn answer(State(server): State<Server>, request: Request) -> Response {
     let status = |status: u16| Response::builder().status(status);
     match mood {
         Mood::Open => {}
-        Mood::Silent => tokio::time::sleep(Duration::from_secs(3600)).await,
+        Mood::Silent(steps) => {
+            let _hung_up = HangsUp(steps.clone());
+            let _gone = steps.send("asked");
+            std::future::pending().await
+        }
         Mood::Wants(wanted) if header("authorization") == wanted => {}
         Mood::Wants(_) => {
             let answer = status(401).header("www-authenticate", "Basic realm=\"git\"");
@@ -83,6 +86,15 @@ async fn answer(State(server): State<Server>, request: Request) -> Response {
     command.env("GIT_PROTOCOL", header("git-protocol"));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     cgi(command, body).await
+}
+
+struct HangsUp(UnboundedSender<&'static str>);
+
+impl Drop for HangsUp {
+    fn drop(&mut self) {
+        // The test may have ended.
+        let _gone = self.0.send("hung up");
+    }
 }
 
 async fn cgi(mut command: tokio::process::Command, body: Bytes) -> Response {
