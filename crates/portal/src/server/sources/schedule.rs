@@ -92,12 +92,19 @@ impl Schedule {
 
     /// Makes all remotes due whose address begins like this. Returns how many there are.
     pub(crate) fn hurry_below(&mut self, prefix: &str, now: Instant) -> usize {
-        let below: Vec<String> = self
-            .entries
-            .keys()
-            .filter(|remote| remote.strip_prefix("url:").is_some_and(|url| url.starts_with(prefix)))
-            .cloned()
-            .collect();
+        // The address of a repository goes on with its branch and path, `.git` or not.
+        let repository = prefix.trim_end_matches(['/', '?']);
+        let is_below = |remote: &&String| match remote.split_once(':') {
+            Some(("url", url)) => url.starts_with(prefix),
+            Some(("git", target)) => {
+                let rest = target.strip_prefix(repository);
+                rest.is_some_and(|rest| {
+                    rest.trim_start_matches(".git").starts_with(['#', '/']) || rest.is_empty()
+                })
+            }
+            _ => false,
+        };
+        let below: Vec<String> = self.entries.keys().filter(is_below).cloned().collect();
         below.iter().for_each(|remote| self.hurry(remote, false, now));
         below.len()
     }
@@ -209,6 +216,9 @@ mod tests {
         let mut schedule = world(&["url:https://a.test/x", "url:https://b.test/y"], now + MINUTE);
         assert_eq!(schedule.take(now), None);
         assert_eq!(schedule.hurry_below("https://b.test/", now), 1);
+        let mut git =
+            world(&["git:https://a.test/shop.git#main:x", "git:https://a.test/shopping#main:x"], now);
+        assert_eq!(git.hurry_below("https://a.test/shop/", now), 1, "one repository, not its neighbour");
         let (remote, _) = schedule.take(now).expect("due");
         assert_eq!(remote, "url:https://b.test/y");
         schedule.hurry(&remote, true, now);
