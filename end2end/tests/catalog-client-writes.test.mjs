@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import test, { after } from "node:test";
-import { catalogClient, refs, refusal } from "../support/catalog.mjs";
+import { catalogClient, refs, refusal } from "../support/client.mjs";
 import { serveFiles } from "../support/files.mjs";
 import { folder, serve } from "../support/server.mjs";
 import { eventually } from "../support/wait.mjs";

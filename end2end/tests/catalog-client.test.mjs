@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import { CATALOG_FILTER_EXISTS } from "@backstage/catalog-client";
-import { catalogClient, names, refs, refusal } from "../support/catalog.mjs";
+import { catalogClient, names, refs, refusal } from "../support/client.mjs";
 import { serve } from "../support/server.mjs";
 
 const server = await serve({ after });
