@@ -277,6 +277,7 @@ impl Engine {
                     || record.file != shown
                     || record.orphan
                     || record.pending
+                    || record.shown.is_none()
             })
         };
         let named = outcomes.into_iter().filter_map(|outcome| Some((outcome.entity_ref.clone()?, outcome)));

@@ -86,9 +86,9 @@ impl Engine {
     /// Reads the files of a remote that came since the last pass.
     pub(crate) fn read_fresh(&mut self, remote: &str, origin: &Origin, pass: &mut Pass) {
         let Some(known) = self.remotes.get_mut(remote) else { return };
-        let fresh: Vec<_> = std::mem::take(&mut known.fresh).into_values().collect();
+        let fresh = std::mem::take(&mut known.fresh);
         let of_another_origin = known.files.iter().any(|id| {
-            let is_fresh = fresh.iter().any(|file| file.id == *id);
+            let is_fresh = fresh.contains_key(id);
             let source = self.sources.get(id);
             !is_fresh && source.is_none_or(|source| !source.direct && source.origin != *origin)
         });
@@ -97,6 +97,8 @@ impl Engine {
             self.ask_again(remote);
         }
         let read: Vec<_> = fresh
+            .into_values()
+            .collect::<Vec<_>>()
             .into_par_iter()
             .map(|file| {
                 let shown = self.shown_source(&file.id);

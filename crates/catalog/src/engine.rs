@@ -181,6 +181,14 @@ impl Engine {
         all.filter(|root| seen.insert(root.entity_ref())).cloned().collect()
     }
 
+    /// Whether a pass has anything to do that was delivered or asked for since the last one.
+    pub fn has_work(&self) -> bool {
+        self.look_at_all
+            || !self.dirty_remotes.is_empty()
+            || !self.again.is_empty()
+            || !self.forgotten.is_empty()
+    }
+
     /// Makes the next pass look at everything.
     pub fn look_at_all(&mut self) {
         self.look_at_all = true;

@@ -185,7 +185,16 @@ impl Engine {
                     && record.pending == pass.pending.contains(&entity_ref)
                     && run_before.eq(run.iter())
             });
-            if !unchanged {
+            let same_document = record.is_some_and(|record| {
+                record.hash == claim.hash
+                    && record.line == claim.line
+                    && record.location_key == claim.location_key
+                    && !record.orphan
+                    && record.shown.is_some()
+            });
+            if !unchanged && same_document {
+                self.adjust(&entity_ref, claim, run, pass, batch);
+            } else if !unchanged {
                 if claim.parent.is_none() {
                     self.take_root(&entity_ref, claim, run, pass, batch);
                 } else if let Some(outcome) = self.outcome(&claim.location_key, &entity_ref, pass) {
@@ -195,6 +204,25 @@ impl Engine {
             // Kept, so that retiring knows what was claimed.
             pass.claims.insert(entity_ref, claims);
         }
+    }
+
+    /// Brings what stands around a document up to date, when the document itself is as it was: who leads to it, and
+    /// how following it went. Its text is not needed for that, and that of a remote is not there.
+    fn adjust(
+        &mut self,
+        entity_ref: &str,
+        claim: &Claim,
+        run: Vec<Diagnostic>,
+        pass: &mut Pass,
+        batch: &mut Batch,
+    ) {
+        let Some(record) = self.records.get_mut(entity_ref) else { return };
+        record.parent.clone_from(&claim.parent);
+        record.pending = pass.pending.contains(entity_ref);
+        record.diagnostics.retain(|diagnostic| !is_run_problem(diagnostic));
+        record.diagnostics.extend(run);
+        batch.rows.push(row(entity_ref, record, String::new(), None));
+        pass.affected.extend(self.names.get(entity_ref));
     }
 
     /// The file of a claim as it is shown, and the line in it.

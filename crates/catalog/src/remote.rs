@@ -66,6 +66,15 @@ pub struct Failure {
     pub help: Option<String>,
 }
 
+impl Failure {
+    /// Whether it says the same but for numbers: "ask again in 41 s" is no news after "ask again in 56 s".
+    fn is_like(&self, other: &Self) -> bool {
+        let words =
+            |failure: &Self| failure.message.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+        self.not_found == other.not_found && words(self) == words(other)
+    }
+}
+
 /// A remote as it is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemoteRow {
@@ -143,7 +152,7 @@ impl Engine {
                 self.again.insert(remote.to_owned());
             }
             Delivery::Failed(failure) => {
-                if known.failure.as_ref() != Some(&failure) {
+                if !known.failure.as_ref().is_some_and(|before| before.is_like(&failure)) {
                     known.failure = Some(failure);
                     self.look_at_all = true;
                     self.dirty_remotes.insert(remote.to_owned());

@@ -55,7 +55,7 @@ impl Engine {
         for remote in remotes {
             is_enough &= self.touch_remote(remote, &mut touched, pass);
         }
-        if !is_enough || !touched.iter().all(|touched| self.is_alone(touched)) {
+        if !is_enough || self.overlap(&touched) || !touched.iter().all(|touched| self.is_alone(touched)) {
             return false;
         }
         for one in &touched {
@@ -109,7 +109,8 @@ impl Engine {
             .keys()
             .map(|id| (id.clone(), self.sources.get(id).map(|old| old.documents.clone()).unwrap_or_default()))
             .collect();
-        let mut is_enough = gone.is_empty();
+        let was_broken = |id: &String| self.sources.get(id).is_some_and(|source| source.broken);
+        let mut is_enough = gone.is_empty() && !before.keys().any(was_broken);
         self.read_fresh(remote, &origin, pass);
         for (id, before) in before {
             let Some(source) = self.sources.get_mut(&id) else { continue };
@@ -136,6 +137,18 @@ impl Engine {
         let was_broken = before.as_ref().is_some_and(|before| before.broken);
         touched.push(Touched { id, before: before.map(|before| before.documents).unwrap_or_default() });
         !is_broken && !was_broken
+    }
+
+    /// Whether an entity stands in more than one of the touched sources.
+    fn overlap(&self, touched: &[Touched]) -> bool {
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        touched.iter().any(|one| {
+            let after =
+                self.sources.get(&one.id).map(|source| source.documents.as_slice()).unwrap_or_default();
+            let all = one.before.iter().chain(after);
+            let mut names = all.map(|document| document.entity_ref.as_str());
+            names.any(|name| seen.insert(name, one.id.as_str()).is_some_and(|other| other != one.id))
+        })
     }
 
     /// Whether what changed in a source concerns no other.

@@ -28,7 +28,7 @@ fn processes_on_one_database_show_the_same_and_take_over_from_one_another() {
     // What the leading one reads, the other shows.
     write(world.path(), "a.yaml", &component("a", "  round: second\n"));
     second.shows(A, "\"round\":\"second\"");
-    assert!(first.get(A).contains("second"), "what the other shows was stored, hence shown here");
+    first.shows(A, "\"round\":\"second\"");
 
     // What is asked of the other, the leading one does.
     let body = r#"{"type":"url","target":"https://web.invalid/none.yaml"}"#;

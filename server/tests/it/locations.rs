@@ -99,6 +99,22 @@ async fn another_target_keeps_identifier_and_name() {
 }
 
 #[tokio::test]
+async fn a_target_can_be_registered_again_after_its_registration_moved_on() {
+    let (world, web) = world().await;
+    web.put("a.yaml", component("a", ""));
+    web.put("b.yaml", component("b", ""));
+    let id = register(&world, &web, "a.yaml").await;
+    until_there(&world, "component:default/a").await;
+    send(&world, "PUT", &format!("/locations/{id}"), body(&web, "b.yaml")).await.is(200);
+    until_there(&world, "component:default/b").await;
+    register(&world, &web, "a.yaml").await;
+    until_there(&world, "component:default/a").await;
+    assert!(world.portal().index().get("component:default/b").is_some(), "the other one stays");
+    let list = send(&world, "GET", "/locations", Value::Null).await.json();
+    assert_ne!(list[0]["data"]["entityRef"], list[1]["data"]["entityRef"]);
+}
+
+#[tokio::test]
 async fn a_refresh_reads_the_source_now_and_an_unchanged_one_says_so() {
     let (world, web) = world().await;
     web.put("a.yaml", component("a", ""));

@@ -119,12 +119,16 @@ fn fits_together(world: &World) {
     assert_eq!(uids.len(), world.rows.len(), "uids are unique");
 }
 
-fn story(edits: &[Edit]) {
+fn story(edits: &[Edit], at_once: usize) {
     let mut world = World::at(&["all"]);
     world.write("all/always.yaml", component_with("always", "  dependsOn: [component:a]\n")).pass();
-    for edit in edits {
-        apply(&mut world, edit);
+    for some in edits.chunks(at_once) {
+        some.iter().for_each(|edit| apply(&mut world, edit));
         world.pass();
+        if some.len() > 1 && some.iter().any(|edit| matches!(edit, Edit::DeleteUnseen(_))) {
+            // What nobody saw is found by the next regular look.
+            world.pass();
+        }
         fits_together(&world);
         let told = world.told();
         world.idle();
@@ -151,7 +155,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn after_any_edits_the_catalog_fits_together(edits in proptest::collection::vec(edit(), 1..10)) {
-        story(&edits);
+    fn after_any_edits_the_catalog_fits_together(
+        edits in proptest::collection::vec(edit(), 1..10),
+        at_once in 1..4_usize,
+    ) {
+        story(&edits, at_once);
     }
 }

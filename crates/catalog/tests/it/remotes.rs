@@ -68,6 +68,81 @@ fn a_failure_is_told_and_what_was_read_stays() {
 }
 
 #[test]
+fn a_location_within_a_file_tells_its_failure_without_its_text() {
+    let mut world = world();
+    let more = "https://github.com/acme/shop/tree/main/more/one.yaml";
+    let all = || location("all", "  target: ./more/one.yaml\n");
+    world.fetched(READ, &[(READ, all())]).pass();
+    world.fetched(more, &[(more, component("a"))]).pass();
+    world.shows(&[A, "location:default/all"]);
+    world.failed(more, true);
+    let batch = world.pass();
+    assert_eq!(batch.again, Vec::<String>::new(), "nothing has to come again for that");
+    world.shows(&[A, "location:default/all"]).has_errors(&[&format!("not-found {READ}:1")]);
+    world.idle();
+    world.fetched(more, &[(more, component("a"))]).pass();
+    world.has_errors(&[]);
+    world.idle();
+}
+
+#[test]
+fn a_location_that_led_nowhere_before_a_restart_is_shown_when_it_leads_somewhere() {
+    let mut world = world();
+    let more = "https://github.com/acme/shop/tree/main/more/one.yaml";
+    let all = || location("all", "  target: ./more/one.yaml\n");
+    world.fetched(READ, &[(READ, all())]).pass();
+    world.failed(more, true).pass();
+    world.shows(&[]);
+    world.restart();
+    world.idle();
+    world.fetched(more, &[(more, component("a"))]);
+    assert_eq!(world.pass().again, [format!("url:{READ}")], "its text was not kept");
+    world.fetched(READ, &[(READ, all())]);
+    assert_eq!(world.pass().again, Vec::<String>::new());
+    world.shows(&[A, "location:default/all"]).has_errors(&[]);
+}
+
+#[test]
+fn of_two_locations_that_lead_to_the_same_the_first_may_go() {
+    let mut world = World::at(&["all.yaml"]);
+    let address = "https://web.test/a.yaml";
+    let spec = format!("  type: url\n  target: {address}\n");
+    world.write("all.yaml", documents(&[location("one", &spec), location("two", &spec)])).pass();
+    world.fetched(address, &[(address, component("a"))]).pass();
+    world.shows(&[A, "location:default/one", "location:default/two"]);
+    world.write("all.yaml", location("two", &spec));
+    assert_eq!(world.pass().again, Vec::<String>::new());
+    world.shows(&[A, "location:default/two"]);
+    world.idle();
+}
+
+#[test]
+fn a_failure_that_counts_seconds_is_no_news() {
+    let mut world = world();
+    let failed = |seconds: u32| {
+        let message = format!("ask again in {seconds} s");
+        Delivery::Failed(portico_catalog::Failure { not_found: false, message, help: None })
+    };
+    world.engine.deliver(&format!("url:{READ}"), failed(60));
+    world.pass();
+    world.engine.deliver(&format!("url:{READ}"), failed(41));
+    assert!(!world.engine.has_work());
+    world.idle();
+}
+
+#[test]
+fn what_broke_elsewhere_and_is_then_deleted_goes() {
+    let mut world = world();
+    let two = |second: &str| documents(&[component("a"), second.to_owned()]);
+    world.fetched(READ, &[(READ, two(&component("b")))]).pass();
+    world.fetched(READ, &[(READ, two(&component_with("b", "  x: [\n")))]).pass();
+    world.shows(&[A, B]);
+    world.fetched(READ, &[(READ, component("a"))]).pass();
+    world.shows(&[A]).has_errors(&[]);
+    world.idle();
+}
+
+#[test]
 fn an_optional_one_may_be_missing() {
     let mut world = World::at(&["all.yaml"]);
     let spec = "  type: url\n  presence: optional\n  target: https://web.test/none.yaml\n";

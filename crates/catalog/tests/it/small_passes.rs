@@ -68,6 +68,18 @@ fn a_file_that_breaks_or_a_name_that_another_has_needs_the_large_one() {
 }
 
 #[test]
+fn a_name_that_appears_in_two_files_at_once_needs_the_large_one() {
+    let mut world = World::at(&["all"]);
+    world.write("all/a.yaml", component("a")).write("all/b.yaml", component("b")).pass();
+    world.write("all/a.yaml", documents(&[component("a"), component("x")]));
+    world.write("all/b.yaml", documents(&[component("b"), component("x")]));
+    world.pass();
+    assert_eq!(world.rows["component:default/x"].file, "all/a.yaml");
+    assert_eq!(world.errors(), ["conflict all/b.yaml:10"]);
+    world.idle();
+}
+
+#[test]
 fn a_new_file_needs_the_large_one() {
     let mut world = with_a_change_unseen();
     world.write("all/new.yaml", component("new")).pass();

@@ -29,7 +29,7 @@ pub(super) async fn keep_up(portal: Arc<Portal>, mut leader: Option<ingest::Lead
     loop {
         if let Some(leader) = leader.take() {
             leader.run().await;
-            tracing::warn!("another process reads the sources from now on");
+            tracing::warn!("this process does not read the sources any more");
             portal.update_status(|status| status.leads = false);
         }
         match portal.store.lead().await {

@@ -94,12 +94,13 @@ impl Leader {
         loop {
             self.start_fetches();
             let mut work = self.next_work().await;
-            if self.last_look_around.elapsed() >= LOOK_AROUND || !work.orders.is_empty() {
+            if work.is_woken || self.last_look_around.elapsed() >= LOOK_AROUND {
                 self.last_look_around = Instant::now();
+                // First who leads, then what there is to do: orders are for the one that leads.
                 if !self.leadership.holds().await {
                     return;
                 }
-                work.orders.extend(self.orders().await);
+                work.orders = self.orders().await;
                 self.compact().await;
             }
             if work.is_none() {
@@ -109,11 +110,14 @@ impl Leader {
                 Ok(()) => {}
                 Err(PortalError::Store(StoreError::NotLeading)) => return,
                 Err(error) => {
+                    // Whoever leads next, perhaps this process again, begins with what is stored.
                     tracing::error!(
                         error = &error as &dyn std::error::Error,
-                        "reading the catalog's sources failed; the catalog stays as it is until a restart"
+                        "reading the catalog's sources failed; it begins anew with what is stored"
                     );
-                    std::future::pending::<()>().await;
+                    self.portal.update_status(|status| status.store_error = Some(error.to_string()));
+                    tokio::time::sleep(STORE_RETRY).await;
+                    return;
                 }
             }
         }
@@ -180,6 +184,18 @@ impl Leader {
             // Files on disk are looked at in any case.
             work.look = true;
         }
+        if work.look {
+            // An order may be lost with the process that took it; what is registered is not.
+            match self.portal.store.locations().await {
+                Ok(registered) => engine.set_registered(roots(registered)),
+                Err(error) => {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "what is registered was not read"
+                    );
+                }
+            }
+        }
     }
 
     async fn pass(&mut self, mut work: Work) -> Result<(), PortalError> {
@@ -200,10 +216,16 @@ impl Leader {
             if work.look {
                 engine.look_at_all();
             }
-            let batch = engine.pass(&events, at_ms);
+            let is_idle = events.changed.is_empty() && events.deleted.is_empty() && !engine.has_work();
+            // Most answers of sources say that nothing changed.
+            let batch = (!is_idle).then(|| engine.pass(&events, at_ms));
             (engine, batch)
         });
-        let (engine, mut batch) = pass.await.map_err(|_| PortalError::Broken)?;
+        let (engine, batch) = pass.await.map_err(|_| PortalError::Broken)?;
+        let Some(mut batch) = batch else {
+            self.engine = Some(engine);
+            return Ok(());
+        };
         self.plan(&engine, &batch, was_look);
         let revision = self.store(&batch).await?;
         report(&batch, started.elapsed(), &engine);

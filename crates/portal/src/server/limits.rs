@@ -28,6 +28,8 @@ pub const DEFINITION: usize = 400_000;
 pub const FETCHES: usize = 10;
 /// Pause before a remote is asked again after its first failure; it doubles with each.
 pub const BACKOFF_LEAST: std::time::Duration = std::time::Duration::from_secs(15);
+/// Longest time for all that one remote consists of.
+pub const FETCH_TIME: std::time::Duration = std::time::Duration::from_secs(10 * 60);
 /// Longest pause between two questions to a remote that fails.
 pub const BACKOFF_MOST: std::time::Duration = std::time::Duration::from_secs(30 * 60);
 /// Deliveries that are taken in together.

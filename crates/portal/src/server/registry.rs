@@ -86,8 +86,14 @@ impl Portal {
     pub async fn register(&self, caller: Caller, location: LocationRef) -> Result<Registered, RegistryError> {
         self.may_change(caller)?;
         self.may_register(&location)?;
-        let entity_ref = format!("location:default/{}", location.entity_name());
-        let registered = Registered { id: uuid::Uuid::new_v4().to_string(), location, entity_ref };
+        let id = uuid::Uuid::new_v4().to_string();
+        let usual = format!("location:default/{}", location.entity_name());
+        // A registration keeps its name when its target changes, so the name may be another's by now.
+        let mut taken = self.locations(caller).await?.into_iter().map(|one| one.entity_ref);
+        let is_taken = taken.any(|name| name == usual)
+            || self.settings.catalog.roots.iter().any(|root| root.entity_ref() == usual);
+        let entity_ref = if is_taken { format!("location:default/generated-{id}") } else { usual };
+        let registered = Registered { id, location, entity_ref };
         if !self.store.add_location(&registered).await? {
             return Err(RegistryError::Exists(registered.location.to_string()));
         }
@@ -152,6 +158,14 @@ impl Portal {
             return Err(RegistryError::Unknown(format!("entity {entity_ref}")));
         }
         Ok(self.store.order(&Order::Refresh(entity_ref)).await?)
+    }
+
+    /// Has a registered location read now.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn read_again(&self, registered: &Registered) -> Result<(), RegistryError> {
+        Ok(self.store.order(&Order::Refresh(registered.entity_ref.clone())).await?)
     }
 
     /// Takes an entity out. It comes back as a new one if something still lists it. One that is not there is fine.

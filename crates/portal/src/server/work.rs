@@ -14,7 +14,7 @@ use std::{
 use tokio::time::timeout;
 
 /// How long to wait for more file events before looking: editors save in several steps.
-const SETTLE: Duration = Duration::from_millis(60);
+const SETTLE: Duration = Duration::from_millis(25);
 /// How long a flood of events may put off looking.
 const SETTLE_MOST: Duration = Duration::from_millis(500);
 
@@ -25,6 +25,8 @@ pub(super) struct Work {
     pub(super) deliveries: Vec<(String, Delivery)>,
     pub(super) orders: Vec<Order>,
     pub(super) look: bool,
+    /// Whether the store may hold orders.
+    pub(super) is_woken: bool,
 }
 
 impl Work {
@@ -52,7 +54,7 @@ impl Leader {
                 self.note(done, &mut work);
                 self.more_deliveries(&mut work).await;
             }
-            () = store.wait(LOOK_AROUND) => work.orders = self.orders().await,
+            () = store.wait(LOOK_AROUND) => work.is_woken = true,
             () = until(self.next_look) => work.look = true,
             () = until(next_fetch) => {}
         }

@@ -147,7 +147,7 @@ async fn known(state: &AppState, asked: Asked, location: &LocationRef) -> Result
     let caller = asked.caller();
     let found = state.portal.registered(caller, location).await?;
     let found = found.ok_or_else(|| ApiError::NotFound(format!("{location} was removed just now")))?;
-    state.portal.touched(location.target.clone()).await?;
+    state.portal.read_again(&found).await?;
     Ok(found)
 }
 

@@ -2,6 +2,7 @@
 //! that a provider lists.
 
 use super::schedule::Outcome;
+use crate::server::limits::FETCH_TIME;
 use portico_catalog::{Delivery, Failure, RemoteFile, Skipped, placeholder_targets};
 use portico_connect::{
     git::GitReader,
@@ -69,8 +70,25 @@ impl Sources {
         Some(self.providers.get(remote.strip_prefix("provider:")?)?.schedule())
     }
 
-    /// Fetches a remote. `validator` is what the last delivery said.
+    /// Fetches a remote within a time. `validator` is what the last delivery said.
     pub(crate) async fn fetch(&self, remote: &str, validator: Option<&str>) -> Fetched {
+        let (sources, of) = (self.clone(), remote.to_owned());
+        let validator = validator.map(str::to_owned);
+        // In a task of its own, so that whatever happens there is told like any other failure.
+        let mut task = tokio::spawn(async move { sources.fetch_now(&of, validator.as_deref()).await });
+        match tokio::time::timeout(FETCH_TIME, &mut task).await {
+            Ok(Ok(fetched)) => fetched,
+            Ok(Err(_)) => {
+                failed(false, format!("Reading {remote} ended unexpectedly; the log says why"), None)
+            }
+            Err(_) => {
+                task.abort();
+                failed(false, format!("{remote} was not read within {} s", FETCH_TIME.as_secs()), None)
+            }
+        }
+    }
+
+    async fn fetch_now(&self, remote: &str, validator: Option<&str>) -> Fetched {
         if let Some(name) = remote.strip_prefix("provider:") {
             return match self.providers.get(name) {
                 Some(provider) => of_provider(name, providers::fetch(&**provider).await),

@@ -36,8 +36,10 @@ struct Entry {
     is_running: bool,
     /// Somebody wants it again, while it was running.
     is_wanted_again: bool,
-    /// Whether it must come whole.
+    /// Whether it must come whole the next time.
     whole: bool,
+    /// Whether it was asked for whole the last time.
+    asked_whole: bool,
 }
 
 /// The remotes and when they are due.
@@ -70,6 +72,7 @@ impl Schedule {
                     is_running: false,
                     is_wanted_again: false,
                     whole: false,
+                    asked_whole: false,
                 };
                 self.entries.insert(remote.clone(), entry);
                 self.queue.insert((due, remote.clone()));
@@ -81,6 +84,10 @@ impl Schedule {
     pub(crate) fn hurry(&mut self, remote: &str, whole: bool, now: Instant) {
         let Some(entry) = self.entries.get_mut(remote) else { return };
         entry.whole |= whole;
+        if whole && entry.failures > 0 && entry.due.is_some() {
+            // The catalog wants it, not a person: one that fails is left alone for as long as others of its kind.
+            return;
+        }
         if entry.is_running {
             entry.is_wanted_again = true;
             return;
@@ -120,7 +127,8 @@ impl Schedule {
         entry.due = None;
         entry.is_running = true;
         self.running += 1;
-        Some((remote, std::mem::take(&mut entry.whole)))
+        entry.asked_whole = std::mem::take(&mut entry.whole);
+        Some((remote, entry.asked_whole))
     }
 
     /// Notes what came of asking. `chance` is between 0 and 1.
@@ -128,6 +136,7 @@ impl Schedule {
         let Some(entry) = self.entries.get_mut(remote).filter(|entry| entry.is_running) else { return };
         entry.is_running = false;
         self.running -= 1;
+        entry.whole |= entry.asked_whole && outcome != Outcome::Good;
         entry.failures = match outcome {
             Outcome::Good => 0,
             Outcome::Failed { .. } => entry.failures.saturating_add(1),
@@ -137,11 +146,11 @@ impl Schedule {
             Outcome::Good => usual,
             // Soon at first, whatever the interval: a list that is read twice a day should not wait half a day because
             // of a moment's failure.
-            Outcome::Failed { retry_after } => usual.map(|_| {
-                let patient =
+            Outcome::Failed { retry_after } => {
+                let doubled =
                     BACKOFF_LEAST.saturating_mul(1 << entry.failures.clamp(1, 16).saturating_sub(1));
-                patient.min(BACKOFF_MOST).max(retry_after.unwrap_or_default())
-            }),
+                Some(doubled.min(BACKOFF_MOST).max(retry_after.unwrap_or_default()))
+            }
         };
         let pause = if std::mem::take(&mut entry.is_wanted_again) { Some(Duration::ZERO) } else { pause };
         if let Some(pause) = pause {
@@ -223,7 +232,12 @@ mod tests {
         assert_eq!(remote, "url:https://b.test/y");
         schedule.hurry(&remote, true, now);
         schedule.done(&remote, Outcome::Good, now, 0.0);
-        assert_eq!(schedule.take(now), Some((remote, true)));
+        assert_eq!(schedule.take(now), Some((remote.clone(), true)));
+        // What came to nothing is still wanted whole, but in its own time.
+        schedule.done(&remote, Outcome::Failed { retry_after: None }, now, 0.0);
+        schedule.hurry(&remote, true, now);
+        assert_eq!(schedule.take(now), None);
+        assert_eq!(schedule.take(now + BACKOFF_LEAST), Some((remote, true)));
     }
 
     #[test]
