@@ -38,6 +38,14 @@ pub(crate) enum TargetError {
 /// that a template would write.
 const SKIPPED: [&str; 5] = ["node_modules", "target", "vendor", "skeleton", "dist"];
 
+/// Whether a path lies in a folder that is never looked into, or is hidden.
+pub(crate) fn is_passed_over(path: &Path) -> bool {
+    path.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        matches!(part, Component::Normal(_)) && (name.starts_with('.') || SKIPPED.contains(&&*name))
+    })
+}
+
 /// Looks up the files behind an absolute target.
 pub(crate) fn find(target: &str) -> Result<Found, TargetError> {
     let path = normal(Path::new(target));

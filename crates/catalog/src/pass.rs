@@ -90,6 +90,11 @@ impl Engine {
     pub fn pass(&mut self, events: &FileEvents, at_ms: i64) -> Batch {
         let mut pass = Pass::default();
         let mut batch = Batch { at_ms, ..Batch::default() };
+        let is_look = events.is_empty();
+        let events = &self.relevant(events);
+        if !is_look && events.is_empty() && !self.has_work() {
+            return batch;
+        }
         let dirty_remotes = std::mem::take(&mut self.dirty_remotes);
         let is_small = !self.look_at_all && self.touch(events, &dirty_remotes, &mut pass, &mut batch);
         if !is_small {

@@ -7,6 +7,7 @@ use crate::{
     batch::Batch,
     config::OrphanStrategy,
     engine::Engine,
+    files,
     pass::{Claim, Pass, file_of, is_run_problem},
     process::Outcome,
     read::{self, DocumentState, SourceState},
@@ -62,6 +63,30 @@ impl Engine {
             self.apply(one, pass, batch);
         }
         true
+    }
+
+    /// The events that can mean anything: not those about hidden files, build results and the like below a folder that
+    /// is watched, and not that something was deleted that nobody knew.
+    pub(crate) fn relevant(&self, events: &FileEvents) -> FileEvents {
+        let is_input = |path: &PathBuf| {
+            self.sources.values().any(|source| source.inputs.iter().any(|(input, _)| input == path))
+        };
+        let is_known = |path: &PathBuf| {
+            let id = crate::discover::id_of(path);
+            let below = format!("{id}/");
+            let mut inside = self.sources.range(below.clone()..);
+            self.sources.contains_key(&id)
+                || inside.next().is_some_and(|(next, _)| next.starts_with(&below))
+                || is_input(path)
+        };
+        let changed = events.changed.iter().filter(|path| {
+            // A folder that is watched may itself lie in a hidden one.
+            let within = self.watched.keys().filter_map(|folder| path.strip_prefix(folder).ok());
+            let shortest = within.min_by_key(|within| within.components().count());
+            !shortest.is_some_and(files::is_passed_over) || is_known(path)
+        });
+        let deleted = events.deleted.iter().filter(|path| is_known(path));
+        FileEvents { changed: changed.cloned().collect(), deleted: deleted.cloned().collect() }
     }
 
     /// The sources that these files concern; nothing if one of them is new, since a Location may lead to it.

@@ -19,6 +19,11 @@ pub struct FileEvents {
 }
 
 impl FileEvents {
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.deleted.is_empty()
+    }
+
     /// Adds later events to these.
     pub fn merge(&mut self, later: Self) {
         self.deleted.retain(|path| !later.changed.contains(path));

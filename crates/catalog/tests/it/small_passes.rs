@@ -80,6 +80,17 @@ fn a_name_that_appears_in_two_files_at_once_needs_the_large_one() {
 }
 
 #[test]
+fn what_builds_and_editors_write_is_passed_over() {
+    let mut world = with_a_change_unseen();
+    world.write("all/.git/index.lock", "x").write("all/target/debug/x.yaml", component("x"));
+    world.delete("all/.git/index.lock");
+    world.pass();
+    was_small(&world);
+    world.write("all/unknown.txt", "x").delete("all/unknown.txt").pass();
+    was_small(&world);
+}
+
+#[test]
 fn a_new_file_needs_the_large_one() {
     let mut world = with_a_change_unseen();
     world.write("all/new.yaml", component("new")).pass();
