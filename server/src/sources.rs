@@ -4,7 +4,7 @@ use crate::{
     cli::{SourceCommand, SourceOptions},
     config::{self, Config},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use portico_connect::{
     git::GitReader,
     http::Http,
@@ -28,7 +28,11 @@ pub(crate) fn sources(config: &Config, data: &Path) -> Result<Sources> {
 }
 
 fn connect(config: &Config) -> Result<(Http, Providers)> {
-    let http = Http::new().context("requests over the network cannot be made")?;
+    // Without certificates of authorities there is still a catalog on disk to show.
+    let http = Http::new().unwrap_or_else(|error| {
+        tracing::warn!("nothing can be read over the network: {error}");
+        Http::unusable(&error)
+    });
     let providers = providers::read(&config.providers, &config.catalog.integrations, &http);
     Ok((http, providers.map_err(wrong)?))
 }

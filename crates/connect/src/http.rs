@@ -193,7 +193,7 @@ impl Reply {
 /// The client. Clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Http {
-    client: Arc<reqwest::Client>,
+    client: Arc<Result<reqwest::Client, String>>,
 }
 
 impl Http {
@@ -215,7 +215,16 @@ impl Http {
 
     fn build(builder: reqwest::ClientBuilder) -> Result<Self, HttpError> {
         let client = builder.build().map_err(|error| HttpError::Setup(cause(&error)))?;
-        Ok(Self { client: Arc::new(client) })
+        Ok(Self { client: Arc::new(Ok(client)) })
+    }
+
+    /// A stand-in where no client could be made: it answers every question with the reason.
+    pub fn unusable(reason: &HttpError) -> Self {
+        let reason = match reason {
+            HttpError::Setup(reason) => reason.clone(),
+            other => other.to_string(),
+        };
+        Self { client: Arc::new(Err(reason)) }
     }
 
     /// Asks, and reads the whole answer.
@@ -227,7 +236,8 @@ impl Http {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(HttpError::Scheme(shown(&url)));
         }
-        let mut request = self.client.request(ask.method.into(), ask.url).timeout(ask.timeout);
+        let client = self.client.as_ref().as_ref().map_err(|reason| HttpError::Setup(reason.clone()))?;
+        let mut request = client.request(ask.method.into(), ask.url).timeout(ask.timeout);
         for (name, value) in &ask.headers {
             let wrong = || HttpError::Header(name.clone());
             let key = HeaderName::try_from(name).map_err(|_| wrong())?;

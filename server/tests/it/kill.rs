@@ -48,6 +48,20 @@ fn after_a_kill_the_catalog_is_there_even_if_its_sources_are_gone() {
 }
 
 #[test]
+fn without_certificates_the_catalog_on_disk_is_served_all_the_same() {
+    let world = tempfile::tempdir().unwrap();
+    fs::create_dir(world.path().join("catalog")).unwrap();
+    fs::write(world.path().join("catalog/a.yaml"), component("lamp", "")).unwrap();
+    let none = world.path().join("none");
+    let none = none.to_str().unwrap();
+    let program = Program::in_surroundings(world.path(), &[("SSL_CERT_FILE", none), ("SSL_CERT_DIR", none)]);
+    program.shows("/catalog/default/component/lamp", "team-oak");
+    let body = r#"{"type":"url","target":"https://github.com/acorn/till/blob/main/catalog-info.yaml"}"#;
+    let answer = program.send("POST", "/api/catalog/locations?dryRun=true", body);
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("certificates"), "{answer}");
+}
+
+#[test]
 fn two_programs_do_not_share_a_data_folder() {
     let world = tempfile::tempdir().unwrap();
     fs::create_dir(world.path().join("catalog")).unwrap();

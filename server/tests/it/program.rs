@@ -23,7 +23,17 @@ impl Program {
 
     /// Serves the folder `catalog`, with further arguments.
     pub(crate) fn with(folder: &Path, arguments: &[&str]) -> Self {
+        Self::spawn(folder, arguments, &[])
+    }
+
+    /// Serves the folder `catalog` where some environment variables have other values.
+    pub(crate) fn in_surroundings(folder: &Path, variables: &[(&str, &str)]) -> Self {
+        Self::spawn(folder, &["--data", "data"], variables)
+    }
+
+    fn spawn(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_portico"))
+            .envs(variables.iter().copied())
             .args(["serve", "--catalog", "catalog", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .current_dir(folder)
