@@ -100,7 +100,11 @@ impl Leader {
                 if !self.leadership.holds().await {
                     return;
                 }
+                work.look_number = self.portal.taken.fetch_add(1, Ordering::SeqCst) + 1;
                 work.orders = self.orders().await;
+                if work.orders.is_empty() {
+                    self.portal.carried_out.send_replace(work.look_number);
+                }
                 self.compact().await;
             }
             if work.is_none() {
@@ -204,6 +208,7 @@ impl Leader {
         let Some(mut engine) = self.engine.take() else { return Err(PortalError::Broken) };
         self.obey(&mut engine, &mut work).await;
         let obeyed = !work.orders.is_empty();
+        let look_number = work.look_number;
         let was_look = work.look;
         let pass = tokio::task::spawn_blocking(move || {
             for (remote, delivery) in work.deliveries {
@@ -259,7 +264,7 @@ impl Leader {
             self.portal.version.send_modify(|version| *version += 1);
         }
         if obeyed {
-            self.portal.carried_out.send_modify(|count| *count += 1);
+            self.portal.carried_out.send_replace(look_number);
         }
         Ok(())
     }

@@ -28,8 +28,11 @@ use portico_entity::Diagnostic;
 use portico_query::{Index, QueryError};
 use portico_store::{CatalogStore, StoreError};
 use problems::Problems;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, atomic::AtomicI64};
-use tokio::sync::watch;
+use std::sync::{
+    Arc, PoisonError, RwLock, RwLockReadGuard,
+    atomic::{AtomicI64, AtomicU64},
+};
+use tokio::sync::{Notify, watch};
 
 /// The portal. Reads go to memory; writes go through the store and are visible only when they are safe there.
 pub struct Portal {
@@ -40,8 +43,13 @@ pub struct Portal {
     status: RwLock<IngestStatus>,
     /// Revision of the store that is visible.
     revision: AtomicI64,
-    /// Grows when orders have been carried out, here or by the process that leads.
+    /// How often this process has looked for orders, as the one that leads.
+    taken: AtomicU64,
+    /// The number of the last such look whose orders have been carried out; on other processes, a number that grows
+    /// with what is shown.
     carried_out: watch::Sender<u64>,
+    /// Told when somebody waits for an order.
+    hurried: Notify,
     /// Grows with every visible change; open pages follow it.
     version: watch::Sender<u64>,
 }
@@ -72,7 +80,9 @@ impl Portal {
             problems: RwLock::default(),
             status: RwLock::default(),
             revision: AtomicI64::new(-1),
+            taken: AtomicU64::new(0),
             carried_out: watch::Sender::new(0),
+            hurried: Notify::new(),
             version: watch::Sender::new(0),
         }
     }

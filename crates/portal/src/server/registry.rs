@@ -6,7 +6,10 @@ use portico_entity::{EntityRef, KindPolicy, LocationRef, annotation, entity::ann
 use portico_scm::Integrations;
 use portico_store::{Changed, LoggedChange, Order, Registered, StoreError, Texts};
 use serde_json::Value;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 /// How long to wait for what was ordered to be visible. It happens in any case; the answer says "done" when it is.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -246,7 +249,17 @@ impl Portal {
         let mut done = self.carried_out.subscribe();
         done.mark_unchanged();
         self.store.order(&order).await?;
-        let _ = tokio::time::timeout(PATIENCE, done.changed()).await;
+        let done = async {
+            if self.status().leads {
+                // The next look for orders finds it, if an earlier one did not.
+                let next = self.taken.load(Ordering::SeqCst) + 1;
+                self.hurried.notify_one();
+                let _ = done.wait_for(|looked| *looked >= next).await;
+            } else {
+                let _ = done.changed().await;
+            }
+        };
+        let _ = tokio::time::timeout(PATIENCE, done).await;
         Ok(())
     }
 

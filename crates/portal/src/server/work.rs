@@ -25,6 +25,8 @@ pub(super) struct Work {
     pub(super) deliveries: Vec<(String, Delivery)>,
     pub(super) orders: Vec<Order>,
     pub(super) look: bool,
+    /// Number of the look for orders that found them.
+    pub(super) look_number: u64,
     /// Whether the store may hold orders.
     pub(super) is_woken: bool,
 }
@@ -43,7 +45,8 @@ impl Leader {
     /// Waits until there is something to do, or it is time to look around.
     pub(super) async fn next_work(&mut self) -> Work {
         let mut work = Work::default();
-        let store = Arc::clone(&self.portal.store);
+        let portal = Arc::clone(&self.portal);
+        let store = Arc::clone(&portal.store);
         let next_fetch = self.schedule.next();
         tokio::select! {
             Some(first) = self.events.recv() => {
@@ -55,6 +58,7 @@ impl Leader {
                 self.more_deliveries(&mut work).await;
             }
             () = store.wait(LOOK_AROUND) => work.is_woken = true,
+            () = portal.hurried.notified() => work.is_woken = true,
             () = until(self.next_look) => work.look = true,
             () = until(next_fetch) => {}
         }
