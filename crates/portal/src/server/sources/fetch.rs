@@ -120,6 +120,10 @@ impl Sources {
         let unchanged = self.inputs_are_unchanged(&known).await;
         let etag = known.etag.as_deref().filter(|_| unchanged);
         let found = match self.reader.search(url, etag).await? {
+            Answer::NotModified if etag.is_none() => {
+                let said = format!("{url} answered \"not modified\" although nothing of it was known");
+                return Err(ReadError::Failed(said));
+            }
             Answer::NotModified => return Ok(Delivery::NotModified),
             Answer::New(found) => found,
         };
