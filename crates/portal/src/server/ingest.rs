@@ -170,9 +170,8 @@ impl Leader {
         let now = Instant::now();
         for order in &work.orders {
             match order {
-                Order::Registrations => {
-                    engine.set_registered(roots(self.locations().await));
-                }
+                // Read below.
+                Order::Registrations => {}
                 Order::Refresh(entity_ref) => {
                     engine
                         .remotes_of(entity_ref)
@@ -188,7 +187,9 @@ impl Leader {
             // Files on disk are looked at in any case.
             work.look = true;
         }
-        if work.look {
+        if work.orders.contains(&Order::Registrations) {
+            engine.set_registered(roots(self.locations().await));
+        } else if work.look {
             // An order may be lost with the process that took it; what is registered is not.
             match self.portal.store.locations().await {
                 Ok(registered) => engine.set_registered(roots(registered)),
