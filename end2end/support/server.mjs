@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +24,10 @@ process.once("SIGTERM", () => process.exit(143));
 export async function folder(t) {
   const made = await mkdtemp(path.join(tmpdir(), "portico-end2end-"));
   afterwards(t, () => rm(made, { recursive: true, force: true, maxRetries: 3 }));
-  return made;
+  // The drawn letters stay inside of the path: at its end, "…a" and "catalog-info.yaml" would read like a/catalog-info.yaml.
+  const place = path.join(made, "place");
+  await mkdir(place);
+  return place;
 }
 
 /** A copy of the demo company that may be changed. */

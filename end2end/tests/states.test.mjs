@@ -104,7 +104,7 @@ test("a file that is no text is named with what to do, and its neighbours are sh
   await writeFile(path.join(place, "catalog-info.yaml"), document("till"));
   const page = await openPage(t, await serve(t, { catalog: place }));
   await visit(page, "/problems");
-  await page.getByRole("heading", { name: "a/catalog-info.yaml" }).waitFor();
+  await page.getByRole("heading", { name: "/a/catalog-info.yaml" }).waitFor();
   await page.getByText("UTF-8").first().waitFor();
   await visit(page, "/catalog");
   await page.getByRole("link", { name: "till", exact: true }).first().waitFor();
