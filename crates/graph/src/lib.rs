@@ -12,6 +12,8 @@
 //! ```
 
 pub mod limits;
+mod links;
 mod neighbourhood;
 
+pub use links::{Link, Links};
 pub use neighbourhood::{Layout, Neighbour, Place, PlacedEdge, PlacedNode, Side, lay_out, side_of};

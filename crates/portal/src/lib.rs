@@ -12,7 +12,8 @@ mod server;
 
 #[cfg(feature = "server")]
 pub use server::{
-    Ancestor, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Sources, Started, limits,
+    Ancestor, IndexLinks, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Sources,
+    Started, limits,
 };
 
 /// Who asks. Sign-in does not exist yet: everybody is the guest, who may read everything.

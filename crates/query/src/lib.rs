@@ -46,6 +46,7 @@ mod path;
 mod postings;
 mod predicate;
 mod rows;
+mod stored;
 mod terms;
 mod texts;
 mod walk;

@@ -79,6 +79,11 @@ impl Terms {
         self.terms.get(id)
     }
 
+    /// The name of the key that a term belongs to.
+    pub(crate) fn key_of(&self, term: &Term) -> Option<&str> {
+        self.keys.get(term.key).map(|key| &*key.name)
+    }
+
     /// The slots where `key` equals `value`, both lower case.
     pub(crate) fn equal(&self, key: &str, value: &str) -> Option<&Postings> {
         let id = self.key(key)?.values.get(value)?;

@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["portico-entity", "portico-settings"],
     &["portico-query", "portico-graph", "portico-scm"],
     &["portico-catalog"],
-    &["portico-store", "portico-connect"],
+    &["portico-store", "portico-connect", "portico-search"],
     &["portico-portal"],
     &["portico-app"],
     &["portico-frontend", "portico-server"],
@@ -40,6 +40,11 @@ const IMPURE: &[&str] = &[
 /// Crates that belong to one place.
 const HOMES: &[(&str, &[&str], &str)] = &[
     ("sqlx", &["portico-store"], "all SQL is in one crate, so that both databases are tested in one place"),
+    (
+        "tantivy",
+        &["portico-search"],
+        "one crate knows how texts are indexed, so that the index can be changed",
+    ),
     ("notify", &["portico-catalog"], "only the catalog watches files"),
     ("globset", &["portico-catalog"], "only the catalog looks for files"),
     (

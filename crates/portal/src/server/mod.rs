@@ -8,6 +8,7 @@ mod history;
 mod home;
 mod ingest;
 pub mod limits;
+mod links;
 mod origin;
 mod preview;
 mod problems;
@@ -18,6 +19,7 @@ mod sources;
 mod start;
 mod work;
 
+pub use links::IndexLinks;
 pub use preview::Preview;
 pub use registry::{Ancestor, RegistryError};
 pub use sources::Sources;
