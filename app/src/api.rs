@@ -16,7 +16,7 @@ use portico_portal::views::{
 
 #[cfg(feature = "ssr")]
 pub(crate) mod server {
-    use leptos::prelude::{ServerFnError, expect_context};
+    use leptos::prelude::{ServerFnError, expect_context, use_context};
     use portico_entity::EntityRef;
     use portico_portal::Portal;
     use std::{error::Error, sync::Arc};
@@ -25,6 +25,11 @@ pub(crate) mod server {
 
     pub(crate) fn portal() -> Arc<Portal> {
         expect_context()
+    }
+
+    /// Who asks.
+    pub(crate) fn caller() -> Caller {
+        use_context().unwrap_or_default()
     }
 
     /// Internals are logged here and never sent.
@@ -47,14 +52,14 @@ pub async fn load_frame() -> Result<Frame, ServerFnError> {
 /// The first page.
 #[server(prefix = "/ui", endpoint = "home", input = GetUrl)]
 pub async fn load_home() -> Result<HomeView, ServerFnError> {
-    server::portal().home(server::Caller::Guest).await.map_err(server::failed)
+    server::portal().home(server::caller()).await.map_err(server::failed)
 }
 
 /// A page of the catalog; `query` is the query string of its address.
 #[server(prefix = "/ui", endpoint = "catalog", input = GetUrl)]
 pub async fn load_catalog(query: String) -> Result<CatalogView, ServerFnError> {
     let filter = crate::query_string::filter(&query);
-    Ok(server::portal().catalog(server::Caller::Guest, &filter))
+    Ok(server::portal().catalog(server::caller(), &filter))
 }
 
 /// An entity, or nothing if there is no such entity.
@@ -65,7 +70,7 @@ pub async fn load_entity(
     name: String,
 ) -> Result<Option<EntityView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().entity(server::Caller::Guest, &reference).map_err(server::failed)
+    server::portal().entity(server::caller(), &reference).map_err(server::failed)
 }
 
 /// The document of an entity as it was written, if it has one.
@@ -76,7 +81,7 @@ pub async fn load_source(
     name: String,
 ) -> Result<Option<SourceView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().source(server::Caller::Guest, &reference).await.map_err(server::failed)
+    server::portal().source(server::caller(), &reference).await.map_err(server::failed)
 }
 
 /// The definition of an API, if it has one.
@@ -87,7 +92,7 @@ pub async fn load_definition(
     name: String,
 ) -> Result<Option<DefinitionView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().definition(server::Caller::Guest, &reference).map_err(server::failed)
+    server::portal().definition(server::caller(), &reference).map_err(server::failed)
 }
 
 /// All problems, or those of one severity (`error`, `warning`, `info`).
@@ -96,7 +101,7 @@ pub async fn load_problems(severity: String) -> Result<ProblemsView, ServerFnErr
     use portico_entity::Severity;
     let known = [Severity::Error, Severity::Warning, Severity::Info];
     let only = known.into_iter().find(|known| known.word() == severity);
-    Ok(server::portal().problems(server::Caller::Guest, only))
+    Ok(server::portal().problems(server::caller(), only))
 }
 
 /// How far the sources elsewhere have been read.
@@ -114,20 +119,20 @@ pub async fn load_readonly() -> Result<bool, ServerFnError> {
 /// What an address would bring into the catalog. Keeps nothing.
 #[server(prefix = "/ui", endpoint = "look", input = GetUrl)]
 pub async fn load_look(target: String) -> Result<LookView, ServerFnError> {
-    server::portal().look(server::Caller::Guest, &target).await.map_err(server::failed)
+    server::portal().look(server::caller(), &target).await.map_err(server::failed)
 }
 
 /// What a registered address brought so far.
 #[server(prefix = "/ui", endpoint = "followed", input = GetUrl)]
 pub async fn load_followed(target: String) -> Result<FollowView, ServerFnError> {
-    server::portal().followed(server::Caller::Guest, &target).await.map_err(server::failed)
+    server::portal().followed(server::caller(), &target).await.map_err(server::failed)
 }
 
 /// Where an entity comes from.
 #[server(prefix = "/ui", endpoint = "origin", input = GetUrl)]
 pub async fn load_origin(kind: String, namespace: String, name: String) -> Result<OriginView, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().origin(server::Caller::Guest, &reference).await.map_err(server::failed)
+    server::portal().origin(server::caller(), &reference).await.map_err(server::failed)
 }
 
 /// What would leave with the registration that an entity comes from; nothing if there is none.
@@ -138,7 +143,7 @@ pub async fn load_leaving(
     name: String,
 ) -> Result<Option<LeavingView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().leaving(server::Caller::Guest, &reference).await.map_err(server::failed)
+    server::portal().leaving(server::caller(), &reference).await.map_err(server::failed)
 }
 
 /// A part of the history of an entity: the newest, or what is older than a position.
@@ -151,5 +156,5 @@ pub async fn load_history(
 ) -> Result<HistoryView, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
     let before = before.parse().ok();
-    server::portal().history_of(server::Caller::Guest, &reference, before).await.map_err(server::failed)
+    server::portal().history_of(server::caller(), &reference, before).await.map_err(server::failed)
 }

@@ -20,7 +20,7 @@ pub async fn register(target: String) -> Result<(), ServerFnError> {
         return Ok(());
     };
     let location = LocationRef::new("url", &*target);
-    match server::portal().register(server::Caller::Guest, location).await {
+    match server::portal().register(server::caller(), location).await {
         Ok(_) | Err(RegistryError::Exists(_)) => leptos_axum::redirect(&paths::registered(&target)),
         Err(RegistryError::ReadOnly | RegistryError::Type(_)) => {
             leptos_axum::redirect(&paths::register(&target));
@@ -34,7 +34,7 @@ pub async fn register(target: String) -> Result<(), ServerFnError> {
 #[server(prefix = "/ui", endpoint = "unregister")]
 pub async fn unregister(id: String, target: String) -> Result<(), ServerFnError> {
     use portico_portal::RegistryError;
-    match server::portal().unregister(server::Caller::Guest, &id).await {
+    match server::portal().unregister(server::caller(), &id).await {
         Ok(()) | Err(RegistryError::Unknown(_)) => leptos_axum::redirect(&paths::unregistered(&target)),
         Err(RegistryError::ReadOnly) => leptos_axum::redirect(paths::REGISTER),
         Err(error) => return Err(server::failed(error)),
@@ -52,7 +52,7 @@ pub async fn refresh(
 ) -> Result<(), ServerFnError> {
     use portico_portal::RegistryError;
     let reference = server::reference(&kind, &namespace, &name);
-    match server::portal().refresh(server::Caller::Guest, &reference).await {
+    match server::portal().refresh(server::caller(), &reference).await {
         Ok(()) | Err(RegistryError::Unknown(_)) => {}
         Err(error) => return Err(server::failed(error)),
     }

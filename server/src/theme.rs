@@ -23,7 +23,7 @@ pub(crate) async fn choose(Form(choice): Form<Choice>) -> Response {
 }
 
 /// A path of this site; the first page for anything that would lead elsewhere.
-fn own_page(back: &str) -> String {
+pub(crate) fn own_page(back: &str) -> String {
     let local = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
     let printable = back.chars().all(|c| c.is_ascii_graphic());
     if local && printable { back.to_owned() } else { "/".to_owned() }
