@@ -46,7 +46,7 @@ pub(crate) mod server {
 /// What every page shows around its content.
 #[server(prefix = "/ui", endpoint = "frame", input = GetUrl)]
 pub async fn load_frame() -> Result<Frame, ServerFnError> {
-    Ok(server::portal().frame())
+    Ok(server::portal().frame(server::caller()).await)
 }
 
 /// The first page.
@@ -59,7 +59,7 @@ pub async fn load_home() -> Result<HomeView, ServerFnError> {
 #[server(prefix = "/ui", endpoint = "catalog", input = GetUrl)]
 pub async fn load_catalog(query: String) -> Result<CatalogView, ServerFnError> {
     let filter = crate::query_string::filter(&query);
-    Ok(server::portal().catalog(server::caller(), &filter))
+    server::portal().catalog(server::caller(), &filter).await.map_err(server::failed)
 }
 
 /// An entity, or nothing if there is no such entity.

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
-use portico_portal::views::filter::CatalogFilter;
+use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter};
 
 /// What stays as it is inside a part of a path and inside a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
@@ -17,6 +17,9 @@ pub const HOME: &str = "/";
 pub const CATALOG: &str = "/catalog";
 /// All problems.
 pub const PROBLEMS: &str = "/problems";
+
+/// Domains, systems and teams.
+pub const EXPLORE: &str = "/explore";
 
 /// Registering a location.
 pub const REGISTER: &str = "/catalog-import";
@@ -38,6 +41,20 @@ pub fn registered(target: &str) -> String {
 /// The register page after an address was removed.
 pub fn unregistered(target: &str) -> String {
     format!("{REGISTER}?removed={}", encode(target))
+}
+
+/// The first page that asks who the reader is, with words that people are sought by, and the page to lead back to.
+pub fn who(text: &str, back: &str) -> String {
+    let back = if back == HOME { String::new() } else { format!("&back={}", encode(back)) };
+    format!("{HOME}?who={}{back}", encode(text))
+}
+
+/// The explore page in a certain state.
+pub fn explore(filter: &ExploreFilter) -> String {
+    let pairs = filter.pairs();
+    let query =
+        pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&");
+    if query.is_empty() { EXPLORE.to_owned() } else { format!("{EXPLORE}?{query}") }
 }
 
 /// The catalog in a certain state.

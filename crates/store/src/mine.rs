@@ -16,11 +16,7 @@ pub trait MineStore: Send + Sync {
     ) -> BoxFuture<'a, Result<bool, StoreError>>;
 
     /// Takes a star away. One that is not there is fine.
-    fn unstar<'a>(
-        &'a self,
-        person: &'a str,
-        entity_ref: &'a str,
-    ) -> BoxFuture<'a, Result<(), StoreError>>;
+    fn unstar<'a>(&'a self, person: &'a str, entity_ref: &'a str) -> BoxFuture<'a, Result<(), StoreError>>;
 
     /// What a person looked at, the latest first: at most [`crate::limits::VISITS`].
     fn visits<'a>(&'a self, person: &'a str) -> BoxFuture<'a, Result<Vec<Visit>, StoreError>>;

@@ -40,7 +40,7 @@ pub(crate) fn HomePage() -> impl IntoView {
 
 #[component]
 fn Content(view: HomeView) -> impl IntoView {
-    let HomeView { kinds, total, attention, problems, domains, more_domains, changes, loading } = view;
+    let HomeView { kinds, total, attention, problems, domains, more_domains, changes, loading, .. } = view;
     if total == 0 && !loading {
         return view! { <Welcome /> }.into_any();
     }

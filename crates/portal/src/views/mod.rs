@@ -2,10 +2,12 @@
 
 pub mod catalog;
 pub mod entity;
+pub mod explore;
 pub mod filter;
 pub mod history;
 pub mod home;
 pub mod origin;
+pub mod people;
 pub mod problems;
 pub mod register;
 
@@ -31,6 +33,8 @@ pub struct Frame {
     pub organization: String,
     /// Number of errors and warnings, for the navigation.
     pub problems: usize,
+    /// Who the reader says they are.
+    pub me: Option<people::Me>,
 }
 
 /// How far the sources elsewhere have been read.

@@ -24,16 +24,13 @@ impl MineStore for PostgresStore {
                          where exists (select 1 from stars where person = $1 and entity_ref = $2)
                             or (select count(*) from stars where person = $1) < $4
                          on conflict (person, entity_ref) do update set at_ms = stars.at_ms";
-            let query = sqlx::query(query).bind(text(person)).bind(text(entity_ref)).bind(at_ms).bind(limits::STARS);
+            let query =
+                sqlx::query(query).bind(text(person)).bind(text(entity_ref)).bind(at_ms).bind(limits::STARS);
             Ok(query.execute(&self.pool).await?.rows_affected() > 0)
         })
     }
 
-    fn unstar<'a>(
-        &'a self,
-        person: &'a str,
-        entity_ref: &'a str,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn unstar<'a>(&'a self, person: &'a str, entity_ref: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
             let query = sqlx::query("delete from stars where person = $1 and entity_ref = $2");
             query.bind(text(person)).bind(text(entity_ref)).execute(&self.pool).await?;
@@ -66,7 +63,8 @@ impl MineStore for PostgresStore {
                          on conflict (person, entity_ref) do update set
                              hits = visits.hits + (excluded.at_ms - visits.at_ms >= $4)::int,
                              at_ms = greatest(visits.at_ms, excluded.at_ms)";
-            let query = sqlx::query(query).bind(text(person)).bind(text(entity_ref)).bind(at_ms).bind(same_ms);
+            let query =
+                sqlx::query(query).bind(text(person)).bind(text(entity_ref)).bind(at_ms).bind(same_ms);
             query.execute(&self.pool).await?;
             let query = "delete from visits where person = $1 and entity_ref in (
                              select entity_ref from visits where person = $1

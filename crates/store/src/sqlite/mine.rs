@@ -29,11 +29,7 @@ impl MineStore for SqliteStore {
         })
     }
 
-    fn unstar<'a>(
-        &'a self,
-        person: &'a str,
-        entity_ref: &'a str,
-    ) -> BoxFuture<'a, Result<(), StoreError>> {
+    fn unstar<'a>(&'a self, person: &'a str, entity_ref: &'a str) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
             let query = sqlx::query("delete from stars where person = ? and entity_ref = ?");
             query.bind(person).bind(entity_ref).execute(&self.writer).await?;
@@ -45,8 +41,7 @@ impl MineStore for SqliteStore {
         Box::pin(async move {
             let query = "select entity_ref, hits, at_ms from visits where person = ?1
                          order by at_ms desc, entity_ref limit ?2";
-            let rows =
-                sqlx::query(query).bind(person).bind(limits::VISITS).fetch_all(&self.readers).await?;
+            let rows = sqlx::query(query).bind(person).bind(limits::VISITS).fetch_all(&self.readers).await?;
             let visit = |row: &sqlx::sqlite::SqliteRow| {
                 Ok(Visit { entity_ref: row.try_get(0)?, hits: row.try_get(1)?, at_ms: row.try_get(2)? })
             };
