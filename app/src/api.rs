@@ -8,9 +8,11 @@ use portico_portal::views::{
     Frame, Reading,
     catalog::CatalogView,
     entity::{DefinitionView, EntityView, SourceView},
+    explore::{MapView, TeamsView},
     history::HistoryView,
     home::HomeView,
     origin::{LeavingView, OriginView},
+    people::{PeopleView, ProfileView},
     problems::ProblemsView,
     register::{FollowView, LookView},
 };
@@ -171,4 +173,36 @@ pub async fn load_history(
     let reference = server::reference(&kind, &namespace, &name);
     let before = before.parse().ok();
     server::pack(server::portal().history_of(server::caller(), &reference, before).await)
+}
+
+/// People whose name fits some words.
+#[server(prefix = "/ui", endpoint = "people", input = GetUrl, output = Binary)]
+pub async fn load_people(#[server(default)] text: String) -> Result<Packed<PeopleView>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(server::portal().people(server::caller(), &text)))
+}
+
+/// What the page of a group or a user shows beside the facts; nothing for other entities.
+#[server(prefix = "/ui", endpoint = "profile", input = GetUrl, output = Binary)]
+pub async fn load_profile(
+    kind: String,
+    namespace: String,
+    name: String,
+    #[server(default)] with_all: bool,
+) -> Result<Packed<Option<ProfileView>>, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::pack(Ok::<_, server::Never>(server::portal().profile(server::caller(), &reference, with_all)))
+}
+
+/// The map of the software; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "map", input = GetUrl, output = Binary)]
+pub async fn load_map(#[server(default)] query: String) -> Result<Packed<MapView>, ServerFnError> {
+    let filter = crate::query_string::explore(&query);
+    server::pack(Ok::<_, server::Never>(server::portal().map(server::caller(), &filter)))
+}
+
+/// The tree of the groups; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "teams", input = GetUrl, output = Binary)]
+pub async fn load_teams(#[server(default)] query: String) -> Result<Packed<TeamsView>, ServerFnError> {
+    let filter = crate::query_string::explore(&query);
+    server::pack(Ok::<_, server::Never>(server::portal().teams(server::caller(), &filter)))
 }

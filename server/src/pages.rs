@@ -9,10 +9,12 @@ use axum::{
 };
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
+use percent_encoding::percent_decode_str;
 use portico_app::{
     shell::{THEME_COOKIE, ThemeChoice, shell},
     status::SetStatus,
 };
+use portico_entity::EntityRef;
 use portico_portal::Caller;
 use std::sync::Arc;
 
@@ -20,15 +22,36 @@ use std::sync::Arc;
 pub(crate) async fn page(State(state): State<AppState>, request: Request<Body>) -> Response {
     let theme = theme(request.headers());
     let caller = caller::caller(request.headers());
+    let visited = visited(request.uri().path()).map(|entity| (caller.clone(), entity));
     let context = state.clone();
+    let portal = Arc::clone(&state.portal);
     let render = leptos_axum::render_app_async_with_context(
         move || provide(&context, theme, caller.clone()),
         move || shell(&state.files.site, theme),
     );
     let mut response = render(request).await.into_response();
+    if let Some((caller, entity)) = visited
+        && response.status() == StatusCode::OK
+        && caller.person().is_some()
+    {
+        // The page does not wait until it is remembered that it was looked at.
+        tokio::spawn(async move {
+            if let Err(error) = portal.visited(caller, &entity).await {
+                tracing::error!(%error, "a visit cannot be remembered");
+            }
+        });
+    }
     // The page says what is in the catalog now; only the browser's own history may keep it.
     response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-cache"));
     response
+}
+
+/// The entity whose page has this address.
+fn visited(path: &str) -> Option<EntityRef> {
+    let decode = |part: &str| percent_decode_str(part).decode_utf8().ok().map(|part| part.into_owned());
+    let mut parts = path.strip_prefix("/catalog/")?.split('/');
+    let (namespace, kind, name) = (decode(parts.next()?)?, decode(parts.next()?)?, decode(parts.next()?)?);
+    Some(EntityRef::new(&*kind, &*namespace, &*name))
 }
 
 /// Answers a question of a page that is alive.

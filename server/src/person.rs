@@ -1,6 +1,6 @@
 //! Saying who one is, without sign-in: a form sets a cookie for a year and leads back.
 
-use crate::{rest::caller::PERSON_COOKIE, router::AppState, theme::own_page};
+use crate::{rest::caller::PERSON_COOKIE, router::AppState};
 use axum::{
     Form,
     extract::State,
@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use portico_app::paths;
+use portico_app::paths::{self, own_page};
 use portico_portal::Caller;
 use serde::Deserialize;
 

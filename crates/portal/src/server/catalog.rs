@@ -24,12 +24,12 @@ impl Portal {
     /// # Errors
     /// If the store fails.
     pub async fn catalog(&self, caller: Caller, filter: &CatalogFilter) -> Result<CatalogView, PortalError> {
-        let stars = match (filter.list, caller.person()) {
-            (List::Starred, Some(person)) => self.store.stars(person).await?,
-            _ => Vec::new(),
+        let stars = match caller.person() {
+            Some(person) => Some(self.store.stars(person).await?),
+            None => None,
         };
         let index = self.index();
-        let listed = listed(&index, filter.list, &caller, &stars);
+        let listed = listed(&index, filter.list, &caller, stars.as_deref().unwrap_or_default());
         let found = matching(&index, filter, &listed, None);
         let pages = usize::try_from(found.len()).unwrap_or(usize::MAX).div_ceil(PAGE).max(1);
         let page = filter.page.min(pages - 1);
@@ -42,6 +42,7 @@ impl Portal {
                 .filter_map(|slot| index.document(slot))
                 .map(|document| row(&index, document))
                 .collect(),
+            stars,
             found: found.len(),
             total: index.len() as u64 - index.evaluate(&location()).len(),
             pages,
