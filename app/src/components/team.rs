@@ -18,18 +18,24 @@ pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
 
 /// Groups, each with what one wants to know first.
 #[component]
-pub(crate) fn TeamCards(teams: Vec<TeamCard>, #[prop(into)] label: String) -> impl IntoView {
+pub(crate) fn TeamCards(
+    teams: Vec<TeamCard>,
+    #[prop(into)] label: String,
+    /// Whether the groups above are named; not where all are below the same one.
+    #[prop(default = true)]
+    with_parents: bool,
+) -> impl IntoView {
     view! {
         <ul class="teams" aria-label=label>
-            {teams.into_iter().map(draw_team).collect_view()}
+            {teams.into_iter().map(|card| draw_team(card, with_parents)).collect_view()}
         </ul>
     }
 }
 
-fn draw_team(card: TeamCard) -> impl IntoView {
+fn draw_team(card: TeamCard, with_parents: bool) -> impl IntoView {
     let TeamCard { team, kind_type, description, parent, links, members, owns } = card;
     let owned = paths::catalog_with("owner", &team.entity_ref);
-    let within = parent.map(|parent| {
+    let within = parent.filter(|_| with_parents).map(|parent| {
         view! {
             <span class="team-parent">
                 "in "

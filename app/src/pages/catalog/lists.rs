@@ -23,11 +23,9 @@ pub(super) fn Lists(state: FilterState) -> impl IntoView {
         }
     });
     view! {
-        <div class="list-lists">
-            <nav class="segments" aria-label="Whose entities">
-                {links.into_iter().collect_view()}
-            </nav>
-        </div>
+        <nav class="segments" aria-label="Whose entities">
+            {links.into_iter().collect_view()}
+        </nav>
     }
 }
 

@@ -90,7 +90,6 @@ pub(crate) fn CatalogPage() -> impl IntoView {
                 {view
                     .show_quietly(move |view| view! { <Facets facets=view.facets state /> }.into_any())}
                 <section class="card catalog-list" aria-label="Entities">
-                    <Lists state />
                     <TextFilter state />
                     {view.show(12, move |view| view! { <List view state /> }.into_any())}
                 </section>
@@ -148,6 +147,7 @@ fn TextFilter(state: FilterState) -> impl IntoView {
     };
     view! {
         <div class="list-head">
+            <Lists state />
             <label class="list-filter">
                 <Icon name=IconName::Search />
                 <span class="visually-hidden">"Filter this list"</span>

@@ -112,7 +112,7 @@ fn draw_team(node: TeamNode) -> impl IntoView {
     // Where sub-groups add nothing, one number says it all.
     let both = |(own, all): (u64, u64), one: &str, many: &str| match own == all {
         true => count(own, one, many),
-        false => format!("{own} of {}", count(all, one, many)),
+        false => format!("{}, {own} of them directly", count(all, one, many)),
     };
     let class = if is_found { "tree-team" } else { "tree-team tree-passed" };
     view! {

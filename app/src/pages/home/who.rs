@@ -35,7 +35,10 @@ pub(super) fn WhoAreYou() -> impl IntoView {
                     "Say it once, and this page shows your teams, what you own, what you starred, and where you were. "
                     "There is no password: this device remembers it for a year, and you can change it at any time."
                 </p>
-                <Field text back />
+                <div class="who-ask">
+                    <Field text back />
+                    {people.show_quietly(|view| draw_note(&view))}
+                </div>
                 {people
                     .show_with(
                         0,
@@ -82,16 +85,26 @@ fn Field(text: Memo<String>, back: Memo<String>) -> impl IntoView {
     }
 }
 
+/// How many there are, or how many were found.
+fn draw_note(view: &PeopleView) -> AnyView {
+    let PeopleView { people, more, total } = view;
+    let note = match (people.len(), more) {
+        (0, _) => format!("{} in the catalog.", count(*total, "person is", "people are")),
+        (found, 0) => format!("{found} found."),
+        (found, more) => format!("The best {found} of {}. Type more to narrow them down.", found + more),
+    };
+    view! {
+        <p class="who-note" role="status">
+            {note}
+        </p>
+    }
+    .into_any()
+}
+
 #[component]
 fn Found(view: PeopleView, text: String, back: String) -> impl IntoView {
-    let PeopleView { people, more, total } = view;
+    let people = view.people;
     let found = people.len();
-    let note = match (text.is_empty(), found, more) {
-        (true, ..) => format!("{} in the catalog.", count(total, "person is", "people are")),
-        (_, 0, _) => String::new(),
-        (_, _, 0) => format!("{found} found."),
-        _ => format!("The best {found} of {}. Type more to narrow them down.", found + more),
-    };
     let nobody = (!text.is_empty() && found == 0).then(|| {
         let href = paths::catalog_with("kind", "user");
         view! {
@@ -103,9 +116,6 @@ fn Found(view: PeopleView, text: String, back: String) -> impl IntoView {
         }
     });
     view! {
-        <p class="who-note" role="status">
-            {note}
-        </p>
         {nobody}
         <form class="who-people" method="post" action=PERSON aria-label="People">
             <input type="hidden" name="back" value=back />

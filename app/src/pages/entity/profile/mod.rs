@@ -145,7 +145,7 @@ fn Below(view: ProfileView) -> impl IntoView {
     (!teams.is_empty()).then(|| {
         view! {
             <Card title="Sub-teams" id="sub-teams" count=number aside>
-                <TeamCards teams label="Sub-teams" />
+                <TeamCards teams label="Sub-teams" with_parents=false />
                 {(more_teams > 0).then(|| view! { <p class="card-foot">{format!("{more_teams} more are in the tree.")}</p> })}
             </Card>
         }

@@ -15,11 +15,11 @@ use portico_portal::views::{
 pub(super) fn Owned(view: ProfileView) -> impl IntoView {
     let ProfileView { subject, is_group, owned, attention, urgent, owners, .. } = view;
     // What belongs to the subject alone, and what with the others that count.
-    let (own, all) = if is_group { ("itself", "with sub-teams") } else { ("directly", "with teams") };
+    let all = if is_group { "with sub-teams" } else { "with teams" };
     let both = owned.iter().any(|kind| kind.direct != kind.all);
     let direct: u64 = owned.iter().map(|kind| kind.direct).sum();
     let total: u64 = owned.iter().map(|kind| kind.all).sum();
-    let number = if both { format!("{direct} {own}, {total} {all}") } else { total.to_string() };
+    let number = if both { format!("{direct} directly, {total} {all}") } else { total.to_string() };
     let alone = vec![subject.entity_ref];
     let is_well = attention.is_empty();
     let is_empty = total == 0;
@@ -38,7 +38,7 @@ pub(super) fn Owned(view: ProfileView) -> impl IntoView {
     });
     let reasons = reasons.collect_view();
     view! {
-        <Card title="Owns" id="owns" count=number>
+        <Card title="Ownership" id="ownership" count=number>
             {if is_empty {
                 view! {
                     <Empty title="Owns nothing yet">
