@@ -26,8 +26,9 @@ pub(super) fn PersonMenu() -> impl IntoView {
         // The question itself is no page to come back to.
         if search.is_empty() || search.starts_with("who=") { path } else { format!("{path}?{search}") }
     };
-    frame.show_quietly(move |Frame { me, .. }| match me {
+    frame.show_quietly(move |Frame { me, has_people, .. }| match me {
         Some(me) => draw_menu(me, here).into_any(),
+        None if !has_people => ().into_any(),
         None => view! {
             <a class="top-person" href=move || paths::who("", &here())>
                 <Icon name=IconName::Person />

@@ -45,8 +45,8 @@ fn Asking() -> impl IntoView {
     let search = use_location().search;
     let is_asked = Memo::new(move |_| query_string::pairs(&search.get()).iter().any(|(key, _)| key == "who"));
     let frame = ask(|| (), |()| api::load_frame());
-    frame.show_quietly(move |Frame { me, .. }| {
-        let is_guest = me.is_none();
+    frame.show_quietly(move |Frame { me, has_people, .. }| {
+        let is_guest = me.is_none() && has_people;
         view! {
             {move || {
                 (is_guest || is_asked.get()).then(|| view! { <div class="page page-asking"><WhoAreYou /></div> })

@@ -33,7 +33,7 @@ pub use start::{IngestStatus, Settings, Started};
 
 use crate::{Caller, views::Frame};
 use portico_entity::Diagnostic;
-use portico_query::{Index, QueryError};
+use portico_query::{Index, Predicate, QueryError};
 use portico_store::{Store, StoreError};
 use problems::Problems;
 use std::sync::{
@@ -102,6 +102,7 @@ impl Portal {
             title: self.settings.title.clone(),
             organization: self.settings.organization.clone(),
             problems: self.told().serious(),
+            has_people: !self.index().evaluate(&Predicate::equals("kind", "user")).is_empty(),
             me,
         }
     }

@@ -34,6 +34,8 @@ pub struct Frame {
     pub organization: String,
     /// Number of errors and warnings, for the navigation.
     pub problems: usize,
+    /// Whether there are users, of whom the reader may be one.
+    pub has_people: bool,
     /// Who the reader says they are.
     pub me: Option<people::Me>,
 }

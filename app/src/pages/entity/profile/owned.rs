@@ -78,19 +78,22 @@ pub(super) fn Owned(view: ProfileView) -> impl IntoView {
 
 fn draw_row(kind: OwnedCount, alone: &[String], owners: &[String], both: bool) -> impl IntoView + use<> {
     let OwnedCount { what, direct, all } = kind;
-    let everything = (both && all != direct).then(|| {
-        let href = paths::catalog_of(owners, "kind", &what);
-        view! { <a class="owned-all" href=href>{format!("{all} in all")}</a> }
+    let alone = (both && all != direct).then(|| match direct {
+        0 => view! { <span class="owned-alone">"none directly"</span> }.into_any(),
+        _ => {
+            let href = paths::catalog_of(alone, "kind", &what);
+            view! { <a class="owned-alone" href=href>{format!("{direct} directly")}</a> }.into_any()
+        }
     });
-    let href = paths::catalog_of(alone, "kind", &what);
+    let href = paths::catalog_of(owners, "kind", &what);
     view! {
         <li class="owned-tile">
             <KindBadge kind=what.clone() />
-            <a class="owned-direct" href=href>
-                <span class="tile-number">{direct}</span>
+            <a class="owned-all" href=href>
+                <span class="tile-number">{all}</span>
                 <span class="owned-what">{what}</span>
             </a>
-            {everything}
+            {alone}
         </li>
     }
 }
