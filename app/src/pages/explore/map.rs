@@ -24,10 +24,10 @@ pub(super) fn Choices(view: MapView, state: State) -> impl IntoView {
     let owners: Vec<_> = view.owners.into_iter().map(|owner| (owner.entity_ref, owner.label)).collect();
     let lifecycles: Vec<_> = view.lifecycles.into_iter().map(|word| (word.to_lowercase(), word)).collect();
     view! {
-        {select("owner", "Every owner", owners, filter.owner, move |value| {
+        {select("owner", "Owner", "Every owner", owners, filter.owner, move |value| {
             state.change(false, |filter| filter.owner = value);
         })}
-        {select("lifecycle", "Every lifecycle", lifecycles, filter.lifecycle, move |value| {
+        {select("lifecycle", "Lifecycle", "Every lifecycle", lifecycles, filter.lifecycle, move |value| {
             state.change(false, |filter| filter.lifecycle = value);
         })}
     }
@@ -35,6 +35,7 @@ pub(super) fn Choices(view: MapView, state: State) -> impl IntoView {
 
 fn select(
     name: &'static str,
+    title: &'static str,
     all: &'static str,
     mut options: Vec<(String, String)>,
     chosen: String,
@@ -49,7 +50,7 @@ fn select(
         view! { <option value=value selected=is_chosen>{label}</option> }
     });
     view! {
-        <select class="select" name=name aria-label=name on:change=move |event| choose(event_target_value(&event))>
+        <select class="select" name=name aria-label=title on:change=move |event| choose(event_target_value(&event))>
             <option value="">{all}</option>
             {options.collect_view()}
         </select>
