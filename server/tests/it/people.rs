@@ -1,5 +1,7 @@
 //! Who the reader is, what is theirs, and the organisation that they are in.
 
+mod pages;
+
 use crate::world::{World, component};
 use axum::{
     body::Body,
