@@ -173,7 +173,7 @@ test("a person who is gone is said so and can be changed", async (t) => {
   const page = await openPage(t, server);
   await become(page, "user:default/long-gone");
   await visit(page, "/");
-  await page.getByText("This person is not in the catalog any more.").first().waitFor();
+  await page.getByRole("main").getByText("This person is not in the catalog any more.").waitFor();
   await isFine(page);
   await page.getByRole("link", { name: "Choose again" }).click();
   await isAt(page, "/?who=");
