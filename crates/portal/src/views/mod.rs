@@ -8,6 +8,7 @@ pub mod filter;
 pub mod history;
 pub mod home;
 pub mod origin;
+mod passes;
 pub mod people;
 pub mod problems;
 pub mod register;
