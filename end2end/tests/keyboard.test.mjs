@@ -49,7 +49,7 @@ test("a screen reader finds the navigation although its drawer is not open", asy
   }
 });
 
-for (const path of ["/", "/catalog?kind=api", BASKET, `${BASKET}/history`, `${BASKET}/source`, "/problems", "/catalog-import"]) {
+for (const path of ["/", "/catalog?kind=api", BASKET, `${BASKET}/history`, `${BASKET}/source`, "/problems", "/catalog-import", "/explore?text=billing", "/explore?view=teams&text=team"]) {
   test(`the focus is seen at every stop of Tab: ${path}`, async (t) => {
     const page = await openPage(t, server);
     await visit(page, path);

@@ -113,10 +113,12 @@ fn reference(text: &str) -> EntityRef {
     EntityRef::parse_full(text).unwrap()
 }
 
+/// What a plain form sends.
 async fn post(world: &World, path: &str, cookie: &str, body: &str) -> crate::world::Answer {
     let request = Request::post(path)
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(header::COOKIE, cookie)
+        .header(header::ACCEPT, "text/html")
         .body(Body::from(body.to_owned()))
         .unwrap();
     world.send(request).await

@@ -58,15 +58,15 @@ pub(super) fn Teams(view: TeamsView, filter: ExploreFilter) -> impl IntoView {
         </p>
         {nothing}
         <ul class="tree" aria-label="Teams">
-            {roots.into_iter().map(|root| draw_node(root, &filter)).collect_view()}
+            {roots.into_iter().map(draw_node).collect_view()}
         </ul>
         {(more > 0).then(|| view! { <p class="map-hint">{format!("{more} more groups are not listed. Filter to find them.")}</p> })}
     }
 }
 
-fn draw_node(node: TeamNode, filter: &ExploreFilter) -> AnyView {
+fn draw_node(node: TeamNode) -> AnyView {
     let children = node.children.clone();
-    let below = children.into_iter().map(|child| draw_node(child, filter)).collect_view();
+    let below = children.into_iter().map(draw_node).collect_view();
     let within =
         ExploreFilter { teams: true, within: node.team.entity_ref.clone(), ..ExploreFilter::default() };
     let rest = (node.more > 0).then(|| {
