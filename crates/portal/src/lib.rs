@@ -12,8 +12,8 @@ mod server;
 
 #[cfg(feature = "server")]
 pub use server::{
-    Ancestor, IndexLinks, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Sources,
-    Started, limits,
+    Ancestor, IndexLinks, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Snapshot,
+    Sources, Started, Unknown, limits,
 };
 
 /// Who asks. Sign-in does not exist yet: everybody is the guest, who may read everything.

@@ -6,6 +6,7 @@ mod entity;
 mod following;
 mod history;
 mod home;
+mod impact;
 mod ingest;
 pub mod limits;
 mod links;
@@ -19,6 +20,7 @@ mod sources;
 mod start;
 mod work;
 
+pub use impact::{Snapshot, Unknown};
 pub use links::IndexLinks;
 pub use preview::Preview;
 pub use registry::{Ancestor, RegistryError};
@@ -52,6 +54,10 @@ pub struct Portal {
     carried_out: watch::Sender<u64>,
     /// Told when somebody waits for an order.
     hurried: Notify,
+    /// Number of the index's state; grows with every change of it.
+    filed: AtomicU64,
+    /// Everything's relations, for questions about changes.
+    landscape: impact::Kept,
     /// Grows with every visible change; open pages follow it.
     version: watch::Sender<u64>,
 }
@@ -85,6 +91,8 @@ impl Portal {
             taken: AtomicU64::new(0),
             carried_out: watch::Sender::new(0),
             hurried: Notify::new(),
+            filed: AtomicU64::new(0),
+            landscape: impact::Kept::default(),
             version: watch::Sender::new(0),
         }
     }

@@ -5,6 +5,7 @@ pub mod entity;
 pub mod filter;
 pub mod history;
 pub mod home;
+pub mod impact;
 pub mod origin;
 pub mod problems;
 pub mod register;
