@@ -8,6 +8,7 @@ mod caller;
 pub(crate) mod catalog;
 mod error;
 mod history;
+mod impact;
 mod limits;
 mod locations;
 pub(crate) mod openapi;
