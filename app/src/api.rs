@@ -10,6 +10,7 @@ use portico_portal::views::{
     entity::{DefinitionView, EntityView, SourceView},
     history::HistoryView,
     home::HomeView,
+    impact::ImpactView,
     origin::{LeavingView, OriginView},
     problems::ProblemsView,
     register::{FollowView, LookView},
@@ -166,4 +167,14 @@ pub async fn load_history(
     let reference = server::reference(&kind, &namespace, &name);
     let before = before.parse().ok();
     server::pack(server::portal().history_of(server::Caller::Guest, &reference, before).await)
+}
+
+/// What a change to an entity would concern; `query` is the query string of the page's address.
+#[server(prefix = "/ui", endpoint = "impact", input = GetUrl, output = Binary)]
+pub async fn load_impact(
+    entity_ref: String,
+    query: String,
+) -> Result<Packed<Option<ImpactView>>, ServerFnError> {
+    let question = crate::query_string::impact(&entity_ref, &query);
+    server::pack(Ok::<_, server::Never>(server::portal().impact(server::Caller::Guest, &question)))
 }

@@ -3,6 +3,7 @@
 mod about;
 mod definition;
 mod history;
+mod impact;
 mod menu;
 mod overview;
 mod related;
@@ -21,6 +22,7 @@ use crate::{
 };
 use definition::DefinitionTab;
 use history::HistoryTab;
+use impact::ImpactTab;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map};
 use menu::{EntityMenu, RefreshNote, Refreshing};
@@ -38,8 +40,13 @@ struct Address {
 }
 
 /// The tabs: word in the address, label.
-const TABS: [(&str, &str); 4] =
-    [("", "Overview"), ("definition", "Definition"), ("source", "Source"), (paths::HISTORY_TAB, "History")];
+const TABS: [(&str, &str); 5] = [
+    ("", "Overview"),
+    ("definition", "Definition"),
+    (paths::IMPACT_TAB, "What if"),
+    ("source", "Source"),
+    (paths::HISTORY_TAB, "History"),
+];
 
 /// The page of one entity.
 #[component]
@@ -117,6 +124,7 @@ fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshi
         "" => view! { <OverviewTab view=view.clone() /> }.into_any(),
         "definition" if view.has_definition => view! { <DefinitionTab address /> }.into_any(),
         "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),
+        paths::IMPACT_TAB => view! { <ImpactTab address /> }.into_any(),
         paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),
         _ => view! { <NotFoundState title="There is no such tab" suggestion=String::new() /> }.into_any(),
     };
