@@ -8,6 +8,7 @@ pub mod history;
 pub mod home;
 pub mod impact;
 pub mod origin;
+mod passes;
 pub mod problems;
 pub mod register;
 
