@@ -38,9 +38,9 @@ impl Told {
         self.0.entry(owner.to_owned()).or_default().2 += 1;
     }
 
-    /// Those that exist.
-    pub(super) fn existing<'a>(&'a self, names: Names<'a>) -> impl Iterator<Item = &'a str> {
-        self.0.keys().map(String::as_str).filter(move |owner| names.0.slot(owner).is_some())
+    /// Those that do not exist.
+    pub(super) fn missing<'a>(&'a self, names: Names<'a>) -> impl Iterator<Item = &'a str> {
+        self.0.keys().map(String::as_str).filter(move |owner| names.0.slot(owner).is_none())
     }
 
     /// Those with the most things first, and how many there are. `own` are the owners of what changes.

@@ -31,9 +31,7 @@ pub(super) fn fill(names: Names<'_>, landscape: &Landscape, slot: u32, view: &mu
     view.picture = Some(picture(names, landscape, root, &found));
 
     let mut told = Told::of(names, &direct, &all);
-    let owned =
-        names.0.evaluate(&Predicate::is_in("relations.ownedby", told.existing(names).map(str::to_owned)));
-    view.without_owner = size(&(&all - owned));
+    view.without_owner = without_owner(names, &told, &all);
     for provider in names.0.values_of(slot, "relations.apiprovidedby") {
         let provider = names.named_ref(provider);
         if let Some(slot) = names.0.slot(&provider.entity_ref) {
@@ -53,6 +51,15 @@ pub(super) fn fill(names: Names<'_>, landscape: &Landscape, slot: u32, view: &mu
     let material = Material { names, landscape, impact: &found, wanted: &wanted };
     (view.groups, view.more_groups, view.listed) = material.groups(view.question.group, most);
     view.sentence = words::about_things(view);
+}
+
+/// Number of entities for which nobody that exists answers.
+fn without_owner(names: Names<'_>, told: &Told, all: &Slots) -> usize {
+    let unowned = all - names.0.evaluate(&Predicate::exists("relations.ownedby"));
+    let missing = told.missing(names).map(str::to_owned);
+    let of_missing = all & names.0.evaluate(&Predicate::is_in("relations.ownedby", missing));
+    let nobody = |slot: &u32| names.owners(*slot).all(|owner| names.0.slot(owner).is_none());
+    size(&unowned) + of_missing.iter().filter(nobody).count()
 }
 
 fn size(slots: &Slots) -> usize {
