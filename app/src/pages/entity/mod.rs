@@ -110,7 +110,12 @@ fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshi
     };
     let tabs: Vec<_> = TABS
         .iter()
-        .filter(|(word, _)| *word != "definition" || view.has_definition)
+        .filter(|(word, _)| match *word {
+            "definition" => view.has_definition,
+            // Nothing depends on a Location: it only says where the rest comes from.
+            paths::IMPACT_TAB => view.entity.kind != "Location",
+            _ => true,
+        })
         .map(|(word, label)| {
             let current = (*word == tab).then_some("page");
             view! {

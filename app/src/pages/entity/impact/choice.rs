@@ -37,15 +37,13 @@ pub(super) fn Choice(question: Memo<ImpactQuestion>) -> impl IntoView {
     });
     let choices = choices.collect_view();
     let submitted = move |event: ev::SubmitEvent| {
-        // What the field says is completed by the server, as for readers without scripts.
-        let Some(to) = field.get_untracked().map(|field| field.value()) else {
-            event.prevent_default();
-            return;
-        };
         event.prevent_default();
-        let asked = question.get_untracked();
-        let pairs = [("change", asked.change.word()), ("group", asked.group.word()), ("to", to.as_str())];
-        go.run(ImpactQuestion::read(&asked.entity_ref, pairs));
+        // A reference that is not whole is completed as in an address.
+        if let Some(to) = field.get_untracked().map(|field| field.value()) {
+            let asked = question.get_untracked();
+            let pairs = [("change", asked.change.word()), ("to", to.as_str())];
+            go.run(ImpactQuestion::read(&asked.entity_ref, pairs));
+        }
     };
     let to = move || {
         question.with(|question| question.change == What::Move).then(|| {

@@ -51,9 +51,9 @@ pub(super) fn List(view: ImpactView) -> impl IntoView {
 fn groupings(question: &ImpactQuestion) -> AnyView {
     let choices = Grouping::ALL.map(|grouping| {
         let label = match grouping {
-            Grouping::Distance => "By distance",
-            Grouping::System => "By system",
-            Grouping::Owner => "By owner",
+            Grouping::Distance => "Distance",
+            Grouping::System => "System",
+            Grouping::Owner => "Owner",
         };
         let current = (grouping == question.group).then_some("page");
         view! {
@@ -63,7 +63,7 @@ fn groupings(question: &ImpactQuestion) -> AnyView {
         }
     });
     view! {
-        <nav class="segments" aria-label="Grouped">
+        <nav class="segments" aria-label="Group by">
             {choices.into_iter().collect_view()}
         </nav>
     }

@@ -98,12 +98,14 @@ fn picture(names: Names<'_>, landscape: &Landscape, root: u32, found: &Impact) -
     for level in found.levels() {
         // Beyond what is drawn, numbers are enough.
         let drawn = if concerned.len() < COLUMNS - 1 { PER_COLUMN } else { 0 };
-        let nodes: Vec<u32> = level.iter().take(drawn).copied().collect();
-        let shown = nodes.iter().map(|node| {
+        let reason = |node: &u32| {
             let from = found.last_step(*node).map(|step| step.from);
-            let from = from.and_then(|from| before.iter().position(|other| *other == from));
-            Shown { node: neighbour(*node), from }
-        });
+            from.and_then(|from| before.iter().position(|other| *other == from))
+        };
+        let mut nodes: Vec<u32> = level.iter().take(drawn).copied().collect();
+        // Beside what is behind them, so that arrows cross as little as possible; else they stay in the order of names.
+        nodes.sort_by_key(|node| reason(node).unwrap_or(usize::MAX));
+        let shown = nodes.iter().map(|node| Shown { node: neighbour(*node), from: reason(node) });
         concerned.push(Column { shown: shown.collect(), total: level.len() });
         before = nodes;
     }
