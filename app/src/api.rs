@@ -11,6 +11,7 @@ use portico_portal::views::{
     explore::{MapView, TeamsView},
     history::HistoryView,
     home::HomeView,
+    impact::ImpactView,
     origin::{LeavingView, OriginView},
     people::{PeopleView, ProfileView},
     problems::ProblemsView,
@@ -205,4 +206,14 @@ pub async fn load_map(#[server(default)] query: String) -> Result<Packed<MapView
 pub async fn load_teams(#[server(default)] query: String) -> Result<Packed<TeamsView>, ServerFnError> {
     let filter = crate::query_string::explore(&query);
     server::pack(Ok::<_, server::Never>(server::portal().teams(server::caller(), &filter)))
+}
+
+/// What a change to an entity would concern; `query` is the query string of the page's address.
+#[server(prefix = "/ui", endpoint = "impact", input = GetUrl, output = Binary)]
+pub async fn load_impact(
+    entity_ref: String,
+    query: String,
+) -> Result<Packed<Option<ImpactView>>, ServerFnError> {
+    let question = crate::query_string::impact(&entity_ref, &query);
+    server::pack(Ok::<_, server::Never>(server::portal().impact(server::Caller::Guest, &question)))
 }

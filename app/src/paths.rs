@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
-use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter};
+use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, impact::ImpactQuestion};
 
 /// What stays as it is inside a part of a path and inside a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
@@ -27,6 +27,9 @@ pub const REGISTER: &str = "/catalog-import";
 pub const UNREGISTER_TAB: &str = "unregister";
 /// The tab of an entity's page that shows its history.
 pub const HISTORY_TAB: &str = "history";
+
+/// The tab of an entity's page that says what a change would concern.
+pub const IMPACT_TAB: &str = "impact";
 
 /// The register page with an address that is to be looked at.
 pub fn register(target: &str) -> String {
@@ -126,6 +129,23 @@ pub fn entity_history(entity_ref: &str, before: Option<i64>) -> String {
     before.map_or_else(|| page.clone(), |before| format!("{page}?before={before}"))
 }
 
+/// What a change to an entity would concern.
+pub fn impact(question: &ImpactQuestion) -> String {
+    format!("{}?{}", entity_tab(&question.entity_ref, IMPACT_TAB), impact_query(question))
+}
+
+/// The query string of a question about a change.
+pub fn impact_query(question: &ImpactQuestion) -> String {
+    let pairs = question.pairs();
+    pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
+/// What a change would concern, as programs read it: in JSON, or as a file to keep (`csv`, `markdown`).
+pub fn impact_file(question: &ImpactQuestion, format: &str) -> String {
+    let query = impact_query(question);
+    format!("/api/catalog/impact?ref={}&{query}&format={format}", encode(&question.entity_ref))
+}
+
 /// An entity's page that says that its sources are being read again.
 pub fn entity_refreshing(entity_ref: &str) -> String {
     format!("{}?refresh=asked", entity(entity_ref))
@@ -153,9 +173,10 @@ pub fn problems(severity: &str) -> String {
 mod tests {
     use super::{
         catalog, catalog_of, catalog_with, entity, entity_history, entity_json, entity_refreshing,
-        entity_tab, explore, members, own_page, problems, register, registered, team_tree, unregistered, who,
+        entity_tab, explore, impact, impact_file, members, own_page, problems, register, registered,
+        team_tree, unregistered, who,
     };
-    use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter};
+    use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, impact::ImpactQuestion};
 
     #[test]
     fn only_pages_of_this_site_are_led_back_to() {
@@ -193,6 +214,12 @@ mod tests {
         let teams = ExploreFilter { teams: true, text: "a b".into(), ..ExploreFilter::default() };
         assert_eq!(explore(&teams), "/explore?view=teams&text=a%20b");
         assert_eq!(team_tree("group:hq/a"), "/explore?view=teams&within=group:hq%2Fa");
+        let question = ImpactQuestion::read("group:hq/a", [("change", "move"), ("to", "b c")]);
+        assert_eq!(impact(&question), "/catalog/hq/group/a/impact?change=move&to=group:default%2Fb%20c");
+        assert_eq!(
+            impact_file(&ImpactQuestion::read("api:hq/a", []), "csv"),
+            "/api/catalog/impact?ref=api:hq%2Fa&change=remove&format=csv"
+        );
         assert_eq!(problems("error"), "/problems?severity=error");
     }
 }

@@ -1,7 +1,7 @@
 //! Query strings as forms and links write them.
 
 use percent_encoding::percent_decode_str;
-use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter};
+use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, impact::ImpactQuestion};
 
 /// The pairs of a query string, without its `?`.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
@@ -30,6 +30,12 @@ pub(crate) fn filter(query: &str) -> CatalogFilter {
 pub(crate) fn explore(query: &str) -> ExploreFilter {
     let pairs = pairs(query);
     ExploreFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The question about a change to an entity.
+pub(crate) fn impact(entity_ref: &str, query: &str) -> ImpactQuestion {
+    let pairs = pairs(query);
+    ImpactQuestion::read(entity_ref, pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 mod check;
 mod cli;
 mod config;
+mod database;
 mod demo;
+mod impact;
 mod live;
 mod metrics;
 mod pages;

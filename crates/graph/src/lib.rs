@@ -11,6 +11,7 @@
 //! assert_eq!(layout.nodes.len(), 2);
 //! ```
 
+pub mod impact;
 pub mod limits;
 mod links;
 mod neighbourhood;

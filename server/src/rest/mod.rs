@@ -8,6 +8,7 @@ pub(crate) mod caller;
 pub(crate) mod catalog;
 mod error;
 mod history;
+mod impact;
 mod limits;
 mod locations;
 pub(crate) mod openapi;

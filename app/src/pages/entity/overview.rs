@@ -9,7 +9,7 @@ use crate::components::{
     state::Empty,
 };
 use leptos::prelude::*;
-use portico_entity::{Entity, Link, Severity};
+use portico_entity::{Entity, Link, Severity, is_safe_address};
 use portico_portal::views::entity::EntityView;
 
 #[component]
@@ -83,10 +83,7 @@ fn draw_link(link: Link) -> impl IntoView {
     let icon = IconName::for_link(link.icon.as_deref(), link.kind.as_deref());
     let label = link.title.unwrap_or_else(|| link.url.clone());
     let note = link.kind.map(|kind| view! { <span class="link-kind">{kind}</span> });
-    let safe = ["https://", "http://", "mailto:", "slack:", "msteams:"]
-        .iter()
-        .any(|scheme| link.url.to_ascii_lowercase().starts_with(scheme));
-    let text = if safe {
+    let text = if is_safe_address(&link.url) {
         view! { <a href=link.url rel="noopener noreferrer">{label}</a> }.into_any()
     } else {
         view! { <span title=link.url>{label}</span> }.into_any()

@@ -7,6 +7,7 @@ mod explore;
 mod following;
 mod history;
 mod home;
+mod impact;
 mod ingest;
 pub mod limits;
 mod links;
@@ -25,6 +26,7 @@ mod start;
 mod teams;
 mod work;
 
+pub use impact::{Snapshot, Unknown};
 pub use links::IndexLinks;
 pub use preview::Preview;
 pub use registry::{Ancestor, RegistryError};
@@ -58,6 +60,10 @@ pub struct Portal {
     carried_out: watch::Sender<u64>,
     /// Told when somebody waits for an order.
     hurried: Notify,
+    /// Number of the index's state; grows with every change of it.
+    filed: AtomicU64,
+    /// Everything's relations, for questions about changes.
+    landscape: impact::Kept,
     /// Grows with every visible change; open pages follow it.
     version: watch::Sender<u64>,
 }
@@ -91,6 +97,8 @@ impl Portal {
             taken: AtomicU64::new(0),
             carried_out: watch::Sender::new(0),
             hurried: Notify::new(),
+            filed: AtomicU64::new(0),
+            landscape: impact::Kept::default(),
             version: watch::Sender::new(0),
         }
     }

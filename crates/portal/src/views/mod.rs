@@ -7,6 +7,7 @@ pub mod explore;
 pub mod filter;
 pub mod history;
 pub mod home;
+pub mod impact;
 pub mod origin;
 mod passes;
 pub mod people;
