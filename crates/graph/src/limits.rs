@@ -4,3 +4,15 @@
 pub const PER_SIDE: usize = 7;
 /// Longest label in characters.
 pub const LABEL: usize = 21;
+/// Most entities that a walk finds.
+pub const WALKED: usize = 5_000;
+/// Most boxes of a layered picture; larger graphs are summarised.
+pub const DRAWN: usize = 300;
+/// Most arrows of a layered picture whose words stand beside them; with more, colours and the legend have to do.
+pub const WORDED: usize = 60;
+/// Boxes of one layer before leaves move on to the next.
+pub const PER_LAYER: usize = 24;
+/// Rounds of reducing crossings.
+pub const SWEEPS: usize = 16;
+/// Rounds without improvement after which reducing crossings ends.
+pub const SWEEPS_IN_VAIN: usize = 4;
