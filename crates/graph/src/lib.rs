@@ -18,6 +18,7 @@ mod merge;
 mod neighbourhood;
 mod relation;
 mod summary;
+pub mod text;
 mod walk;
 
 pub use links::{Link, Links};

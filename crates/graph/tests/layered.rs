@@ -28,7 +28,7 @@ fn holds(outer: &Place, inner: &Place) -> bool {
 fn numbers(text: &str) -> Vec<f32> {
     text.split(|letter: char| letter != '.' && letter != '-' && !letter.is_ascii_digit())
         .filter(|number| !number.is_empty())
-        .map(|number| number.parse().unwrap())
+        .filter_map(|number| number.parse().ok())
         .collect()
 }
 

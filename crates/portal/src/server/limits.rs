@@ -46,3 +46,7 @@ pub const ANCESTORS: usize = 32;
 pub const FOUND: usize = 200;
 /// Entities that are listed before a registration is removed.
 pub const LEAVING: usize = 50;
+/// Entities that are proposed to begin a graph with, of one sort.
+pub const GRAPH_STARTS: usize = 12;
+/// Longest description beside a graph, in characters.
+pub const GRAPH_DESCRIPTION: usize = 160;

@@ -4,6 +4,7 @@ mod brief;
 mod catalog;
 mod entity;
 mod following;
+mod graph;
 mod history;
 mod home;
 mod ingest;

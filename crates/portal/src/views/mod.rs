@@ -4,6 +4,7 @@ mod as_json;
 pub mod catalog;
 pub mod entity;
 pub mod filter;
+pub mod graph;
 pub mod history;
 pub mod home;
 pub mod origin;
@@ -13,7 +14,7 @@ pub mod register;
 use serde::{Deserialize, Serialize};
 
 /// An entity as a link: what to call it and where it leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Full lower-case reference.
     pub entity_ref: String,
