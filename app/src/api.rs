@@ -8,6 +8,7 @@ use portico_portal::views::{
     Frame, Reading,
     catalog::CatalogView,
     entity::{DefinitionView, EntityView, SourceView},
+    graph::GraphView,
     history::HistoryView,
     home::HomeView,
     origin::{LeavingView, OriginView},
@@ -166,4 +167,17 @@ pub async fn load_history(
     let reference = server::reference(&kind, &namespace, &name);
     let before = before.parse().ok();
     server::pack(server::portal().history_of(server::Caller::Guest, &reference, before).await)
+}
+
+/// A graph of relations; `query` is the query string of its address. Without a first entity in it, `root` is the one.
+#[server(prefix = "/ui", endpoint = "graph", input = GetUrl, output = Binary)]
+pub async fn load_graph(
+    #[server(default)] root: String,
+    #[server(default)] query: String,
+) -> Result<Packed<GraphView>, ServerFnError> {
+    let (mut question, notes) = crate::query_string::graph(&query);
+    if question.roots.is_empty() && !root.is_empty() {
+        question.roots.push(root.to_lowercase());
+    }
+    server::pack(Ok::<_, server::Never>(server::portal().graph(server::Caller::Guest, &question, notes)))
 }

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
-use portico_portal::views::filter::CatalogFilter;
+use portico_portal::views::{filter::CatalogFilter, graph::GraphQuestion};
 
 /// What stays as it is inside a part of a path and inside a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
@@ -24,6 +24,37 @@ pub const REGISTER: &str = "/catalog-import";
 pub const UNREGISTER_TAB: &str = "unregister";
 /// The tab of an entity's page that shows its history.
 pub const HISTORY_TAB: &str = "history";
+
+/// The graph of relations.
+pub const GRAPH: &str = "/catalog-graph";
+/// The tab of an entity's page that shows its relations as a graph.
+pub const GRAPH_TAB: &str = "graph";
+/// The picture of a graph as a file.
+const GRAPH_FILE: &str = "/ui/graph.svg";
+
+/// A graph of relations.
+pub fn graph(question: &GraphQuestion) -> String {
+    graph_on(GRAPH, question)
+}
+
+/// A graph of relations on a page that shows one: the graph's own, or the tab of an entity.
+pub fn graph_on(page: &str, question: &GraphQuestion) -> String {
+    let query = graph_query(question);
+    if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
+}
+
+/// The picture of a graph as a file, for a light or a dark ground.
+pub fn graph_file(question: &GraphQuestion, is_dark: bool) -> String {
+    let theme = if is_dark { "dark" } else { "light" };
+    format!("{GRAPH_FILE}?theme={theme}&{}", graph_query(question))
+}
+
+/// The query string of a question about relations.
+pub fn graph_query(question: &GraphQuestion) -> String {
+    let pairs = question.pairs();
+    let pairs = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
 
 /// The register page with an address that is to be looked at.
 pub fn register(target: &str) -> String {
@@ -105,10 +136,10 @@ pub fn problems(severity: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        catalog, catalog_with, entity, entity_history, entity_json, entity_refreshing, entity_tab, problems,
-        register, registered, unregistered,
+        catalog, catalog_with, entity, entity_history, entity_json, entity_refreshing, entity_tab, graph,
+        graph_file, graph_on, problems, register, registered, unregistered,
     };
-    use portico_portal::views::filter::CatalogFilter;
+    use portico_portal::views::{filter::CatalogFilter, graph::GraphQuestion};
 
     #[test]
     fn every_address_is_as_promised() {
@@ -127,5 +158,10 @@ mod tests {
         assert_eq!(entity_history("api:hq/a", Some(7)), "/catalog/hq/api/a/history?before=7");
         assert_eq!(entity_refreshing("api:hq/a"), "/catalog/hq/api/a?refresh=asked");
         assert_eq!(problems("error"), "/problems?severity=error");
+        let question = GraphQuestion::of("api:hq/a");
+        assert_eq!(graph(&GraphQuestion::default()), "/catalog-graph");
+        assert_eq!(graph(&question), "/catalog-graph?rootEntityRefs%5B%5D=api:hq%2Fa");
+        assert_eq!(graph_on("/catalog/hq/api/a/graph", &GraphQuestion::default()), "/catalog/hq/api/a/graph");
+        assert_eq!(graph_file(&question, true), "/ui/graph.svg?theme=dark&rootEntityRefs%5B%5D=api:hq%2Fa");
     }
 }

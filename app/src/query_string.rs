@@ -2,6 +2,8 @@
 
 use percent_encoding::percent_decode_str;
 use portico_portal::views::filter::CatalogFilter;
+#[cfg(feature = "ssr")]
+use portico_portal::views::graph::GraphQuestion;
 
 /// The pairs of a query string, without its `?`.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
@@ -24,6 +26,13 @@ pub(crate) fn value(query: &str, key: &str) -> String {
 pub(crate) fn filter(query: &str) -> CatalogFilter {
     let pairs = pairs(query);
     CatalogFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The question of a graph, and what of it made no sense.
+#[cfg(feature = "ssr")]
+pub(crate) fn graph(query: &str) -> (GraphQuestion, Vec<String>) {
+    let pairs = pairs(query);
+    GraphQuestion::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 #[cfg(test)]

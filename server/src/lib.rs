@@ -6,6 +6,7 @@ mod check;
 mod cli;
 mod config;
 mod demo;
+mod graph_file;
 mod live;
 mod metrics;
 mod pages;

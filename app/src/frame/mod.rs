@@ -7,7 +7,7 @@ mod top_bar;
 
 use crate::{
     live::Live,
-    pages::{CatalogPage, EntityPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage},
+    pages::{CatalogPage, EntityPage, GraphPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage},
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -66,6 +66,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/catalog") view=CatalogPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-import") view=RegisterPage ssr=SsrMode::Async />
+                <Route path=path!("/catalog-graph") view=GraphPage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
             </Routes>
         </main>

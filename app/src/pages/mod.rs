@@ -2,6 +2,7 @@
 
 mod catalog;
 mod entity;
+mod graph;
 mod home;
 mod not_found;
 mod problems;
@@ -9,6 +10,7 @@ mod register;
 
 pub(crate) use catalog::CatalogPage;
 pub(crate) use entity::EntityPage;
+pub(crate) use graph::GraphPage;
 pub(crate) use home::HomePage;
 pub(crate) use not_found::{NotFoundPage, NotFoundState};
 pub(crate) use problems::ProblemsPage;

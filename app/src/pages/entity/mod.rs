@@ -16,7 +16,7 @@ use crate::{
         attention::AttentionBadges, kind_badge::KindBadge, lifecycle::Lifecycle, page_title::PageTitle,
     },
     live::Live,
-    pages::NotFoundState,
+    pages::{NotFoundState, graph::GraphTab},
     paths, query_string,
 };
 use definition::DefinitionTab;
@@ -38,8 +38,13 @@ struct Address {
 }
 
 /// The tabs: word in the address, label.
-const TABS: [(&str, &str); 4] =
-    [("", "Overview"), ("definition", "Definition"), ("source", "Source"), (paths::HISTORY_TAB, "History")];
+const TABS: [(&str, &str); 5] = [
+    ("", "Overview"),
+    (paths::GRAPH_TAB, "Graph"),
+    ("definition", "Definition"),
+    ("source", "Source"),
+    (paths::HISTORY_TAB, "History"),
+];
 
 /// The page of one entity.
 #[component]
@@ -116,6 +121,7 @@ fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshi
     let body = match tab.as_str() {
         "" => view! { <OverviewTab view=view.clone() /> }.into_any(),
         "definition" if view.has_definition => view! { <DefinitionTab address /> }.into_any(),
+        paths::GRAPH_TAB => view! { <GraphTab entity_ref=view.entity_ref.clone() /> }.into_any(),
         "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),
         paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),
         _ => view! { <NotFoundState title="There is no such tab" suggestion=String::new() /> }.into_any(),
