@@ -96,7 +96,10 @@ fn draw(view: &GraphView, colours: &Colours) -> String {
     }
     svg.push_str("</defs>");
     view.frames.iter().for_each(|frame| draw_frame(&mut svg, frame, colours));
-    view.arrows.iter().for_each(|arrow| draw_arrow(&mut svg, arrow, colours));
+    view.arrows
+        .iter()
+        .filter(|arrow| !arrow.path.is_empty())
+        .for_each(|arrow| draw_arrow(&mut svg, arrow, colours));
     view.nodes.iter().for_each(|node| draw_node(&mut svg, node, colours));
     svg.push_str("</svg>\n");
     svg

@@ -16,3 +16,5 @@ pub const PER_LAYER: usize = 24;
 pub const SWEEPS: usize = 16;
 /// Rounds without improvement after which reducing crossings ends.
 pub const SWEEPS_IN_VAIN: usize = 4;
+/// Most arrows of a summary: the ones that stand for the most relations.
+pub const SUMMARISED: usize = 600;

@@ -1,6 +1,9 @@
 //! Graphs that are too large to be read, by their systems or owners: one box for many entities.
 
-use crate::{limits::DRAWN, merge::Arrow};
+use crate::{
+    limits::{DRAWN, SUMMARISED},
+    merge::Arrow,
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Where an entity goes when a graph is summarised.
@@ -71,7 +74,11 @@ pub fn summarise(buckets: &[Bucket], arrows: &[Arrow]) -> Summary {
             *counted.entry(Arrow { from, to, ..arrow.clone() }).or_default() += 1;
         }
     }
-    Summary { nodes, arrows: counted.into_iter().collect() }
+    let mut arrows: Vec<(Arrow, usize)> = counted.into_iter().collect();
+    arrows.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    arrows.truncate(SUMMARISED);
+    arrows.sort();
+    Summary { nodes, arrows }
 }
 
 #[cfg(test)]

@@ -14,7 +14,8 @@ use portico_portal::views::graph::{
 pub(super) fn Picture(view: GraphView, title: String, place: Place, stage: Stage) -> impl IntoView {
     let heads: Vec<AnyView> = used(&view).into_iter().map(|(word, _)| head(word)).collect();
     let frames: Vec<AnyView> = view.frames.iter().map(draw_frame).collect();
-    let arrows: Vec<AnyView> = view.arrows.iter().map(draw_arrow).collect();
+    let arrows: Vec<AnyView> =
+        view.arrows.iter().filter(|arrow| !arrow.path.is_empty()).map(draw_arrow).collect();
     let nodes: Vec<AnyView> = view
         .nodes
         .iter()

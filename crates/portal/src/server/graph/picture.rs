@@ -2,10 +2,10 @@
 
 use super::boxes::Boxes;
 use crate::views::graph::{
-    Bend, Direction, GraphArrow, GraphFrame, GraphNode, GraphQuestion, GraphView, NodeSort,
+    Bend, Direction, GraphArrow, GraphFrame, GraphNode, GraphQuestion, GraphView, GroupBy, NodeSort,
 };
 use portico_graph::{
-    OTHER,
+    Arrow, OTHER,
     layered::{self, Line, Size},
     limits::WORDED,
     pair_of,
@@ -25,15 +25,24 @@ const RIGHT: f32 = 14.0;
 const LEAST: f32 = 56.0;
 const MOST: f32 = 190.0;
 
+/// An arrow that is not drawn.
+const NOWHERE: Line = Line { from: usize::MAX, to: usize::MAX, words: 0.0 };
+
 /// Gives everything its place.
 pub(super) fn draw(boxes: Boxes, question: &GraphQuestion, view: &mut GraphView) {
+    let is_drawn: Vec<bool> =
+        boxes.arrows.iter().map(|(arrow, _)| !is_said_by_frame(&boxes, question.group, arrow)).collect();
     let Boxes { mut nodes, arrows, frame_of, frames } = boxes;
     let sizes: Vec<Size> =
         nodes.iter_mut().zip(&frame_of).map(|(node, frame)| measure(node, *frame)).collect();
-    let is_worded = arrows.len() <= WORDED;
+    let is_worded = is_drawn.iter().filter(|is_drawn| **is_drawn).count() <= WORDED;
     let lines: Vec<Line> = arrows
         .iter()
-        .map(|(arrow, count)| {
+        .zip(&is_drawn)
+        .map(|((arrow, count), is_drawn)| {
+            if !is_drawn {
+                return NOWHERE;
+            }
             let words = if is_worded { width(&words(&arrow.words, *count), WORDS) + 10.0 } else { 0.0 };
             Line { from: arrow.from, to: arrow.to, words }
         })
@@ -53,7 +62,7 @@ pub(super) fn draw(boxes: Boxes, question: &GraphQuestion, view: &mut GraphView)
                 .any(|end| nodes.get(*end).is_some_and(|node| node.sort == NodeSort::Missing)),
             pair: pair_word(&arrow.pair),
             words: words(&arrow.words, count),
-            words_at: is_worded.then_some(route.words),
+            words_at: (is_worded && !route.path.is_empty()).then_some(route.words),
             from: arrow.from,
             to: arrow.to,
             path: route.path,
@@ -76,6 +85,22 @@ fn measure(node: &mut GraphNode, group: Option<usize>) -> Size {
     let label = width(&node.text, LABEL) * if node.sort == NodeSort::Root { 1.08 } else { 1.0 };
     let text = label.max(width(&node.note, NOTE)).max(LEAST);
     Size { width: (BADGE + text + RIGHT).ceil(), height: HEIGHT, group }
+}
+
+/// Whether an arrow says what the frame around both its ends says: that the system has its part, or the owner its own.
+fn is_said_by_frame(boxes: &Boxes, group: GroupBy, arrow: &Arrow) -> bool {
+    let said = match group {
+        GroupBy::None => return false,
+        GroupBy::System => "partOf",
+        GroupBy::Owner => "ownedBy",
+    };
+    let frame = |end: usize| boxes.frame_of.get(end).copied().flatten();
+    let Some(own) = frame(arrow.from).filter(|own| frame(arrow.to) == Some(*own)) else { return false };
+    let is_its_own = |end: &usize| {
+        let node = boxes.nodes.get(*end).map(|node| &node.entity_ref);
+        node.is_some() && node == boxes.frames.get(own).map(|named| &named.entity_ref)
+    };
+    arrow.pair == said && [arrow.from, arrow.to].iter().filter(|end| is_its_own(end)).count() == 1
 }
 
 fn words(words: &str, count: usize) -> String {

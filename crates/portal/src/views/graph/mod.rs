@@ -112,7 +112,7 @@ pub struct GraphArrow {
     pub words: String,
     /// How many relations it stands for.
     pub count: usize,
-    /// SVG path, in its direction.
+    /// SVG path, in its direction; empty for what a frame says already.
     pub path: String,
     /// Middle of the words, if they are drawn.
     pub words_at: Option<(f32, f32)>,
