@@ -116,14 +116,8 @@ fn Shown(view: GraphView, place: Place, stage: Stage) -> impl IntoView {
     view! {
         <div class="page graph-page">
             {head} {view.loading.then(|| view! { <Loading /> })}
-            {(!notes.is_empty())
-                .then(|| {
-                    view! {
-                        <ul class="notice notice-info graph-notes" role="status">
-                            {notes}
-                        </ul>
-                    }
-                })} <div class="graph-layout">
+            {note_list(notes)}
+            <div class="graph-layout">
                 <Controls view=view.clone() place=place.clone() />
                 <section class="card graph-main" aria-label="Picture">
                     <Picture view=view.clone() title place=place.clone() stage />
@@ -135,6 +129,18 @@ fn Shown(view: GraphView, place: Place, stage: Stage) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// Notes above a picture.
+fn note_list(notes: Vec<AnyView>) -> Option<AnyView> {
+    (!notes.is_empty()).then(|| {
+        view! {
+            <div class="notice notice-info graph-notes" role="status">
+                <ul>{notes}</ul>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// What is to be seen, in numbers.
