@@ -21,7 +21,8 @@ pub(super) fn Controls(view: GraphView, place: Place) -> impl IntoView {
     let go = move |form: Option<HtmlFormElement>| {
         if let Some(query) = form.and_then(|form| query_of(&form)) {
             let options = NavigateOptions { scroll: false, ..NavigateOptions::default() };
-            navigate(&format!("{page}?{query}"), options);
+            let address = if query.is_empty() { page.clone() } else { format!("{page}?{query}") };
+            navigate(&address, options);
         }
     };
     let changed = {

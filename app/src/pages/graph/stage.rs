@@ -2,7 +2,6 @@
 //! attributes. What the picture holds belongs to the server's answer.
 
 use super::camera::{Camera, beside};
-use crate::paths;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use portico_graph::Place;
@@ -26,7 +25,10 @@ pub(super) struct Stage {
     scene: StoredValue<Scene>,
     fingers: StoredValue<Vec<Finger>>,
     dragged: StoredValue<bool>,
-    go: Callback<String>,
+    /// Whether the next picture takes the focus: a key on a box led to it.
+    keeps_focus: StoredValue<bool>,
+    /// Leads to an address; whether to another page, which is read from its top.
+    go: Callback<(String, bool)>,
 }
 
 /// A picture, as far as moving about in it needs to know.
@@ -49,8 +51,8 @@ struct Finger {
 impl Stage {
     pub(super) fn new() -> Self {
         let navigate = use_navigate();
-        let go = Callback::new(move |address: String| {
-            navigate(&address, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        let go = Callback::new(move |(address, scroll): (String, bool)| {
+            navigate(&address, NavigateOptions { scroll, ..NavigateOptions::default() });
         });
         Self {
             selected: RwSignal::new(0),
@@ -58,6 +60,7 @@ impl Stage {
             scene: StoredValue::default(),
             fingers: StoredValue::default(),
             dragged: StoredValue::new(false),
+            keeps_focus: StoredValue::new(false),
             go,
         }
     }
@@ -105,9 +108,11 @@ impl Stage {
         if is_same_ground {
             glide(&canvas, &old, &scene);
         }
-        let had_focus = document()
-            .active_element()
-            .is_some_and(|element| element.closest(".graph-canvas [data-node]").ok().flatten().is_some());
+        let focused = document().active_element();
+        let is_on_box =
+            |element: Element| element.closest(".graph-canvas [data-node]").ok().flatten().is_some();
+        let had_focus = self.keeps_focus.get_value() || focused.is_some_and(is_on_box);
+        self.keeps_focus.set_value(false);
         self.scene.set_value(scene);
         self.mark();
         if had_focus {
@@ -216,7 +221,7 @@ impl Stage {
             self.focus(index);
         } else if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
             event.prevent_default();
-            self.go.run(href);
+            self.go.run((href, !target.matches(".graph-more, .graph-more *").unwrap_or_default()));
         }
     }
 
@@ -224,7 +229,7 @@ impl Stage {
     pub(super) fn open(self, event: &MouseEvent) {
         let link = target(event).and_then(|target| target.closest("a[href]").ok().flatten());
         if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
-            self.go.run(href);
+            self.go.run((href, true));
         }
     }
 
@@ -258,7 +263,8 @@ impl Stage {
             }
             ("e" | "c" | "r" | "h", Some(_)) => match find(&format!(".graph-panel [data-key='{key}']")) {
                 Some(link) => {
-                    self.go.run(link.get_attribute("href").unwrap_or_else(|| paths::GRAPH.to_owned()))
+                    self.keeps_focus.set_value(true);
+                    self.go.run((link.get_attribute("href").unwrap_or_default(), false));
                 }
                 None => return,
             },

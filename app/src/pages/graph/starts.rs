@@ -1,6 +1,6 @@
 //! A graph needs a first entity: find one, or take one of those that are proposed.
 
-use super::controls::FORM;
+use super::{controls::FORM, note_list};
 use crate::{
     components::{
         card::Card,
@@ -22,14 +22,8 @@ pub(super) fn Starts(view: GraphView) -> impl IntoView {
     let find = question.find.clone();
     let is_searched = !find.is_empty();
     let is_empty = starts.iter().all(|list| list.rows.is_empty());
-    let notes = (!notes.is_empty()).then(|| {
-        let notes: Vec<_> = notes.into_iter().map(|note| view! { <li>{note}</li> }).collect();
-        view! {
-            <ul class="notice notice-info graph-notes" role="status">
-                {notes}
-            </ul>
-        }
-    });
+    let notes = notes.into_iter().map(|note| view! { <li>{note}</li> }.into_any());
+    let notes = note_list(notes.collect());
     let lists =
         starts.into_iter().filter(|list| !list.rows.is_empty()).map(|list| draw_list(list, &question));
     let lists: Vec<AnyView> = lists.collect();
