@@ -2,13 +2,15 @@
 //!
 //! Only reads, so all are GET; each has an address of its own that does not depend on where the program was built.
 
-use crate::ask::{Binary, Packed};
+use crate::{
+    ask::{Binary, Packed},
+    pages::graph::Drawn,
+};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use portico_portal::views::{
     Frame, Reading,
     catalog::CatalogView,
     entity::{DefinitionView, EntityView, SourceView},
-    graph::GraphView,
     history::HistoryView,
     home::HomeView,
     origin::{LeavingView, OriginView},
@@ -174,10 +176,11 @@ pub async fn load_history(
 pub async fn load_graph(
     #[server(default)] root: String,
     #[server(default)] query: String,
-) -> Result<Packed<GraphView>, ServerFnError> {
+) -> Result<Packed<Drawn>, ServerFnError> {
     let (mut question, notes) = crate::query_string::graph(&query);
     if question.roots.is_empty() && !root.is_empty() {
         question.roots.push(root.to_lowercase());
     }
-    server::pack(Ok::<_, server::Never>(server::portal().graph(server::Caller::Guest, &question, notes)))
+    let view = server::portal().graph(server::Caller::Guest, &question, notes);
+    server::pack(Ok::<_, server::Never>(crate::pages::graph::markup::drawn(view, &root)))
 }

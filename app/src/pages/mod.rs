@@ -2,7 +2,7 @@
 
 mod catalog;
 mod entity;
-mod graph;
+pub(crate) mod graph;
 mod home;
 mod not_found;
 mod problems;

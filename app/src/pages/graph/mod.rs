@@ -4,11 +4,13 @@
 mod camera;
 mod controls;
 mod export;
+#[cfg(feature = "ssr")]
+pub(crate) mod markup;
 mod panel;
 mod picture;
 mod stage;
 mod starts;
-mod words;
+mod steps;
 
 use crate::{
     api,
@@ -21,11 +23,11 @@ use controls::Controls;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use panel::Panel;
-use picture::{Legend, Picture};
+use picture::Picture;
 use portico_portal::views::graph::{GraphQuestion, GraphView, GroupBy};
+use serde::{Deserialize, Serialize};
 use stage::Stage;
 use starts::Starts;
-use words::InWords;
 
 /// Where a graph is shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -36,12 +38,31 @@ struct Place {
     root: String,
 }
 
+/// A graph as its page shows it: beside the answer, what of it the server has made markup of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Drawn {
+    /// The answer, without what is in the markup alone.
+    pub view: GraphView,
+    /// Number of relations.
+    pub relations: usize,
+    /// What is inside of the picture.
+    pub picture: String,
+    /// The entries of its legend.
+    pub legend: String,
+    /// The same in words, as entries of a list.
+    pub words: String,
+}
+
 impl Place {
+    /// The tab of an entity, or the graph's own page if there is none.
+    fn of(root: &str) -> Self {
+        let page =
+            if root.is_empty() { paths::GRAPH.to_owned() } else { paths::entity_tab(root, paths::GRAPH_TAB) };
+        Self { page, root: root.to_owned() }
+    }
+
     /// The address of a question, on this page if it is about the page's entity.
     fn address(&self, question: &GraphQuestion) -> String {
-        if self.root.is_empty() {
-            return paths::graph(question);
-        }
         if question.roots != [self.root.as_str()] {
             return paths::graph(question);
         }
@@ -52,18 +73,16 @@ impl Place {
 /// The page of the graph.
 #[component]
 pub(crate) fn GraphPage() -> impl IntoView {
-    let place = Place { page: paths::GRAPH.to_owned(), root: String::new() };
     view! {
         <ReadingStrip />
-        <Explorer place />
+        <Explorer place=Place::of("") />
     }
 }
 
 /// The tab of an entity's page.
 #[component]
 pub(crate) fn GraphTab(entity_ref: String) -> impl IntoView {
-    let place = Place { page: paths::entity_tab(&entity_ref, paths::GRAPH_TAB), root: entity_ref };
-    view! { <Explorer place /> }
+    view! { <Explorer place=Place::of(&entity_ref) /> }
 }
 
 #[component]
@@ -76,11 +95,12 @@ fn Explorer(place: Place) -> impl IntoView {
         |(root, query, _)| api::load_graph(root, query),
     );
     let stage = Stage::new();
-    view.show(12, move |view| view! { <Shown view place=place.clone() stage /> }.into_any())
+    view.show(12, move |drawn| view! { <Shown drawn place=place.clone() stage /> }.into_any())
 }
 
 #[component]
-fn Shown(view: GraphView, place: Place, stage: Stage) -> impl IntoView {
+fn Shown(drawn: Drawn, place: Place, stage: Stage) -> impl IntoView {
+    let Drawn { view, relations, picture, legend, words } = drawn;
     let is_page = place.root.is_empty();
     if view.roots.is_empty() {
         return view! {
@@ -91,7 +111,7 @@ fn Shown(view: GraphView, place: Place, stage: Stage) -> impl IntoView {
     }
     let names = view.roots.iter().map(|root| root.label.as_str()).collect::<Vec<_>>().join(", ");
     let title = format!("Relations of {names}");
-    let summary = summary(&view);
+    let summary = summary(&view, relations);
     let head = if is_page {
         view! {
             <PageTitle text=title.clone() />
@@ -120,12 +140,15 @@ fn Shown(view: GraphView, place: Place, stage: Stage) -> impl IntoView {
             <div class="graph-layout">
                 <Controls view=view.clone() place=place.clone() />
                 <section class="card graph-main" aria-label="Picture">
-                    <Picture view=view.clone() title place=place.clone() stage />
-                    <Legend view=view.clone() />
+                    <Picture view=view.clone() picture title stage />
+                    <ul class="graph-legend" aria-label="Legend" inner_html=legend></ul>
                 </section>
-                <Panel question=question nodes=view.nodes.clone() place=place.clone() stage />
+                <Panel question=question nodes=view.nodes place stage />
             </div>
-            <InWords view place />
+            <details class="card graph-words">
+                <summary>"Relations in words"</summary>
+                <ul inner_html=words></ul>
+            </details>
         </div>
     }
     .into_any()
@@ -144,13 +167,13 @@ fn note_list(notes: Vec<AnyView>) -> Option<AnyView> {
 }
 
 /// What is to be seen, in numbers.
-fn summary(view: &GraphView) -> String {
+fn summary(view: &GraphView, relations: usize) -> String {
     let count = |number: usize, one: &str, many: &str| match number {
         1 => format!("1 {one}"),
         number => format!("{number} {many}"),
     };
     let entities = count(view.found, "entity", "entities");
-    let relations = count(view.arrows.iter().map(|arrow| arrow.count).sum(), "relation", "relations");
+    let relations = count(relations, "relation", "relations");
     match view.summary {
         Some(GroupBy::Owner) => format!("{entities}, summarised by owner"),
         Some(_) => format!("{entities}, summarised by system"),

@@ -1,11 +1,6 @@
 //! What is known of the chosen box, and what can be done about it.
 
-use super::{
-    Place,
-    controls::state_link,
-    stage::Stage,
-    words::{about, steps},
-};
+use super::{Place, controls::state_link, stage::Stage, steps::steps};
 use crate::{
     components::{entity_link::EntityLink, kind_badge::KindBadge, lifecycle::Lifecycle},
     paths,
@@ -79,7 +74,7 @@ fn draw(node: &GraphNode, question: &GraphQuestion, place: &Place) -> AnyView {
             </dl>
         }
     });
-    let note = (!is_entity).then(|| view! { <p class="graph-panel-note">{about(node)}</p> });
+    let note = (!is_entity).then(|| view! { <p class="graph-panel-note">{node.note.clone()}</p> });
     let description = node.description.clone();
     view! {
         <div class="graph-panel-head">{badge} <h2>{node.label.clone()}</h2></div>

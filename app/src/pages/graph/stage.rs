@@ -80,6 +80,10 @@ impl Stage {
         if self.selected.get_untracked() != selected {
             self.selected.set(selected);
         }
+        // The boxes of the picture before, if there was one, are about to go, and the focus with them.
+        if self.scene.with_value(|scene| !scene.refs.is_empty()) && on_box() {
+            self.keeps_focus.set_value(true);
+        }
         Effect::new(move || {
             let scene = scene.clone();
             request_animation_frame(move || self.take_over(scene));
@@ -108,10 +112,7 @@ impl Stage {
         if is_same_ground {
             glide(&canvas, &old, &scene);
         }
-        let focused = document().active_element();
-        let is_on_box =
-            |element: Element| element.closest(".graph-canvas [data-node]").ok().flatten().is_some();
-        let had_focus = self.keeps_focus.get_value() || focused.is_some_and(is_on_box);
+        let had_focus = self.keeps_focus.get_value() || on_box();
         self.keeps_focus.set_value(false);
         self.scene.set_value(scene);
         self.mark();
@@ -337,6 +338,12 @@ fn glide(canvas: &Element, old: &Scene, new: &Scene) {
     let _ = canvas.remove_attribute("data-gliding");
     let _ = canvas.client_width();
     let _ = canvas.set_attribute("data-gliding", "");
+}
+
+/// Whether a box has the focus.
+fn on_box() -> bool {
+    let focused = document().active_element();
+    focused.is_some_and(|element| element.closest(".graph-canvas [data-node]").ok().flatten().is_some())
 }
 
 fn first(nodes: &[GraphNode]) -> Option<usize> {

@@ -1,8 +1,10 @@
 //! The graph of relations: the question, which is the query string of its page, and the picture.
 
+mod choices;
 mod question;
 
-pub use question::{Bend, DEPTH, Direction, GraphQuestion, GroupBy, LISTED, PARAMETERS, RELATIONS, Toward};
+pub use choices::{Bend, Direction, GroupBy, Toward};
+pub use question::{DEPTH, GraphQuestion, LISTED, PARAMETERS, RELATIONS};
 
 use super::{Named, catalog::EntityRow};
 use portico_graph::Place;

@@ -1,6 +1,7 @@
 //! What a graph is asked, as an address says it. The names of older portals' pages are understood, so that links to
 //! them work; what makes no sense is replaced by what is usual, and noted.
 
+use super::choices::{Bend, Direction, GroupBy, Toward};
 use portico_entity::{EntityRef, RefContext};
 use serde::{Deserialize, Serialize};
 
@@ -43,84 +44,6 @@ pub const PARAMETERS: [&str; 15] = [
     "open[]",
     "find",
 ];
-
-/// Defines a choice with the words that an address has for it; the first is what is usual, the last ones are older
-/// words for the same.
-macro_rules! choice {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal $(| $other:literal)*, $label:literal;)+ }) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $name { #[default] $($(#[$doc])* $variant),+ }
-
-        impl $name {
-            /// Every choice.
-            pub const ALL: &[Self] = &[$(Self::$variant),+];
-
-            /// The word in the address.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-
-            /// What to call it.
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),+ }
-            }
-
-            fn of(word: &str) -> Option<Self> {
-                match word { $($word $(| $other)* => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-// The macro marks the first variant as the default one.
-choice! {
-    /// Where arrows point to.
-    Direction {
-        /// From left to right.
-        Right = "LR", "Left to right";
-        /// Down.
-        Down = "TB", "Top to bottom";
-        /// From right to left.
-        Left = "RL", "Right to left";
-        /// Up.
-        Up = "BT", "Bottom to top";
-    }
-}
-
-choice! {
-    /// How arrows bend.
-    Bend {
-        /// In curves.
-        Curved = "curveMonotoneX" | "curved", "Curved";
-        /// In straight pieces.
-        Straight = "curveStepBefore" | "straight", "Straight";
-    }
-}
-
-choice! {
-    /// What frames are drawn around.
-    GroupBy {
-        /// Nothing.
-        None = "none", "Nothing";
-        /// Systems.
-        System = "system", "System";
-        /// Owners.
-        Owner = "owner", "Owner";
-    }
-}
-
-choice! {
-    /// Which way relations are followed.
-    Toward {
-        /// Both ways.
-        Both = "both", "Both ways";
-        /// To what is needed.
-        Needed = "needed", "What it needs";
-        /// To what needs it.
-        Needing = "needing", "What needs it";
-    }
-}
 
 /// A question about relations.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -398,101 +321,4 @@ fn start(value: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Bend, Direction, GraphQuestion, GroupBy, PARAMETERS, RELATIONS, Toward};
-
-    fn read(query: &[(&str, &str)]) -> (GraphQuestion, Vec<String>) {
-        GraphQuestion::read(query.iter().copied())
-    }
-
-    #[test]
-    fn the_query_string_is_the_question() {
-        let (question, notes) = read(&[
-            ("rootEntityRefs[]", "Component:default/Cart"),
-            ("rootEntityRefs[]", "system:shop"),
-            ("maxDepth", "∞"),
-            ("selectedKinds[]", "API"),
-            ("selectedRelations[]", "apiConsumedBy"),
-            ("toward", "needing"),
-            ("owners", "follow"),
-            ("mergeRelations", "false"),
-            ("direction", "TB"),
-            ("curve", "curveStepBefore"),
-            ("group", "owner"),
-            ("expanded[]", "api:default/a"),
-            ("collapsed[]", "api:default/b"),
-            ("hidden[]", "api:default/c"),
-            ("open[]", "system:default/s"),
-            ("find", "cart"),
-        ]);
-        assert_eq!(notes, Vec::<String>::new());
-        assert_eq!(question.roots, ["component:default/cart", "system:default/shop"]);
-        assert_eq!((question.depth, question.merge, question.through_owners), (None, false, true));
-        assert_eq!((question.toward, question.group), (Toward::Needing, GroupBy::Owner));
-        assert_eq!((question.direction, question.bend), (Direction::Down, Bend::Straight));
-        assert_eq!(question.relations, ["consumesApi"]);
-        let pairs = question.pairs();
-        assert!(pairs.iter().all(|(name, _)| PARAMETERS.contains(name)));
-        let again = GraphQuestion::read(pairs.iter().map(|(name, value)| (*name, value.as_str())));
-        assert_eq!(again, (question, Vec::new()));
-        assert!(GraphQuestion::default().pairs().is_empty());
-    }
-
-    #[test]
-    fn links_of_older_pages_work() {
-        let (question, notes) = read(&[
-            ("rootEntityRefs[0]", "component:default/cart"),
-            ("maxDepth", "1"),
-            ("selectedRelations[0]", "ownerOf"),
-            ("selectedRelations[1]", "ownedBy"),
-            ("unidirectional", "true"),
-            ("mergeRelations", "false"),
-            ("direction", "RL"),
-            ("showFilters", "true"),
-            ("curve", "curveMonotoneX"),
-        ]);
-        assert_eq!(notes, Vec::<String>::new());
-        assert_eq!((question.depth, question.direction, question.merge), (Some(1), Direction::Left, true));
-        assert_eq!(question.relations, ["ownedBy"]);
-    }
-
-    #[test]
-    fn nonsense_is_noted_and_replaced() {
-        let (question, notes) = read(&[
-            ("rootEntityRefs[]", "component:"),
-            ("maxDepth", "-1"),
-            ("selectedRelations[]", "likes"),
-            ("direction", "sideways"),
-            ("curve", "?"),
-            ("group", "x"),
-            ("toward", "x"),
-            ("", "x"),
-        ]);
-        assert_eq!(question, GraphQuestion::default());
-        assert_eq!(notes.len(), 7, "{notes:?}");
-        assert_eq!(read(&[("maxDepth", "400")]).0.depth, None);
-        let many: Vec<_> = (0..200).map(|index| format!("component:c{index}")).collect();
-        let (question, notes) = GraphQuestion::read(many.iter().map(|one| ("expanded[]", one.as_str())));
-        assert_eq!((question.expanded.len(), notes.len()), (100, 8));
-    }
-
-    #[test]
-    fn expanding_undoes_collapsing() {
-        let question = GraphQuestion::of("system:default/s");
-        let collapsed = question.collapsing("api:default/a");
-        assert_eq!(collapsed.collapsed, ["api:default/a"]);
-        let expanded = collapsed.expanding("api:default/a");
-        assert_eq!((expanded.collapsed.len(), expanded.expanded.len()), (0, 1));
-        assert_eq!(
-            expanded.hiding("api:default/b").rooted("api:default/c"),
-            GraphQuestion::of("api:default/c")
-        );
-    }
-
-    #[test]
-    fn every_well_known_relation_can_be_chosen() {
-        for (forward, reverse) in portico_entity::relations::PAIRS {
-            assert!(RELATIONS.iter().any(|(one, _, other)| one == forward && other == reverse), "{forward}");
-        }
-    }
-}
+mod tests;
