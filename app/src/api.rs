@@ -2,7 +2,10 @@
 //!
 //! Only reads, so all are GET; each has an address of its own that does not depend on where the program was built.
 
-use crate::ask::{Binary, Packed};
+use crate::{
+    ask::{Binary, Packed},
+    pages::graph::Drawn,
+};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use portico_portal::views::{
     Frame, Reading,
@@ -216,4 +219,18 @@ pub async fn load_impact(
 ) -> Result<Packed<Option<ImpactView>>, ServerFnError> {
     let question = crate::query_string::impact(&entity_ref, &query);
     server::pack(Ok::<_, server::Never>(server::portal().impact(server::Caller::Guest, &question)))
+}
+
+/// A graph of relations; `query` is the query string of its address. Without a first entity in it, `root` is the one.
+#[server(prefix = "/ui", endpoint = "graph", input = GetUrl, output = Binary)]
+pub async fn load_graph(
+    #[server(default)] root: String,
+    #[server(default)] query: String,
+) -> Result<Packed<Drawn>, ServerFnError> {
+    let (mut question, notes) = crate::query_string::graph(&query);
+    if question.roots.is_empty() && !root.is_empty() {
+        question.roots.push(root.to_lowercase());
+    }
+    let view = server::portal().graph(server::Caller::Guest, &question, notes);
+    server::pack(Ok::<_, server::Never>(crate::pages::graph::markup::drawn(view, &root)))
 }

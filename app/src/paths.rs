@@ -2,7 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
-use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, impact::ImpactQuestion};
+use portico_portal::views::{
+    explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
+};
 
 /// What stays as it is inside a part of a path and inside a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
@@ -30,6 +32,36 @@ pub const HISTORY_TAB: &str = "history";
 
 /// The tab of an entity's page that says what a change would concern.
 pub const IMPACT_TAB: &str = "impact";
+/// The graph of relations.
+pub const GRAPH: &str = "/catalog-graph";
+/// The tab of an entity's page that shows its relations as a graph.
+pub const GRAPH_TAB: &str = "graph";
+/// The picture of a graph as a file.
+const GRAPH_FILE: &str = "/ui/graph.svg";
+
+/// A graph of relations.
+pub fn graph(question: &GraphQuestion) -> String {
+    graph_on(GRAPH, question)
+}
+
+/// A graph of relations on a page that shows one: the graph's own, or the tab of an entity.
+pub fn graph_on(page: &str, question: &GraphQuestion) -> String {
+    let query = graph_query(question);
+    if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
+}
+
+/// The picture of a graph as a file, for a light or a dark ground.
+pub fn graph_file(question: &GraphQuestion, is_dark: bool) -> String {
+    let theme = if is_dark { "dark" } else { "light" };
+    format!("{GRAPH_FILE}?theme={theme}&{}", graph_query(question))
+}
+
+/// The query string of a question about relations.
+pub fn graph_query(question: &GraphQuestion) -> String {
+    let pairs = question.pairs();
+    let pairs = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
 
 /// The register page with an address that is to be looked at.
 pub fn register(target: &str) -> String {
@@ -173,10 +205,12 @@ pub fn problems(severity: &str) -> String {
 mod tests {
     use super::{
         catalog, catalog_of, catalog_with, entity, entity_history, entity_json, entity_refreshing,
-        entity_tab, explore, impact, impact_file, members, own_page, problems, register, registered,
-        team_tree, unregistered, who,
+        entity_tab, explore, graph, graph_file, graph_on, impact, impact_file, members, own_page, problems,
+        register, registered, team_tree, unregistered, who,
     };
-    use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, impact::ImpactQuestion};
+    use portico_portal::views::{
+        explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
+    };
 
     #[test]
     fn only_pages_of_this_site_are_led_back_to() {
@@ -221,5 +255,10 @@ mod tests {
             "/api/catalog/impact?ref=api:hq%2Fa&change=remove&format=csv"
         );
         assert_eq!(problems("error"), "/problems?severity=error");
+        let question = GraphQuestion::of("api:hq/a");
+        assert_eq!(graph(&GraphQuestion::default()), "/catalog-graph");
+        assert_eq!(graph(&question), "/catalog-graph?rootEntityRefs%5B%5D=api:hq%2Fa");
+        assert_eq!(graph_on("/catalog/hq/api/a/graph", &GraphQuestion::default()), "/catalog/hq/api/a/graph");
+        assert_eq!(graph_file(&question, true), "/ui/graph.svg?theme=dark&rootEntityRefs%5B%5D=api:hq%2Fa");
     }
 }

@@ -1,6 +1,8 @@
 //! Query strings as forms and links write them.
 
 use percent_encoding::percent_decode_str;
+#[cfg(feature = "ssr")]
+use portico_portal::views::graph::GraphQuestion;
 use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, impact::ImpactQuestion};
 
 /// The pairs of a query string, without its `?`.
@@ -36,6 +38,13 @@ pub(crate) fn explore(query: &str) -> ExploreFilter {
 pub(crate) fn impact(entity_ref: &str, query: &str) -> ImpactQuestion {
     let pairs = pairs(query);
     ImpactQuestion::read(entity_ref, pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The question of a graph, and what of it made no sense.
+#[cfg(feature = "ssr")]
+pub(crate) fn graph(query: &str) -> (GraphQuestion, Vec<String>) {
+    let pairs = pairs(query);
+    GraphQuestion::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 #[cfg(test)]

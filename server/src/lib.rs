@@ -7,6 +7,7 @@ mod cli;
 mod config;
 mod database;
 mod demo;
+mod graph_file;
 mod impact;
 mod live;
 mod metrics;

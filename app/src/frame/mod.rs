@@ -11,7 +11,9 @@ use crate::{
     ask::{Answer, ask},
     components::star::{StarForm, Stars},
     live::Live,
-    pages::{CatalogPage, EntityPage, ExplorePage, HomePage, NotFoundPage, ProblemsPage, RegisterPage},
+    pages::{
+        CatalogPage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage,
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -79,6 +81,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-import") view=RegisterPage ssr=SsrMode::Async />
                 <Route path=path!("/explore") view=ExplorePage ssr=SsrMode::Async />
+                <Route path=path!("/catalog-graph") view=GraphPage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
             </Routes>
         </main>

@@ -72,6 +72,9 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
             vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Register".to_owned(), None)]
         }
         ("explore", _) => vec![("Explore".to_owned(), None)],
+        ("catalog-graph", _) => {
+            vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Relations".to_owned(), None)]
+        }
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
     }
@@ -102,6 +105,7 @@ mod tests {
         check("/catalog/default/api/cart%20api/source", &["Catalog", "API", "cart api"]);
         check("/catalog-import", &["Catalog", "Register"]);
         check("/explore", &["Explore"]);
+        check("/catalog-graph", &["Catalog", "Relations"]);
         check("/problems", &["Problems"]);
         check("/nowhere", &["Home", "Not found"]);
     }

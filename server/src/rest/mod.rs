@@ -13,7 +13,7 @@ mod limits;
 mod locations;
 pub(crate) mod openapi;
 mod parts;
-mod query;
+pub(crate) mod query;
 mod registry;
 mod reply;
 pub(crate) mod webhooks;

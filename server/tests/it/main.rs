@@ -13,6 +13,7 @@ mod check;
 mod cluster;
 mod description;
 mod double;
+mod graph;
 mod impact;
 mod kill;
 mod locations;

@@ -21,7 +21,7 @@ use crate::{
     frame::FrameAnswer,
     live::Live,
     orders,
-    pages::NotFoundState,
+    pages::{NotFoundState, graph::GraphTab},
     paths, query_string,
 };
 use definition::DefinitionTab;
@@ -44,9 +44,10 @@ struct Address {
 }
 
 /// The tabs: word in the address, label.
-const TABS: [(&str, &str); 5] = [
+const TABS: [(&str, &str); 6] = [
     ("", "Overview"),
     ("definition", "Definition"),
+    (paths::GRAPH_TAB, "Graph"),
     (paths::IMPACT_TAB, "What if"),
     ("source", "Source"),
     (paths::HISTORY_TAB, "History"),
@@ -153,6 +154,7 @@ fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshi
     let body = match tab.as_str() {
         "" => view! { <OverviewTab view=view.clone() address /> }.into_any(),
         "definition" if view.has_definition => view! { <DefinitionTab address /> }.into_any(),
+        paths::GRAPH_TAB => view! { <GraphTab entity_ref=view.entity_ref.clone() /> }.into_any(),
         "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),
         paths::IMPACT_TAB => view! { <ImpactTab address /> }.into_any(),
         paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),

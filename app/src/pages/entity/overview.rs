@@ -1,12 +1,15 @@
 //! The first tab: about, links, problems, relations.
 
 use super::{Address, about::About, profile::Profile, related::RelatedTables};
-use crate::components::{
-    card::Card,
-    diagnostics::DiagnosticList,
-    icon::{Icon, IconName},
-    relations_graph::RelationsGraph,
-    state::Empty,
+use crate::{
+    components::{
+        card::Card,
+        diagnostics::DiagnosticList,
+        icon::{Icon, IconName},
+        relations_graph::RelationsGraph,
+        state::Empty,
+    },
+    paths,
 };
 use leptos::prelude::*;
 use portico_entity::{Entity, Link, Severity, is_safe_address};
@@ -34,6 +37,8 @@ pub(super) fn OverviewTab(view: EntityView, address: Address) -> impl IntoView {
             </Card>
         }
     });
+    let graph = paths::entity_tab(&view.entity_ref, paths::GRAPH_TAB);
+    let open_graph = view! { <a href=graph>"Open graph"</a> }.into_any();
     view! {
         <div class="page">
             {problems}
@@ -44,7 +49,7 @@ pub(super) fn OverviewTab(view: EntityView, address: Address) -> impl IntoView {
                 </div>
                 <div class="column column-wide">
                     {is_about_people.then(|| view! { <Profile address /> })}
-                    <Card title="Relations" id="relations" class="card-sunken">
+                    <Card title="Relations" id="relations" class="card-sunken" aside=open_graph>
                         {if has_relations {
                             view! {
                                 <RelationsGraph layout=view.graph label=format!("Relations of {name}") />

@@ -100,3 +100,7 @@ pub const STILL_USED: usize = 20;
 pub const DANGLING: usize = 50;
 /// Owners that are proposed to take over.
 pub const HEIRS: usize = 20;
+/// Entities that are proposed to begin a graph with, of one sort.
+pub const GRAPH_STARTS: usize = 12;
+/// Longest description beside a graph, in characters.
+pub const GRAPH_DESCRIPTION: usize = 160;

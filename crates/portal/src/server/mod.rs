@@ -5,6 +5,7 @@ mod catalog;
 mod entity;
 mod explore;
 mod following;
+mod graph;
 mod history;
 mod home;
 mod impact;
