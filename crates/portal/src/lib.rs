@@ -12,7 +12,7 @@ mod server;
 
 #[cfg(feature = "server")]
 pub use server::{
-    Ancestor, IndexLinks, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Sources,
+    Ancestor, IndexLinks, Indexing, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Sources,
     Started, limits,
 };
 

@@ -26,7 +26,7 @@ pub enum Changed<'a> {
     Keys(&'a BTreeSet<Arc<str>>),
 }
 
-/// How far a source has been indexed for the first time.
+/// How far a large piece of work is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Documents that are done.
@@ -35,7 +35,7 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// Which sources have been indexed, and how far the first look at the others is.
+/// Which sources have been indexed once, and how far a large piece of work is.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     complete: BTreeSet<&'static str>,
@@ -60,15 +60,12 @@ impl Search {
                 }
             }
         };
-        let first = matches!(changed, Changed::All);
         let total = work.put.len() as u64;
-        if first {
+        if total > limits::TOLD {
             self.change_state(|state| state.building = Some(Progress { done: 0, total }));
         }
         let done = self.carry_out(source, work);
-        if first {
-            self.change_state(|state| state.building = None);
-        }
+        self.change_state(|state| state.building = None);
         if done.is_ok() {
             self.change_state(|state| {
                 state.complete.insert(source.doc_type());
@@ -82,7 +79,7 @@ impl Search {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).complete.contains(doc_type)
     }
 
-    /// How far the first look at a source is, while it lasts.
+    /// How far a large piece of work is, while it lasts.
     pub fn progress(&self) -> Option<Progress> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).building
     }

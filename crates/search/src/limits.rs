@@ -36,3 +36,5 @@ pub const PORTION: usize = 5_000;
 pub const CACHED_BLOCKS: usize = 4;
 /// Folders that are tried, one behind the other, when other processes use those before.
 pub const FOLDERS: usize = 16;
+/// Documents from which on a piece of work is told as progress: less is done before somebody looks.
+pub const TOLD: u64 = 500;

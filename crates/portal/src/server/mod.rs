@@ -14,6 +14,7 @@ mod preview;
 mod problems;
 mod register;
 mod registry;
+mod search;
 mod showing;
 mod sources;
 mod start;
@@ -22,6 +23,7 @@ mod work;
 pub use links::IndexLinks;
 pub use preview::Preview;
 pub use registry::{Ancestor, RegistryError};
+pub use search::Indexing;
 pub use sources::Sources;
 pub use start::{IngestStatus, Settings, Started};
 
@@ -52,6 +54,10 @@ pub struct Portal {
     carried_out: watch::Sender<u64>,
     /// Told when somebody waits for an order.
     hurried: Notify,
+    /// The search index, once it is open.
+    search: search::Place,
+    /// What may be another in it.
+    touched: search::Touched,
     /// Grows with every visible change; open pages follow it.
     version: watch::Sender<u64>,
 }
@@ -85,6 +91,8 @@ impl Portal {
             taken: AtomicU64::new(0),
             carried_out: watch::Sender::new(0),
             hurried: Notify::new(),
+            search: search::Place::new(),
+            touched: search::Touched::default(),
             version: watch::Sender::new(0),
         }
     }

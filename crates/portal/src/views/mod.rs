@@ -8,6 +8,7 @@ pub mod home;
 pub mod origin;
 pub mod problems;
 pub mod register;
+pub mod search;
 
 use serde::{Deserialize, Serialize};
 

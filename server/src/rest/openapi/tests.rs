@@ -47,6 +47,7 @@ async fn state(folder: &Path) -> AppState {
         base: PathBuf::new(),
         sources: Sources::new(reader, Vec::new()),
         history: None,
+        search: None,
     };
     let store = SqliteStore::open(&folder.join("test.sqlite")).await.expect("a store");
     let portal = Portal::start(settings, Arc::new(store)).await.expect("a portal").portal;
