@@ -2,6 +2,7 @@
 //!
 //! Only reads, so all are GET; each has an address of its own that does not depend on where the program was built.
 
+use crate::ask::{Binary, Packed};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use portico_portal::views::{
     Frame, Reading,
@@ -16,12 +17,14 @@ use portico_portal::views::{
 
 #[cfg(feature = "ssr")]
 pub(crate) mod server {
+    use crate::ask::Packed;
     use leptos::prelude::{ServerFnError, expect_context};
     use portico_entity::EntityRef;
     use portico_portal::Portal;
     use std::{error::Error, sync::Arc};
 
     pub(crate) use portico_portal::Caller;
+    pub(crate) use std::convert::Infallible as Never;
 
     pub(crate) fn portal() -> Arc<Portal> {
         expect_context()
@@ -33,123 +36,134 @@ pub(crate) mod server {
         ServerFnError::ServerError("Portico could not answer; its log says why".to_owned())
     }
 
+    /// An answer ready for its way.
+    pub(crate) fn pack<T: serde::Serialize, E: Error>(
+        answer: Result<T, E>,
+    ) -> Result<Packed<T>, ServerFnError> {
+        Packed::of(&answer.map_err(failed)?).map_err(failed)
+    }
+
     pub(crate) fn reference(kind: &str, namespace: &str, name: &str) -> EntityRef {
         EntityRef::new(kind, namespace, name)
     }
 }
 
 /// What every page shows around its content.
-#[server(prefix = "/ui", endpoint = "frame", input = GetUrl)]
-pub async fn load_frame() -> Result<Frame, ServerFnError> {
-    Ok(server::portal().frame())
+#[server(prefix = "/ui", endpoint = "frame", input = GetUrl, output = Binary)]
+pub async fn load_frame() -> Result<Packed<Frame>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(server::portal().frame()))
 }
 
 /// The first page.
-#[server(prefix = "/ui", endpoint = "home", input = GetUrl)]
-pub async fn load_home() -> Result<HomeView, ServerFnError> {
-    server::portal().home(server::Caller::Guest).await.map_err(server::failed)
+#[server(prefix = "/ui", endpoint = "home", input = GetUrl, output = Binary)]
+pub async fn load_home() -> Result<Packed<HomeView>, ServerFnError> {
+    server::pack(server::portal().home(server::Caller::Guest).await)
 }
 
 /// A page of the catalog; `query` is the query string of its address.
-#[server(prefix = "/ui", endpoint = "catalog", input = GetUrl)]
-pub async fn load_catalog(query: String) -> Result<CatalogView, ServerFnError> {
+#[server(prefix = "/ui", endpoint = "catalog", input = GetUrl, output = Binary)]
+pub async fn load_catalog(query: String) -> Result<Packed<CatalogView>, ServerFnError> {
     let filter = crate::query_string::filter(&query);
-    Ok(server::portal().catalog(server::Caller::Guest, &filter))
+    server::pack(Ok::<_, server::Never>(server::portal().catalog(server::Caller::Guest, &filter)))
 }
 
 /// An entity, or nothing if there is no such entity.
-#[server(prefix = "/ui", endpoint = "entity", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "entity", input = GetUrl, output = Binary)]
 pub async fn load_entity(
     kind: String,
     namespace: String,
     name: String,
-) -> Result<Option<EntityView>, ServerFnError> {
+) -> Result<Packed<Option<EntityView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().entity(server::Caller::Guest, &reference).map_err(server::failed)
+    server::pack(server::portal().entity(server::Caller::Guest, &reference))
 }
 
 /// The document of an entity as it was written, if it has one.
-#[server(prefix = "/ui", endpoint = "source", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "source", input = GetUrl, output = Binary)]
 pub async fn load_source(
     kind: String,
     namespace: String,
     name: String,
-) -> Result<Option<SourceView>, ServerFnError> {
+) -> Result<Packed<Option<SourceView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().source(server::Caller::Guest, &reference).await.map_err(server::failed)
+    server::pack(server::portal().source(server::Caller::Guest, &reference).await)
 }
 
 /// The definition of an API, if it has one.
-#[server(prefix = "/ui", endpoint = "definition", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "definition", input = GetUrl, output = Binary)]
 pub async fn load_definition(
     kind: String,
     namespace: String,
     name: String,
-) -> Result<Option<DefinitionView>, ServerFnError> {
+) -> Result<Packed<Option<DefinitionView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().definition(server::Caller::Guest, &reference).map_err(server::failed)
+    server::pack(server::portal().definition(server::Caller::Guest, &reference))
 }
 
 /// All problems, or those of one severity (`error`, `warning`, `info`).
-#[server(prefix = "/ui", endpoint = "problems", input = GetUrl)]
-pub async fn load_problems(severity: String) -> Result<ProblemsView, ServerFnError> {
+#[server(prefix = "/ui", endpoint = "problems", input = GetUrl, output = Binary)]
+pub async fn load_problems(severity: String) -> Result<Packed<ProblemsView>, ServerFnError> {
     use portico_entity::Severity;
     let known = [Severity::Error, Severity::Warning, Severity::Info];
     let only = known.into_iter().find(|known| known.word() == severity);
-    Ok(server::portal().problems(server::Caller::Guest, only))
+    server::pack(Ok::<_, server::Never>(server::portal().problems(server::Caller::Guest, only)))
 }
 
 /// How far the sources elsewhere have been read.
-#[server(prefix = "/ui", endpoint = "reading", input = GetUrl)]
-pub async fn load_reading() -> Result<Reading, ServerFnError> {
-    Ok(server::portal().reading())
+#[server(prefix = "/ui", endpoint = "reading", input = GetUrl, output = Binary)]
+pub async fn load_reading() -> Result<Packed<Reading>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(server::portal().reading()))
 }
 
 /// Whether the configuration forbids to register anything.
-#[server(prefix = "/ui", endpoint = "readonly", input = GetUrl)]
-pub async fn load_readonly() -> Result<bool, ServerFnError> {
-    Ok(server::portal().is_readonly())
+#[server(prefix = "/ui", endpoint = "readonly", input = GetUrl, output = Binary)]
+pub async fn load_readonly() -> Result<Packed<bool>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(server::portal().is_readonly()))
 }
 
 /// What an address would bring into the catalog. Keeps nothing.
-#[server(prefix = "/ui", endpoint = "look", input = GetUrl)]
-pub async fn load_look(target: String) -> Result<LookView, ServerFnError> {
-    server::portal().look(server::Caller::Guest, &target).await.map_err(server::failed)
+#[server(prefix = "/ui", endpoint = "look", input = GetUrl, output = Binary)]
+pub async fn load_look(target: String) -> Result<Packed<LookView>, ServerFnError> {
+    server::pack(server::portal().look(server::Caller::Guest, &target).await)
 }
 
 /// What a registered address brought so far.
-#[server(prefix = "/ui", endpoint = "followed", input = GetUrl)]
-pub async fn load_followed(target: String) -> Result<FollowView, ServerFnError> {
-    server::portal().followed(server::Caller::Guest, &target).await.map_err(server::failed)
+#[server(prefix = "/ui", endpoint = "followed", input = GetUrl, output = Binary)]
+pub async fn load_followed(target: String) -> Result<Packed<FollowView>, ServerFnError> {
+    server::pack(server::portal().followed(server::Caller::Guest, &target).await)
 }
 
 /// Where an entity comes from.
-#[server(prefix = "/ui", endpoint = "origin", input = GetUrl)]
-pub async fn load_origin(kind: String, namespace: String, name: String) -> Result<OriginView, ServerFnError> {
+#[server(prefix = "/ui", endpoint = "origin", input = GetUrl, output = Binary)]
+pub async fn load_origin(
+    kind: String,
+    namespace: String,
+    name: String,
+) -> Result<Packed<OriginView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().origin(server::Caller::Guest, &reference).await.map_err(server::failed)
+    server::pack(server::portal().origin(server::Caller::Guest, &reference).await)
 }
 
 /// What would leave with the registration that an entity comes from; nothing if there is none.
-#[server(prefix = "/ui", endpoint = "leaving", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "leaving", input = GetUrl, output = Binary)]
 pub async fn load_leaving(
     kind: String,
     namespace: String,
     name: String,
-) -> Result<Option<LeavingView>, ServerFnError> {
+) -> Result<Packed<Option<LeavingView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::portal().leaving(server::Caller::Guest, &reference).await.map_err(server::failed)
+    server::pack(server::portal().leaving(server::Caller::Guest, &reference).await)
 }
 
 /// A part of the history of an entity: the newest, or what is older than a position.
-#[server(prefix = "/ui", endpoint = "history", input = GetUrl)]
+#[server(prefix = "/ui", endpoint = "history", input = GetUrl, output = Binary)]
 pub async fn load_history(
     kind: String,
     namespace: String,
     name: String,
     #[server(default)] before: String,
-) -> Result<HistoryView, ServerFnError> {
+) -> Result<Packed<HistoryView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
     let before = before.parse().ok();
-    server::portal().history_of(server::Caller::Guest, &reference, before).await.map_err(server::failed)
+    server::pack(server::portal().history_of(server::Caller::Guest, &reference, before).await)
 }

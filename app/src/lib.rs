@@ -7,6 +7,7 @@
 //! the portal, [`shell::Site`], [`shell::ThemeChoice`] and [`status::SetStatus`].
 
 mod api;
+mod ask;
 mod components;
 mod frame;
 mod live;

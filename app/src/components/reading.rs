@@ -1,25 +1,18 @@
 //! How far the sources elsewhere have been read. Stands in the room above a page, so that nothing moves when it goes.
 
-use crate::{api, live::Live, paths};
+use crate::{api, ask::ask, live::Live, paths};
 use leptos::prelude::*;
 use portico_portal::views::Reading;
 
 /// A strip while sources are being read; nothing otherwise.
 #[component]
 pub(crate) fn ReadingStrip() -> impl IntoView {
-    let reading = Resource::new_blocking(Live::version, |_| api::load_reading());
+    let reading = ask(Live::version, |_| api::load_reading());
     view! {
-        <Transition>
-            {move || Suspend::new(async move {
-                reading
-                    .await
-                    .ok()
-                    .and_then(|reading| {
-                        let words = reading.words()?;
-                        Some(view! { <Strip reading words /> })
-                    })
+        {reading
+            .show_quietly(|reading| {
+                reading.words().map(|words| view! { <Strip reading words /> }).into_any()
             })}
-        </Transition>
     }
 }
 

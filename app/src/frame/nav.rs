@@ -3,17 +3,19 @@
 use super::theme::ThemeSwitch;
 use crate::{
     api,
+    ask::ask,
     components::icon::{Icon, IconName},
     live::Live,
     paths,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use portico_portal::views::Frame;
 
 #[component]
 pub(super) fn SideNav() -> impl IntoView {
     let location = use_location();
-    let frame = Resource::new_blocking(Live::version, |_| api::load_frame());
+    let frame = ask(Live::version, |_| api::load_frame());
     // The drawer closes when it led somewhere.
     let drawer = NodeRef::<leptos::html::Details>::new();
     Effect::new(move || {
@@ -29,17 +31,16 @@ pub(super) fn SideNav() -> impl IntoView {
             <div class="side-head">
                 <a class="brand" href=paths::HOME>
                     <Icon name=IconName::Portico />
-                    <Suspense>
-                        {move || Suspend::new(async move {
-                            let frame = frame.await.unwrap_or_default();
+                    {frame
+                        .show_quietly(|frame: Frame| {
                             view! {
                                 <span class="brand-name">
                                     {if frame.title.is_empty() { "Portico".to_owned() } else { frame.title }}
                                     <span class="brand-organization">{frame.organization}</span>
                                 </span>
                             }
+                                .into_any()
                         })}
-                    </Suspense>
                 </a>
             </div>
             <details class="side-drawer" node_ref=drawer>
@@ -57,9 +58,8 @@ pub(super) fn SideNav() -> impl IntoView {
                     <NavLink href=paths::catalog_with("kind", "template") icon=IconName::Spark label="Templates" />
                     <p class="side-heading">"Health"</p>
                     <NavLink href=paths::PROBLEMS.to_owned() icon=IconName::Warning label="Problems">
-                        <Suspense>
-                            {move || Suspend::new(async move {
-                                let problems = frame.await.map_or(0, |frame| frame.problems);
+                        {frame
+                            .show_quietly(|Frame { problems, .. }| {
                                 (problems > 0)
                                     .then(|| {
                                         view! {
@@ -68,8 +68,8 @@ pub(super) fn SideNav() -> impl IntoView {
                                             </span>
                                         }
                                     })
+                                    .into_any()
                             })}
-                        </Suspense>
                     </NavLink>
                 </nav>
                 <ThemeSwitch />

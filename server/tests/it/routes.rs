@@ -5,6 +5,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
+use portico_portal::views::{Frame, catalog::CatalogView, entity::EntityView};
 
 #[tokio::test]
 async fn health_is_told_to_programs() {
@@ -16,16 +17,15 @@ async fn health_is_told_to_programs() {
 }
 
 #[tokio::test]
-async fn questions_of_living_pages_are_answered_as_json() {
+async fn questions_of_living_pages_are_answered() {
     let world = World::new(SMALL).await;
     let frame = world.get("/ui/load_frame").await;
     assert_eq!(frame.status, 400, "only the promised addresses answer");
-    let frame = world.get("/ui/frame").await.is(200);
-    assert!(frame.body.contains("\"organization\":\"Acorn\""), "{}", frame.body);
-    let page = world.get("/ui/catalog?query=kind%3Dapi").await.is(200);
-    assert!(page.body.contains("\"found\":1"), "{}", page.body);
-    let none = world.get("/ui/entity?kind=api&namespace=default&name=none").await.is(200);
-    assert_eq!(none.body, "null");
+    assert_eq!(world.ask::<Frame>("/ui/frame").await.organization, "Acorn");
+    let page: CatalogView = world.ask("/ui/catalog?query=kind%3Dapi").await;
+    assert_eq!(page.found, 1);
+    let none: Option<EntityView> = world.ask("/ui/entity?kind=api&namespace=default&name=none").await;
+    assert_eq!(none, None);
     world.get("/ui/catalog").await.is(500);
 }
 

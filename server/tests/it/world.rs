@@ -3,8 +3,8 @@
 use crate::double::{Double, Fault};
 use axum::{
     Router,
-    body::{Body, to_bytes},
-    http::{HeaderMap, Request, StatusCode, header},
+    body::{Body, Bytes, to_bytes},
+    http::{HeaderMap, Request, StatusCode, header, response::Parts},
 };
 use portico_catalog::{CatalogConfig, Row, Shown};
 use portico_connect::{
@@ -145,16 +145,26 @@ impl World {
 
     /// Headers and length of an answer whose body is not text.
     pub(crate) async fn weigh(&self, request: Request<Body>) -> (HeaderMap, usize) {
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
-        (parts.headers, to_bytes(body, 64 * 1024 * 1024).await.unwrap().len())
+        let (parts, body) = self.receive(request).await;
+        (parts.headers, body.len())
+    }
+
+    /// The answer to a question of a living page.
+    pub(crate) async fn ask<T: serde::de::DeserializeOwned>(&self, path: &str) -> T {
+        let (parts, body) = self.receive(Request::get(path).body(Body::empty()).unwrap()).await;
+        assert_eq!(parts.status, 200, "{path}: {body:?}");
+        postcard::from_bytes(&body).unwrap()
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, 64 * 1024 * 1024).await.unwrap();
+        let (parts, body) = self.receive(request).await;
         let body = String::from_utf8(body.to_vec()).unwrap();
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    async fn receive(&self, request: Request<Body>) -> (Parts, Bytes) {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        (parts, to_bytes(body, 64 * 1024 * 1024).await.unwrap())
     }
 }
 

@@ -6,11 +6,12 @@ mod table;
 
 use crate::{
     api,
+    ask::ask,
     components::{
         icon::{Icon, IconName},
         page_title::PageTitle,
         reading::ReadingStrip,
-        state::{Empty, Failed, Loading, Skeleton},
+        state::{Empty, Loading, Skeleton},
     },
     live::Live,
     paths, query_string,
@@ -61,7 +62,7 @@ impl FilterState {
 #[component]
 pub(crate) fn CatalogPage() -> impl IntoView {
     let state = FilterState::new();
-    let view = Resource::new_blocking(
+    let view = ask(
         move || (state.current.get(), Live::version()),
         |(filter, _)| api::load_catalog(paths::query(&filter)),
     );
@@ -71,36 +72,21 @@ pub(crate) fn CatalogPage() -> impl IntoView {
         <div class="page">
             <div class="page-head">
                 <h1>"Catalog"</h1>
-                <Transition>
-                    {move || Suspend::new(async move {
-                        view.await
-                            .ok()
-                            .map(|view| {
-                                view! { <p class="page-note" role="status">{summary(&view)}</p> }
-                            })
+                {view
+                    .show_quietly(|view| {
+                        view! { <p class="page-note" role="status">{summary(&view)}</p> }.into_any()
                     })}
-                </Transition>
                 <a class="button page-action" href=paths::REGISTER>
                     <Icon name=IconName::Plus />
                     "Register"
                 </a>
             </div>
             <form class="catalog" method="get" action=paths::CATALOG>
-                <Transition fallback=|| view! { <Skeleton rows=12 /> }>
-                    {move || Suspend::new(async move {
-                        view.await.ok().map(|view| view! { <Facets facets=view.facets state /> })
-                    })}
-                </Transition>
+                {view
+                    .show_quietly(move |view| view! { <Facets facets=view.facets state /> }.into_any())}
                 <section class="card catalog-list" aria-label="Entities">
                     <TextFilter state />
-                    <Transition fallback=|| view! { <Skeleton rows=12 /> }>
-                        {move || Suspend::new(async move {
-                            match view.await {
-                                Ok(view) => view! { <List view state /> }.into_any(),
-                                Err(error) => view! { <Failed error /> }.into_any(),
-                            }
-                        })}
-                    </Transition>
+                    {view.show(12, move |view| view! { <List view state /> }.into_any())}
                 </section>
             </form>
         </div>

@@ -3,40 +3,34 @@
 use super::Address;
 use crate::{
     api,
-    components::{
-        card::Card,
-        code::CodeView,
-        state::{Empty, Failed, Skeleton},
-    },
+    ask::ask,
+    components::{card::Card, code::CodeView, state::Empty},
     live::Live,
 };
 use leptos::prelude::*;
+use portico_portal::views::entity::DefinitionView;
 
 #[component]
 pub(super) fn DefinitionTab(address: Address) -> impl IntoView {
-    let definition = Resource::new_blocking(
+    let definition = ask(
         move || (address.clone(), Live::version()),
         |(Address { kind, namespace, name }, _)| api::load_definition(kind, namespace, name),
     );
     view! {
         <div class="page">
-            <Transition fallback=|| view! { <Skeleton rows=10 /> }>
-                {move || Suspend::new(async move {
-                    match definition.await {
-                        Ok(Some(definition)) => {
+            {definition
+                .show(
+                    10,
+                    |definition| match definition {
+                        Some(DefinitionView { format, text }) => {
                             view! {
-                                <Card title="Definition" id="definition" count=definition.format>
-                                    <CodeView
-                                        text=definition.text
-                                        first_line=1
-                                        diagnostics=Vec::new()
-                                        label="Definition"
-                                    />
+                                <Card title="Definition" id="definition" count=format>
+                                    <CodeView text first_line=1 diagnostics=Vec::new() label="Definition" />
                                 </Card>
                             }
                                 .into_any()
                         }
-                        Ok(None) => {
+                        None => {
                             view! {
                                 <Card title="Definition" id="definition">
                                     <Empty title="No definition">
@@ -46,10 +40,8 @@ pub(super) fn DefinitionTab(address: Address) -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        Err(error) => view! { <Failed error /> }.into_any(),
-                    }
-                })}
-            </Transition>
+                    },
+                )}
         </div>
     }
 }

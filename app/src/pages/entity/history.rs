@@ -3,12 +3,8 @@
 use super::Address;
 use crate::{
     api,
-    components::{
-        card::Card,
-        page_title::PageTitle,
-        state::{Empty, Failed, Skeleton},
-        when::When,
-    },
+    ask::ask,
+    components::{card::Card, page_title::PageTitle, state::Empty, when::When},
     live::Live,
     pages::NotFoundState,
     paths, query_string,
@@ -24,25 +20,19 @@ pub(super) fn HistoryTab(address: Address) -> impl IntoView {
     let location = use_location();
     let before = Memo::new(move |_| query_string::value(&location.search.get(), "before"));
     let asked = address.clone();
-    let history = Resource::new_blocking(
+    let history = ask(
         move || (asked.clone(), before.get(), Live::version()),
         |(Address { kind, namespace, name }, before, _)| api::load_history(kind, namespace, name, before),
     );
     view! {
-        <Transition fallback=|| view! { <div class="page"><Skeleton rows=10 /></div> }>
-            {move || {
-                let address = address.clone();
-                Suspend::new(async move {
-                    match history.await {
-                        Ok(view) => {
-                            let is_newest = before.get_untracked().is_empty();
-                            view! { <History view address is_newest /> }.into_any()
-                        }
-                        Err(error) => view! { <Failed error /> }.into_any(),
-                    }
-                })
-            }}
-        </Transition>
+        {history
+            .show(
+                10,
+                move |view| {
+                    let (address, is_newest) = (address.clone(), before.get_untracked().is_empty());
+                    view! { <History view address is_newest /> }.into_any()
+                },
+            )}
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Address;
 use crate::{
     api,
+    ask::ask,
     components::icon::{Icon, IconName},
     live::Live,
     orders, paths,
@@ -33,7 +34,7 @@ pub(super) fn EntityMenu(
     refreshing: Refreshing,
 ) -> impl IntoView {
     let asked = address.clone();
-    let origin = Resource::new_blocking(
+    let origin = ask(
         move || (asked.clone(), Live::version()),
         |(Address { kind, namespace, name }, _)| api::load_origin(kind, namespace, name),
     );
@@ -89,14 +90,10 @@ pub(super) fn EntityMenu(
                         </span>
                     </button>
                 </form>
-                <Transition>
-                    {move || {
-                        let entity_ref = entity_ref.clone();
-                        Suspend::new(async move {
-                            origin.await.ok().map(|origin| view! { <Leave origin entity_ref /> })
-                        })
-                    }}
-                </Transition>
+                {origin
+                    .show_quietly(move |origin| {
+                        view! { <Leave origin entity_ref=entity_ref.clone() /> }.into_any()
+                    })}
             </div>
         </details>
     }

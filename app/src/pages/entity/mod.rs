@@ -11,12 +11,9 @@ mod unregister;
 
 use crate::{
     api,
+    ask::ask,
     components::{
-        attention::AttentionBadges,
-        kind_badge::KindBadge,
-        lifecycle::Lifecycle,
-        page_title::PageTitle,
-        state::{Failed, Skeleton},
+        attention::AttentionBadges, kind_badge::KindBadge, lifecycle::Lifecycle, page_title::PageTitle,
     },
     live::Live,
     pages::NotFoundState,
@@ -33,7 +30,7 @@ use source::SourceTab;
 use unregister::UnregisterDialog;
 
 /// Kind, namespace and name from the address.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Address {
     kind: String,
     namespace: String,
@@ -56,29 +53,25 @@ pub(crate) fn EntityPage() -> impl IntoView {
         })
     });
     let tab = Memo::new(move |_| params.with(|params| params.get("tab").unwrap_or_default()));
-    let view = Resource::new_blocking(
+    let view = ask(
         move || (address.get(), Live::version()),
         |(Address { kind, namespace, name }, _)| api::load_entity(kind, namespace, name),
     );
     let refreshing = Refreshing::new();
     view! {
-        <Transition fallback=|| view! { <Skeleton rows=10 /> }>
-            {move || {
-                let tab = tab.get();
-                Suspend::new(async move {
-                    match view.await {
-                        Ok(Some(view)) => {
-                            view! { <Content view tab address=address.get_untracked() refreshing /> }.into_any()
-                        }
-                        Ok(None) if tab == paths::HISTORY_TAB => {
-                            view! { <HistoryTab address=address.get_untracked() /> }.into_any()
-                        }
-                        Ok(None) => view! { <Missing address=address.get_untracked() /> }.into_any(),
-                        Err(error) => view! { <Failed error /> }.into_any(),
+        {view
+            .show_with(
+                10,
+                move || tab.get(),
+                move |view, tab| {
+                    let address = address.get_untracked();
+                    match view {
+                        Some(view) => view! { <Content view tab address refreshing /> }.into_any(),
+                        None if tab == paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),
+                        None => view! { <Missing address /> }.into_any(),
                     }
-                })
-            }}
-        </Transition>
+                },
+            )}
     }
 }
 

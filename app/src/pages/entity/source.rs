@@ -3,11 +3,8 @@
 use super::Address;
 use crate::{
     api,
-    components::{
-        card::Card,
-        code::CodeView,
-        state::{Empty, Failed, Skeleton},
-    },
+    ask::ask,
+    components::{card::Card, code::CodeView, state::Empty},
     live::Live,
     paths,
 };
@@ -17,7 +14,7 @@ use portico_portal::views::entity::SourceView;
 
 #[component]
 pub(super) fn SourceTab(address: Address, entity: Entity) -> impl IntoView {
-    let source = Resource::new_blocking(
+    let source = ask(
         move || (address.clone(), Live::version()),
         |(Address { kind, namespace, name }, _)| api::load_source(kind, namespace, name),
     );
@@ -25,19 +22,16 @@ pub(super) fn SourceTab(address: Address, entity: Entity) -> impl IntoView {
     let origin = entity.metadata.annotations.get(annotation::MANAGED_BY).cloned().unwrap_or_default();
     view! {
         <div class="page">
-            <Transition fallback=|| view! { <Skeleton rows=10 /> }>
-                {move || {
-                    let origin = origin.clone();
-                    let entity_ref = entity_ref.clone();
-                    Suspend::new(async move {
-                        match source.await {
-                            Ok(Some(source)) => view! { <Document source entity_ref /> }.into_any(),
-                            Ok(None) => view! { <Generated origin /> }.into_any(),
-                            Err(error) => view! { <Failed error /> }.into_any(),
+            {source
+                .show(
+                    10,
+                    move |source| match source {
+                        Some(source) => {
+                            view! { <Document source entity_ref=entity_ref.clone() /> }.into_any()
                         }
-                    })
-                }}
-            </Transition>
+                        None => view! { <Generated origin=origin.clone() /> }.into_any(),
+                    },
+                )}
         </div>
     }
 }

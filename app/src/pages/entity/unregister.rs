@@ -5,6 +5,7 @@
 use super::Address;
 use crate::{
     api,
+    ask::ask,
     components::{entity_link::EntityLink, kind_badge::KindBadge},
     live::Live,
     orders, paths,
@@ -18,21 +19,14 @@ use portico_portal::views::{
 
 #[component]
 pub(super) fn UnregisterDialog(address: Address, entity_ref: String) -> impl IntoView {
-    let leaving = Resource::new_blocking(
+    let leaving = ask(
         move || (address.clone(), Live::version()),
         |(Address { kind, namespace, name }, _)| api::load_leaving(kind, namespace, name),
     );
-    view! {
-        <Transition>
-            {move || {
-                let entity_ref = entity_ref.clone();
-                Suspend::new(async move {
-                    let view = leaving.await.ok().flatten();
-                    view! { <Dialog view entity_ref /> }
-                })
-            }}
-        </Transition>
-    }
+    leaving.show(0, move |view| {
+        let entity_ref = entity_ref.clone();
+        view! { <Dialog view entity_ref /> }.into_any()
+    })
 }
 
 #[component]

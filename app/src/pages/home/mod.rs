@@ -5,12 +5,13 @@ mod domains;
 
 use crate::{
     api,
+    ask::ask,
     components::{
         card::Card,
         kind_badge::KindBadge,
         page_title::PageTitle,
         reading::ReadingStrip,
-        state::{Empty, Failed, Loading, Skeleton},
+        state::{Empty, Loading},
     },
     live::Live,
     paths,
@@ -23,18 +24,11 @@ use portico_portal::views::{ATTENTION, home::HomeView};
 /// The first page.
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
-    let view = Resource::new_blocking(Live::version, |_| api::load_home());
+    let view = ask(Live::version, |_| api::load_home());
     view! {
         <PageTitle text="Home" />
         <ReadingStrip />
-        <Transition fallback=|| view! { <Skeleton rows=8 /> }>
-            {move || Suspend::new(async move {
-                match view.await {
-                    Ok(view) => view! { <Content view /> }.into_any(),
-                    Err(error) => view! { <Failed error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {view.show(8, |view| view! { <Content view /> }.into_any())}
     }
 }
 

@@ -2,11 +2,12 @@
 
 use crate::{
     api,
+    ask::ask,
     components::{
         card::Card,
         diagnostics::DiagnosticList,
         page_title::PageTitle,
-        state::{Empty, Failed, Loading, Skeleton},
+        state::{Empty, Loading},
     },
     live::Live,
     paths, query_string,
@@ -20,20 +21,14 @@ use portico_portal::views::problems::ProblemsView;
 pub(crate) fn ProblemsPage() -> impl IntoView {
     let location = use_location();
     let severity = Memo::new(move |_| query_string::value(&location.search.get(), "severity"));
-    let view = Resource::new_blocking(
-        move || (severity.get(), Live::version()),
-        |(severity, _)| api::load_problems(severity),
-    );
+    let view = ask(move || (severity.get(), Live::version()), |(severity, _)| api::load_problems(severity));
     view! {
         <PageTitle text="Problems" />
-        <Transition fallback=|| view! { <Skeleton rows=8 /> }>
-            {move || Suspend::new(async move {
-                match view.await {
-                    Ok(view) => view! { <Content view severity=severity.get_untracked() /> }.into_any(),
-                    Err(error) => view! { <Failed error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {view
+            .show(
+                8,
+                move |view| view! { <Content view severity=severity.get_untracked() /> }.into_any(),
+            )}
     }
 }
 

@@ -3,10 +3,11 @@
 use super::found::FoundTable;
 use crate::{
     api,
+    ask::ask,
     components::{
         card::Card,
         diagnostics::DiagnosticList,
-        state::{Empty, Failed, Skeleton},
+        state::{Empty, Skeleton},
         steps::Elapsed,
     },
     live::Live,
@@ -17,19 +18,9 @@ use portico_portal::views::register::{FollowView, entities};
 
 #[component]
 pub(super) fn Follow(target: String) -> impl IntoView {
-    let view = Resource::new_blocking(
-        move || (target.clone(), Live::version()),
-        |(target, _)| api::load_followed(target),
-    );
+    let view = ask(move || (target.clone(), Live::version()), |(target, _)| api::load_followed(target));
     view! {
-        <Transition fallback=|| view! { <div class="card"><Skeleton rows=3 /></div> }>
-            {move || Suspend::new(async move {
-                match view.await {
-                    Ok(view) => view! { <Outcome view /> }.into_any(),
-                    Err(error) => view! { <Failed error /> }.into_any(),
-                }
-            })}
-        </Transition>
+        {view.show(3, |view| view! { <Outcome view /> }.into_any())}
     }
 }
 

@@ -3,12 +3,8 @@
 use super::found::FoundTable;
 use crate::{
     api,
-    components::{
-        card::Card,
-        diagnostics::DiagnosticList,
-        state::{Empty, Failed},
-        steps::Steps,
-    },
+    ask::ask,
+    components::{card::Card, diagnostics::DiagnosticList, state::Empty, steps::Steps},
     orders, paths,
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -20,16 +16,10 @@ const STEPS: &str = "Steps of registering";
 
 #[component]
 pub(super) fn Look(target: String, again: RwSignal<u32>) -> impl IntoView {
-    let view =
-        Resource::new_blocking(move || (target.clone(), again.get()), |(target, _)| api::load_look(target));
+    let view = ask(move || (target.clone(), again.get()), |(target, _)| api::load_look(target));
     view! {
         <Suspense fallback=|| view! { <Working /> }>
-            {move || Suspend::new(async move {
-                match view.await {
-                    Ok(view) => view! { <Outcome view /> }.into_any(),
-                    Err(error) => view! { <Failed error /> }.into_any(),
-                }
-            })}
+            {view.shown(|view| view! { <Outcome view /> }.into_any())}
         </Suspense>
     }
 }

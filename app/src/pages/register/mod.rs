@@ -7,6 +7,7 @@ mod look;
 
 use crate::{
     api,
+    ask::ask,
     components::{
         card::Card,
         icon::{Icon, IconName},
@@ -63,7 +64,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
     let stage = Memo::new(move |_| Stage::of(&location.search.get()));
     // Grows when the same address is to be looked at once more.
     let again = RwSignal::new(0_u32);
-    let readonly = Resource::new_blocking(|| (), |()| api::load_readonly());
+    let readonly = ask(|| (), |()| api::load_readonly());
     view! {
         <PageTitle text="Register" />
         <div class="page page-reading">
@@ -71,11 +72,7 @@ pub(crate) fn RegisterPage() -> impl IntoView {
                 <h1>"Register"</h1>
                 <p class="page-note">"Bring what a repository describes into the catalog."</p>
             </div>
-            <Transition>
-                {move || Suspend::new(async move {
-                    readonly.await.unwrap_or_default().then(|| view! { <ReadOnly /> })
-                })}
-            </Transition>
+            {readonly.show_quietly(|readonly: bool| readonly.then(|| view! { <ReadOnly /> }).into_any())}
             <AddressForm stage again />
             {move || match stage.get() {
                 Stage::Start => view! { <Advice /> }.into_any(),

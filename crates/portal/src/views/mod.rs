@@ -1,5 +1,6 @@
 //! What pages ask and what they get.
 
+mod as_json;
 pub mod catalog;
 pub mod entity;
 pub mod filter;

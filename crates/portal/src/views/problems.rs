@@ -26,6 +26,7 @@ pub struct FileProblems {
     /// File as shown.
     pub file: String,
     /// Its problems, by line.
+    #[serde(with = "super::as_json")]
     pub diagnostics: Vec<Diagnostic>,
     /// Those of the entities that they are about which there are.
     pub known: Vec<String>,
