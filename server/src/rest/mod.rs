@@ -15,6 +15,7 @@ mod parts;
 mod query;
 mod registry;
 mod reply;
+pub(crate) mod search;
 pub(crate) mod webhooks;
 
 pub(crate) use reply::nothing;

@@ -25,7 +25,8 @@ pub(super) fn add(components: ComponentsBuilder) -> ComponentsBuilder {
         ("Change", change().into()),
         ("ChangePage", change_page().into()),
     ];
-    let shapes = shapes.into_iter().chain(super::bodies::all());
+    let found = super::search::schemas().map(|(name, shape)| (name, shape.into()));
+    let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found);
     shapes.fold(components, |components, (name, schema)| components.schema(name, schema))
 }
 
