@@ -13,6 +13,7 @@ use portico_portal::views::{
     origin::{LeavingView, OriginView},
     problems::ProblemsView,
     register::{FollowView, LookView},
+    search::{FoundView, SearchView},
 };
 
 #[cfg(feature = "ssr")]
@@ -65,6 +66,19 @@ pub async fn load_home() -> Result<Packed<HomeView>, ServerFnError> {
 pub async fn load_catalog(query: String) -> Result<Packed<CatalogView>, ServerFnError> {
     let filter = crate::query_string::filter(&query);
     server::pack(Ok::<_, server::Never>(server::portal().catalog(server::Caller::Guest, &filter)))
+}
+
+/// A page of the search; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "search", input = GetUrl, output = Binary)]
+pub async fn load_search(query: String) -> Result<Packed<SearchView>, ServerFnError> {
+    let filter = crate::query_string::search(&query);
+    server::pack(Ok::<_, server::Never>(server::portal().search(server::Caller::Guest, &filter)))
+}
+
+/// What somebody most likely means who has typed this much.
+#[server(prefix = "/ui", endpoint = "find", input = GetUrl, output = Binary)]
+pub async fn load_found(text: String) -> Result<Packed<Vec<FoundView>>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(server::portal().find(server::Caller::Guest, &text)))
 }
 
 /// An entity, or nothing if there is no such entity.

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
-use portico_portal::views::filter::CatalogFilter;
+use portico_portal::views::{filter::CatalogFilter, search::SearchFilter};
 
 /// What stays as it is inside a part of a path and inside a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
@@ -40,6 +40,28 @@ pub fn unregistered(target: &str) -> String {
     format!("{REGISTER}?removed={}", encode(target))
 }
 
+/// The search.
+pub const SEARCH: &str = "/search";
+/// The tab of an entity's page that shows its relations as a picture.
+pub const GRAPH_VIEW: &str = "graph";
+/// The tab of an entity's page that tells what a change would concern.
+pub const IMPACT_VIEW: &str = "impact";
+
+/// The search in a certain state.
+pub fn search(filter: &SearchFilter) -> String {
+    let query = search_query(filter);
+    if query.is_empty() { SEARCH.to_owned() } else { format!("{SEARCH}?{query}") }
+}
+
+/// The query string of a state of the search.
+pub fn search_query(filter: &SearchFilter) -> String {
+    joined(filter.pairs())
+}
+
+fn joined(pairs: Vec<(&str, String)>) -> String {
+    pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
 /// The catalog in a certain state.
 pub fn catalog(filter: &CatalogFilter) -> String {
     let query = query(filter);
@@ -48,8 +70,7 @@ pub fn catalog(filter: &CatalogFilter) -> String {
 
 /// The query string of a state of the catalog.
 pub fn query(filter: &CatalogFilter) -> String {
-    let pairs = filter.pairs();
-    pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+    joined(filter.pairs())
 }
 
 /// The catalog with one value of one facet chosen, such as `("kind", "api")`.
@@ -106,9 +127,9 @@ pub fn problems(severity: &str) -> String {
 mod tests {
     use super::{
         catalog, catalog_with, entity, entity_history, entity_json, entity_refreshing, entity_tab, problems,
-        register, registered, unregistered,
+        register, registered, search, unregistered,
     };
-    use portico_portal::views::filter::CatalogFilter;
+    use portico_portal::views::{filter::CatalogFilter, search::SearchFilter};
 
     #[test]
     fn every_address_is_as_promised() {
@@ -126,6 +147,8 @@ mod tests {
         assert_eq!(entity_history("api:hq/a", None), "/catalog/hq/api/a/history");
         assert_eq!(entity_history("api:hq/a", Some(7)), "/catalog/hq/api/a/history?before=7");
         assert_eq!(entity_refreshing("api:hq/a"), "/catalog/hq/api/a?refresh=asked");
+        assert_eq!(search(&SearchFilter::default()), "/search");
+        assert_eq!(search(&SearchFilter::default().with_text("a b&c")), "/search?query=a%20b%26c");
         assert_eq!(problems("error"), "/problems?severity=error");
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod entity_link;
 pub(crate) mod icon;
 pub(crate) mod kind_badge;
 pub(crate) mod lifecycle;
+pub(crate) mod marked;
 pub(crate) mod page_title;
 pub(crate) mod reading;
 pub(crate) mod relations_graph;

@@ -2,12 +2,13 @@
 
 mod hotkeys;
 mod nav;
+pub(crate) mod palette;
 mod theme;
 mod top_bar;
 
 use crate::{
     live::Live,
-    pages::{CatalogPage, EntityPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage},
+    pages::{CatalogPage, EntityPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage, SearchPage},
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -18,6 +19,7 @@ use leptos_router::{
     path,
 };
 use nav::SideNav;
+use palette::{Palette, PaletteState};
 use top_bar::TopBar;
 
 /// The application.
@@ -25,7 +27,8 @@ use top_bar::TopBar;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Live::provide();
-    hotkeys::listen();
+    let palette = PaletteState::provide();
+    hotkeys::listen(palette);
     // Pages are rendered whole before they are sent: they come from memory, their status code and title are right,
     // and they read the same without JavaScript.
     view! {
@@ -40,6 +43,7 @@ pub fn App() -> impl IntoView {
                     <MainArea />
                 </div>
             </div>
+            <Palette />
         </Router>
     }
 }
@@ -67,6 +71,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-import") view=RegisterPage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
+                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
             </Routes>
         </main>
     }

@@ -6,6 +6,7 @@ mod home;
 mod not_found;
 mod problems;
 mod register;
+mod search;
 
 pub(crate) use catalog::CatalogPage;
 pub(crate) use entity::EntityPage;
@@ -13,3 +14,4 @@ pub(crate) use home::HomePage;
 pub(crate) use not_found::{NotFoundPage, NotFoundState};
 pub(crate) use problems::ProblemsPage;
 pub(crate) use register::RegisterPage;
+pub(crate) use search::SearchPage;

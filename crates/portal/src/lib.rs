@@ -12,8 +12,8 @@ mod server;
 
 #[cfg(feature = "server")]
 pub use server::{
-    Ancestor, IndexLinks, Indexing, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Sources,
-    Started, limits,
+    Ancestor, IndexLinks, Indexing, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings,
+    Sources, Started, limits,
 };
 
 /// Who asks. Sign-in does not exist yet: everybody is the guest, who may read everything.

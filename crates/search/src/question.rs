@@ -184,9 +184,12 @@ impl Word {
         ];
         if self.begins {
             ways.push(beginning(fields.name, &self.text, NAME_BEGINS));
-            ways.push(beginning(fields.tag, &self.text, TAG_BEGINS));
-            ways.push(beginning(fields.operation, &self.text, OPERATION_BEGINS));
-            ways.push(beginning(fields.prose, &self.text, PROSE_BEGINS));
+            // A single letter begins half of all words: it says something about names alone.
+            if self.text.chars().nth(1).is_some() {
+                ways.push(beginning(fields.tag, &self.text, TAG_BEGINS));
+                ways.push(beginning(fields.operation, &self.text, OPERATION_BEGINS));
+                ways.push(beginning(fields.prose, &self.text, PROSE_BEGINS));
+            }
         }
         if !self.parts.is_empty() {
             let every = self.parts.iter().map(|part| {

@@ -112,7 +112,10 @@ async fn wrong_questions_are_refused_with_a_reason() {
 async fn a_changed_entity_is_found_and_a_removed_one_is_not() {
     let world = World::new(FILES).await;
     finds(&world, "till", &["till"]).await;
-    world.write("catalog/shop.yaml", &SHOP.replace("Takes money", "Juggles coins").replace("name: till", "name: purse"));
+    world.write(
+        "catalog/shop.yaml",
+        &SHOP.replace("Takes money", "Juggles coins").replace("name: till", "name: purse"),
+    );
     finds(&world, "juggles", &["purse"]).await;
     until(&world, "/api/search/query?term=money", |body| titles(body).is_empty()).await;
     world.write("catalog/more.yaml", &component("lantern", ""));

@@ -15,6 +15,7 @@ use crate::{
     components::{
         attention::AttentionBadges, kind_badge::KindBadge, lifecycle::Lifecycle, page_title::PageTitle,
     },
+    frame::palette::recent,
     live::Live,
     pages::NotFoundState,
     paths, query_string,
@@ -87,6 +88,7 @@ fn Missing(address: Address) -> impl IntoView {
 
 #[component]
 fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshing) -> impl IntoView {
+    recent::visited(view.entity_ref.clone(), view.entity.kind.clone(), view.entity.display_name().to_owned());
     let location = use_location();
     let was_asked = query_string::value(&location.search.get_untracked(), "refresh") == "asked";
     let is_leaving = tab == paths::UNREGISTER_TAB;

@@ -47,6 +47,6 @@ pub const FOUND: usize = 200;
 /// Entities that are listed before a registration is removed.
 pub const LEAVING: usize = 50;
 /// Results on a page of the search.
-pub const SEARCH_PAGE: usize = 20;
+pub const SEARCH_PAGE: usize = crate::views::search::PAGE;
 /// Entities in the command palette.
 pub const PALETTE: usize = 8;

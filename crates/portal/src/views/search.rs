@@ -3,6 +3,9 @@
 use super::{Named, catalog::Facet};
 use serde::{Deserialize, Serialize};
 
+/// Results on a page.
+pub const PAGE: usize = 20;
+
 /// A facet of the search page: the parameter in the address, and the heading.
 pub const FACETS: [(&str, &str); 5] =
     [("kind", "Kind"), ("type", "Type"), ("owner", "Owner"), ("lifecycle", "Lifecycle"), ("tag", "Tags")];
@@ -221,7 +224,12 @@ mod tests {
             ("filters[lifecycle][]", "experimental"),
             ("pageCursor", ""),
         ]);
-        let new = [("query", "cart"), ("kind", "component"), ("lifecycle", "production"), ("lifecycle", "experimental")];
+        let new = [
+            ("query", "cart"),
+            ("kind", "component"),
+            ("lifecycle", "production"),
+            ("lifecycle", "experimental"),
+        ];
         assert_eq!(old, read(&new));
     }
 

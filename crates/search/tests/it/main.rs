@@ -1,10 +1,6 @@
 //! The index from outside: what is found, in which order, and what survives.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod following;
 mod garbage;

@@ -80,7 +80,9 @@ impl Refusal {
             Self::NotFound => "There is nothing of this name.",
             Self::Conflict => "It would contradict what is there.",
             Self::TooLarge => "The body is larger than allowed.",
-            Self::MissingIndex => "There is no index of these documents yet, or it cannot be read; the log says what.",
+            Self::MissingIndex => {
+                "There is no index of these documents yet, or it cannot be read; the log says what."
+            }
             Self::Internal => "Something failed here; the log says what.",
         }
     }

@@ -66,7 +66,8 @@ pub(super) fn operations() -> Vec<Described> {
 
 /// The shapes of answers.
 pub(super) fn schemas() -> [(&'static str, ObjectBuilder); 2] {
-    let cursor = |page: &str| text().description(Some(format!("The {page} page; absent when there is none.")));
+    let cursor =
+        |page: &str| text().description(Some(format!("The {page} page; absent when there is none.")));
     let results = object()
         .property("results", list(named("SearchResult")))
         .property("nextPageCursor", cursor("next"))
@@ -76,11 +77,17 @@ pub(super) fn schemas() -> [(&'static str, ObjectBuilder); 2] {
     let highlight = object()
         .property("preTag", text().description(Some("What marks begin with; another one at every start.")))
         .property("postTag", text().description(Some("What marks end with.")))
-        .property("fields", map(text()).description(Some("The fields in which words were found, with marks.")));
+        .property(
+            "fields",
+            map(text()).description(Some("The fields in which words were found, with marks.")),
+        );
     let anything = ObjectBuilder::new().schema_type(SchemaType::new(Type::Object));
     let result = object()
         .property("type", one_of(&TYPES))
-        .property("document", anything.description(Some("What is known of it, with `title`, `text` and `location`.")))
+        .property(
+            "document",
+            anything.description(Some("What is known of it, with `title`, `text` and `location`.")),
+        )
         .property("rank", number(1).description(Some("Position among all results.")))
         .property("highlight", highlight)
         .required("type")

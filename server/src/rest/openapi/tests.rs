@@ -59,7 +59,9 @@ async fn routed() -> BTreeSet<(String, String)> {
     let folder = tempfile::tempdir().expect("a folder");
     let state = state(folder.path()).await;
     let mut found = BTreeSet::new();
-    for (mount, table) in [(CATALOG, catalog::table()), (SEARCH, search::table()), (EVENTS, webhooks::table())] {
+    for (mount, table) in
+        [(CATALOG, catalog::table()), (SEARCH, search::table()), (EVENTS, webhooks::table())]
+    {
         for (path, methods) in table {
             let router = Router::new().route(path, methods).with_state(state.clone());
             let odd = Request::builder().method("BREW").uri(path).body(Body::empty()).expect("a request");

@@ -109,6 +109,10 @@ fn keep(portal: &Weak<Portal>, folder: Option<&Path>) {
             Ok(count) => {
                 tracing::debug!(count, whole, "the search index is up to date");
                 whole = false;
+                if count > 0 {
+                    // Pages with results show the new ones.
+                    portal.version.send_modify(|version| *version += 1);
+                }
                 touched = portal.touched.take();
             }
             Err(error) => {

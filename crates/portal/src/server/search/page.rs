@@ -46,7 +46,8 @@ impl Portal {
             }
         };
         let index = self.index();
-        let pages = usize::try_from(found.total).unwrap_or(usize::MAX).min(DEPTH).div_ceil(SEARCH_PAGE).max(1);
+        let pages =
+            usize::try_from(found.total).unwrap_or(usize::MAX).min(DEPTH).div_ceil(SEARCH_PAGE).max(1);
         SearchView {
             hits: found.hits.iter().filter_map(|hit| shown(&index, hit, &found.marks)).collect(),
             found: found.total,
@@ -136,7 +137,8 @@ fn facet(index: &Index, filter: &SearchFilter, found: &Found, key: usize) -> Fac
     let few = counts.len() <= FACET_OPTIONS + 2;
     let most = if filter.expanded == Some(key) || few { FACET_OPTIONS_ALL } else { FACET_OPTIONS };
     let total = counts.len();
-    let listed = counts.into_iter().enumerate().filter(|(at, (value, _))| *at < most || chosen.contains(value));
+    let listed =
+        counts.into_iter().enumerate().filter(|(at, (value, _))| *at < most || chosen.contains(value));
     let options: Vec<FacetOption> = listed
         .map(|(_, (value, count))| FacetOption {
             chosen: chosen.contains(&value),
