@@ -7,6 +7,7 @@ pub mod filter;
 pub mod history;
 pub mod home;
 pub mod origin;
+mod passes;
 pub mod problems;
 pub mod register;
 pub mod search;
