@@ -159,7 +159,10 @@ impl Question {
         if !self.whole.is_empty() {
             ways.push((Occur::Should, term(fields.exact, &self.whole, IS_NAME)));
             ways.push((Occur::Should, beginning(fields.exact, &self.whole, BEGINS_NAME)));
-            ways.push((Occur::Should, term(fields.operation, &self.whole, IS_OPERATION)));
+            // A plain word stands in the summaries of many.
+            if self.words.len() > 1 || self.words.iter().any(|word| !word.parts.is_empty()) {
+                ways.push((Occur::Should, term(fields.operation, &self.whole, IS_OPERATION)));
+            }
         }
         if self.text.contains([':', '/']) {
             let full = Term::from_field_u64(fields.identity, identity(crate::CATALOG, &self.text));
