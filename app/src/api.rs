@@ -19,6 +19,7 @@ use portico_portal::views::{
     people::{PeopleView, ProfileView},
     problems::ProblemsView,
     register::{FollowView, LookView},
+    search::{FoundView, SearchView},
 };
 
 #[cfg(feature = "ssr")]
@@ -76,6 +77,19 @@ pub async fn load_home() -> Result<Packed<HomeView>, ServerFnError> {
 pub async fn load_catalog(query: String) -> Result<Packed<CatalogView>, ServerFnError> {
     let filter = crate::query_string::filter(&query);
     server::pack(server::portal().catalog(server::caller(), &filter).await)
+}
+
+/// A page of the search; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "search", input = GetUrl, output = Binary)]
+pub async fn load_search(query: String) -> Result<Packed<SearchView>, ServerFnError> {
+    let filter = crate::query_string::search(&query);
+    server::pack(Ok::<_, server::Never>(server::portal().search(server::caller(), &filter)))
+}
+
+/// What somebody most likely means who has typed this much.
+#[server(prefix = "/ui", endpoint = "find", input = GetUrl, output = Binary)]
+pub async fn load_found(text: String) -> Result<Packed<Vec<FoundView>>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(server::portal().find(server::caller(), &text)))
 }
 
 /// An entity, or nothing if there is no such entity.
@@ -218,7 +232,7 @@ pub async fn load_impact(
     query: String,
 ) -> Result<Packed<Option<ImpactView>>, ServerFnError> {
     let question = crate::query_string::impact(&entity_ref, &query);
-    server::pack(Ok::<_, server::Never>(server::portal().impact(server::Caller::Guest, &question)))
+    server::pack(Ok::<_, server::Never>(server::portal().impact(server::caller(), &question)))
 }
 
 /// A graph of relations; `query` is the query string of its address. Without a first entity in it, `root` is the one.
@@ -231,6 +245,6 @@ pub async fn load_graph(
     if question.roots.is_empty() && !root.is_empty() {
         question.roots.push(root.to_lowercase());
     }
-    let view = server::portal().graph(server::Caller::Guest, &question, notes);
+    let view = server::portal().graph(server::caller(), &question, notes);
     server::pack(Ok::<_, server::Never>(crate::pages::graph::markup::drawn(view, &root)))
 }

@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
 use portico_portal::views::{
     explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
+    search::SearchFilter,
 };
 
 /// What stays as it is inside a part of a path and inside a query value.
@@ -119,6 +120,19 @@ pub fn explore_query(filter: &ExploreFilter) -> String {
     joined(&filter.pairs())
 }
 
+/// The search.
+pub const SEARCH: &str = "/search";
+/// The search in a certain state.
+pub fn search(filter: &SearchFilter) -> String {
+    let query = search_query(filter);
+    if query.is_empty() { SEARCH.to_owned() } else { format!("{SEARCH}?{query}") }
+}
+
+/// The query string of a state of the search.
+pub fn search_query(filter: &SearchFilter) -> String {
+    joined(&filter.pairs())
+}
+
 fn joined(pairs: &[(&'static str, String)]) -> String {
     pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
 }
@@ -206,10 +220,11 @@ mod tests {
     use super::{
         catalog, catalog_of, catalog_with, entity, entity_history, entity_json, entity_refreshing,
         entity_tab, explore, graph, graph_file, graph_on, impact, impact_file, members, own_page, problems,
-        register, registered, team_tree, unregistered, who,
+        register, registered, search, team_tree, unregistered, who,
     };
     use portico_portal::views::{
         explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
+        search::SearchFilter,
     };
 
     #[test]
@@ -254,6 +269,8 @@ mod tests {
             impact_file(&ImpactQuestion::read("api:hq/a", []), "csv"),
             "/api/catalog/impact?ref=api:hq%2Fa&change=remove&format=csv"
         );
+        assert_eq!(search(&SearchFilter::default()), "/search");
+        assert_eq!(search(&SearchFilter::default().with_text("a b&c")), "/search?query=a%20b%26c");
         assert_eq!(problems("error"), "/problems?severity=error");
         let question = GraphQuestion::of("api:hq/a");
         assert_eq!(graph(&GraphQuestion::default()), "/catalog-graph");

@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 #[cfg(feature = "ssr")]
 use portico_portal::views::graph::GraphQuestion;
+use portico_portal::views::search::SearchFilter;
 use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, impact::ImpactQuestion};
 
 /// The pairs of a query string, without its `?`.
@@ -45,6 +46,12 @@ pub(crate) fn impact(entity_ref: &str, query: &str) -> ImpactQuestion {
 pub(crate) fn graph(query: &str) -> (GraphQuestion, Vec<String>) {
     let pairs = pairs(query);
     GraphQuestion::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The state of the search page.
+pub(crate) fn search(query: &str) -> SearchFilter {
+    let pairs = pairs(query);
+    SearchFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 #[cfg(test)]

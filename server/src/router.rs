@@ -72,6 +72,7 @@ pub fn router(state: AppState) -> Router {
         .merge(swagger::routes())
         // The catalog's HTTP API; what else is asked of an API gets no page.
         .nest("/api/catalog", rest::catalog::routes())
+        .nest("/api/search", rest::search::routes())
         .nest("/api/events", rest::webhooks::routes())
         .route("/api/{*rest}", any(rest::nothing))
         // Everything else is a page, if only the one that says that there is none.

@@ -23,6 +23,9 @@ use tokio::net::TcpListener;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7007);
 
+/// Folder of the search index, beside the database. It can be thrown away.
+const SEARCH: &str = "search";
+
 /// Serves until it is told to stop.
 pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
     std::fs::create_dir_all(&options.data)
@@ -64,6 +67,7 @@ async fn run(options: ServeOptions, config: Config, working: PathBuf, database: 
         base: working,
         sources,
         history: config.history,
+        search: Some(options.data.join(SEARCH)),
     };
     let started = Portal::start(settings, store).await?;
     let files = Arc::new(SiteFiles::open(options.site));

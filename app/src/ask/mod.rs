@@ -124,6 +124,15 @@ impl<T: DeserializeOwned + 'static> Answer<T> {
     }
 }
 
+/// The answer to a question that is asked once, by something that happened; nothing if there is none.
+pub(crate) async fn once<T, F>(question: F) -> Option<T>
+where
+    T: DeserializeOwned,
+    F: Future<Output = Result<Packed<T>, ServerFnError>>,
+{
+    unpack(question.await.map(Packed::into_bytes).map_err(message)).ok()
+}
+
 /// A view that is made anew for every answer.
 pub(crate) type Shown = Arc<Mutex<dyn FnMut() -> Suspend<AnyView> + Send>>;
 

@@ -10,6 +10,7 @@ pub(crate) mod entries;
 pub(crate) mod icon;
 pub(crate) mod kind_badge;
 pub(crate) mod lifecycle;
+pub(crate) mod marked;
 pub(crate) mod page_title;
 pub(crate) mod reading;
 pub(crate) mod relations_graph;

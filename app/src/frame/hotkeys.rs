@@ -1,15 +1,22 @@
-//! Keys that work everywhere on a page: `/` leads to the page's filter.
+//! Keys that work everywhere on a page: `/` leads to the page's filter, Ctrl K or Cmd K opens the command palette.
 
+use super::palette::PaletteState;
 use leptos::{ev, prelude::*};
 use web_sys::KeyboardEvent;
 
 /// Listens for as long as the application lives; only in the browser.
-pub(super) fn listen() {
-    Effect::new(|| {
-        let listener = window_event_listener(ev::keydown, |event: KeyboardEvent| {
-            let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
-            if event.key() == "/" && plain && !is_typing(&event) && focus_filter() {
+pub(super) fn listen(palette: PaletteState) {
+    Effect::new(move || {
+        let listener = window_event_listener(ev::keydown, move |event: KeyboardEvent| {
+            let command = event.ctrl_key() || event.meta_key();
+            if command && !event.alt_key() && !event.shift_key() && event.key().eq_ignore_ascii_case("k") {
                 event.prevent_default();
+                palette.toggle();
+            } else if event.key() == "/" && !command && !event.alt_key() && !is_typing(&event) {
+                event.prevent_default();
+                if !focus_filter() {
+                    palette.open("");
+                }
             }
         });
         on_cleanup(move || listener.remove());
@@ -25,11 +32,10 @@ fn is_typing(event: &KeyboardEvent) -> bool {
     })
 }
 
-/// Moves the focus to the page's filter, or else to the search at the top. Returns whether there was one.
+/// Moves the focus to the page's filter. Returns whether there was one.
 fn focus_filter() -> bool {
     use wasm_bindgen::JsCast;
-    let find = |selector: &str| document().query_selector(selector).ok().flatten();
-    let field = find("[data-hotkey='/']").or_else(|| find(".top-search input"));
+    let field = document().query_selector("[data-hotkey='/']").ok().flatten();
     field.and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok()).is_some_and(|field| {
         field.select();
         field.focus().is_ok()

@@ -2,6 +2,7 @@
 
 mod hotkeys;
 mod nav;
+pub(crate) mod palette;
 pub(crate) mod person;
 mod theme;
 mod top_bar;
@@ -13,6 +14,7 @@ use crate::{
     live::Live,
     pages::{
         CatalogPage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage,
+        SearchPage,
     },
 };
 use leptos::prelude::*;
@@ -24,6 +26,7 @@ use leptos_router::{
     path,
 };
 use nav::SideNav;
+use palette::{Palette, PaletteState};
 use portico_portal::views::Frame;
 use top_bar::TopBar;
 
@@ -36,9 +39,10 @@ pub(crate) struct FrameAnswer(pub(crate) Answer<Frame>);
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Live::provide();
-    hotkeys::listen();
     Stars::provide();
     provide_context(FrameAnswer(ask(Live::version, |_| api::load_frame())));
+    let palette = PaletteState::provide();
+    hotkeys::listen(palette);
     // Pages are rendered whole before they are sent: they come from memory, their status code and title are right,
     // and they read the same without JavaScript.
     view! {
@@ -54,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <StarForm />
                 </div>
             </div>
+            <Palette />
         </Router>
     }
 }
@@ -83,6 +88,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/explore") view=ExplorePage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-graph") view=GraphPage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
+                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
             </Routes>
         </main>
     }

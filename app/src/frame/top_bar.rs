@@ -1,8 +1,10 @@
-//! The top bar: where the reader is, and a search over the catalog.
+//! The top bar: where the reader is, and the search. The field is a form like any other; where the page is alive, it
+//! opens the command palette.
 
 use super::person::PersonMenu;
 use crate::{
     components::icon::{Icon, IconName},
+    frame::palette::PaletteState,
     paths, query_string,
 };
 use leptos::prelude::*;
@@ -11,7 +13,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 use portico_entity::kinds;
-use portico_portal::views::filter::CatalogFilter;
+use portico_portal::views::search::SearchFilter;
 
 #[component]
 pub(super) fn TopBar() -> impl IntoView {
@@ -33,23 +35,35 @@ pub(super) fn TopBar() -> impl IntoView {
     let search = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = field.get().map(|field| field.value()).unwrap_or_default();
-        navigate(&paths::catalog(&CatalogFilter::default().with_text(&text)), NavigateOptions::default());
+        navigate(&paths::search(&SearchFilter::default().with_text(&text)), NavigateOptions::default());
+    };
+    // Focus alone opens nothing: whoever walks through the page by keyboard passes by.
+    let open = move || {
+        if let (Some(palette), Some(field)) = (PaletteState::find(), field.get()) {
+            let text = field.value();
+            field.set_value("");
+            palette.open(&text);
+        }
     };
     view! {
         <div class="top">
             <nav class="crumbs" aria-label="Breadcrumb">
                 <ol>{crumbs}</ol>
             </nav>
-            <form class="top-search" role="search" action=paths::CATALOG method="get" on:submit=search>
+            <form class="top-search" role="search" action=paths::SEARCH method="get" on:submit=search>
                 <Icon name=IconName::Search />
                 <input
                     type="search"
-                    name="text"
-                    placeholder="Search the catalog"
-                    aria-label="Search the catalog"
+                    name="query"
+                    placeholder="Search or go to …"
+                    aria-label="Search"
+                    aria-keyshortcuts="Control+K Meta+K"
                     autocomplete="off"
                     node_ref=field
+                    on:click=move |_| open()
+                    on:input=move |_| open()
                 />
+                <kbd aria-hidden="true">"Ctrl K"</kbd>
             </form>
             <PersonMenu />
         </div>
@@ -75,6 +89,7 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
         ("catalog-graph", _) => {
             vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Relations".to_owned(), None)]
         }
+        ("search", _) => vec![("Search".to_owned(), None)],
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
     }
@@ -107,6 +122,7 @@ mod tests {
         check("/explore", &["Explore"]);
         check("/catalog-graph", &["Catalog", "Relations"]);
         check("/problems", &["Problems"]);
+        check("/search", &["Search"]);
         check("/nowhere", &["Home", "Not found"]);
     }
 }

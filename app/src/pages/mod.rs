@@ -8,6 +8,7 @@ mod home;
 mod not_found;
 mod problems;
 mod register;
+mod search;
 
 pub(crate) use catalog::CatalogPage;
 pub(crate) use entity::EntityPage;
@@ -17,3 +18,4 @@ pub(crate) use home::HomePage;
 pub(crate) use not_found::{NotFoundPage, NotFoundState};
 pub(crate) use problems::ProblemsPage;
 pub(crate) use register::RegisterPage;
+pub(crate) use search::SearchPage;

@@ -15,8 +15,8 @@ mod server;
 
 #[cfg(feature = "server")]
 pub use server::{
-    Ancestor, IndexLinks, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings, Snapshot,
-    Sources, Started, Unknown, limits,
+    Ancestor, IndexLinks, Indexing, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings,
+    Snapshot, Sources, Started, Unknown, limits,
 };
 
 /// Who asks. Sign-in does not exist yet: everybody may read everything, and nobody's rights depend on who they say

@@ -9,6 +9,7 @@ use axum::{
 };
 use portico_portal::{RegistryError, Unknown};
 use portico_query::QueryError;
+use portico_search::SearchError;
 use serde_json::json;
 
 /// Why a request was refused. The names are contract: clients rebuild their errors from them.
@@ -29,6 +30,9 @@ pub(crate) enum ApiError {
     /// It would contradict what is there.
     #[error("{0}")]
     Conflict(String),
+    /// There is no index of the documents that are asked for.
+    #[error("{0}")]
+    MissingIndex(String),
     /// Something of ours failed; the log says what.
     #[error("the server could not do it just now; its log says why")]
     Internal,
@@ -48,7 +52,7 @@ impl ApiError {
             Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::MissingIndex(_) | Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             Self::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         }
     }
@@ -60,6 +64,7 @@ impl ApiError {
             Self::NotAllowed(_) => "NotAllowedError",
             Self::NotFound(_) => "NotFoundError",
             Self::Conflict(_) => "ConflictError",
+            Self::MissingIndex(_) => "MissingIndexError",
             Self::Internal => "Error",
             Self::PayloadTooLarge => "PayloadTooLargeError",
             Self::Syntax(_) => "SyntaxError",
@@ -72,6 +77,19 @@ impl From<QueryError> for ApiError {
         match error {
             QueryError::Input { message } => Self::Input(message),
             QueryError::NotFound { message } => Self::NotFound(message),
+        }
+    }
+}
+
+impl From<SearchError> for ApiError {
+    fn from(error: SearchError) -> Self {
+        match error {
+            SearchError::Input(message) => Self::Input(message),
+            SearchError::MissingIndex(_) => Self::MissingIndex(error.to_string()),
+            SearchError::Index(_) | SearchError::Folder { .. } | SearchError::Taken(_) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a search failed");
+                Self::Internal
+            }
         }
     }
 }

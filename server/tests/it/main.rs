@@ -25,5 +25,6 @@ mod postgres;
 mod program;
 mod register_page;
 mod routes;
+mod search;
 mod web;
 mod world;

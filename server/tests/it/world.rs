@@ -102,6 +102,7 @@ impl World {
             base: folder.path().to_owned(),
             sources: Sources::new(reader, Vec::new()),
             history: None,
+            search: Some(folder.path().join("search")),
         };
         let portal = Portal::start(settings, store).await.unwrap().portal;
         let files = Arc::new(SiteFiles::open(None));

@@ -22,6 +22,8 @@ const PAGES: usize = 200;
 const PAGES_BEFORE: usize = 20;
 const PAGE: &str = "/catalog";
 const READY: &str = "/.backstage/health/v1/readiness";
+/// Everything that the search has: what is not indexed yet is missing in it.
+const INDEXED: &str = "/api/search/query?pageLimit=1";
 const COUNT: &str = "/api/catalog/entities/by-query?limit=0";
 /// Beside the folder of the data.
 const LOG: &str = "server.log";
@@ -70,6 +72,8 @@ pub(super) fn all(
     let ingest = server.wait_for(READY, None, INGEST_LIMIT, |answer| answer.status == 200)?;
     server.wait_for(COUNT, None, INGEST_LIMIT, holds_all)?;
     let memory_ingested = server.memory_mb();
+    let indexed = server.wait_for(INDEXED, None, INGEST_LIMIT, |answer| found(answer) >= total as u64)?;
+    let memory_indexed = server.memory_mb();
     drop(server);
 
     note("warm start");
@@ -99,9 +103,12 @@ pub(super) fn all(
     Ok(Measured {
         figures: vec![
             seconds("ingest", Some(ingest), Some(most_ingest)),
+            seconds("search index, from the start", Some(indexed), Some(60.0)),
             seconds("warm start", Some(warm), Some(most_warm)),
             memory("memory after ingest", memory_ingested.map(|(now, _)| now), None),
             memory("memory, highest of ingest", memory_ingested.map(|(_, highest)| highest), None),
+            memory("memory after indexing", memory_indexed.map(|(now, _)| now), None),
+            memory("memory, highest of indexing", memory_indexed.map(|(_, highest)| highest), None),
             memory("memory after warm start", memory_warm.map(|(now, _)| now), Some(most_memory)),
             memory("memory after all questions", memory_asked.map(|(now, _)| now), Some(most_memory)),
             milliseconds("first byte of a page, p50", pages.p50, None),
@@ -159,6 +166,14 @@ fn change_to_page(server: &mut Server, world: &World, catalog: &Path) -> Result<
     let from = Instant::now();
     fs::write(&path, content).with_context(|| format!("writing {}", path.display()))?;
     server.wait_for(&page, Some(from), CHANGE_LIMIT, |answer| answer.contains(&marker))
+}
+
+/// How many results a search says that there are.
+fn found(answer: &Answer<'_>) -> u64 {
+    serde_json::from_slice::<Value>(answer.body)
+        .ok()
+        .and_then(|page| page["numberOfResults"].as_u64())
+        .unwrap_or_default()
 }
 
 /// How many entities a page says that there are.

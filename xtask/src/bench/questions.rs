@@ -7,6 +7,7 @@ use super::generate::World;
 use super::http::{self, Client};
 
 const BY_QUERY: &str = "/api/catalog/entities/by-query";
+const SEARCH: &str = "/api/search/query";
 /// Different requests of one kind, so that no answer is the only one that stays warm.
 const VARIANTS: usize = 256;
 const REFS: usize = 100;
@@ -39,7 +40,8 @@ pub(super) fn all(world: &World, client: &mut Client) -> Result<Vec<Question>> {
     if pages < DEEP_PAGES {
         crate::process::note(&format!("the deep page is number {pages}: there are no more"));
     }
-    Ok(vec![
+    let found = Budget { p99_ms: Some(10.0), ..Budget::default() };
+    let mut questions = vec![
         Question {
             name: "list of 20, filtered",
             requests: vec![http::get("/api/catalog/entities?filter=kind%3Dcomponent&limit=20")],
@@ -107,7 +109,33 @@ pub(super) fn all(world: &World, client: &mut Client) -> Result<Vec<Question>> {
             requests: vec![most_used(client)?],
             budget: Budget { p99_ms: Some(50.0), per_second: None },
         },
-    ])
+    ];
+    questions.extend(searches(world, found));
+    Ok(questions)
+}
+
+/// What people type.
+fn searches(world: &World, budget: Budget) -> Vec<Question> {
+    let search = |text: String| http::get(&format!("{SEARCH}?term={}", text.replace(' ', "+")));
+    let word = |variant: usize| world.word(variant).to_owned();
+    let question = |name, text: &dyn Fn(usize) -> String| Question {
+        name,
+        requests: (0..VARIANTS).map(|variant| search(text(variant))).collect(),
+        budget,
+    };
+    vec![
+        question("search, a name", &|variant| world.component(variant * 7919)),
+        question("search, one word", &word),
+        question("search, two words", &|variant| format!("{} {}", word(variant), word(variant * 31 + 7))),
+        question("search, as one types", &|variant| word(variant).chars().take(1 + variant % 4).collect()),
+        question("search, misspelt", &|variant| {
+            let mut letters: Vec<char> = word(variant).chars().collect();
+            let middle = letters.len() / 2;
+            letters.swap(middle, middle.saturating_sub(1));
+            letters.into_iter().collect()
+        }),
+        question("search, nothing", &|variant| format!("qqzz{variant}xxvv")),
+    ]
 }
 
 /// The question what removing the entity would concern on which most depend, directly.

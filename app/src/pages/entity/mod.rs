@@ -18,7 +18,7 @@ use crate::{
         attention::AttentionBadges, kind_badge::KindBadge, lifecycle::Lifecycle, page_title::PageTitle,
         star::Star,
     },
-    frame::FrameAnswer,
+    frame::{FrameAnswer, palette::recent},
     live::Live,
     orders,
     pages::{NotFoundState, graph::GraphTab},
@@ -120,6 +120,7 @@ fn Missing(address: Address) -> impl IntoView {
 
 #[component]
 fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshing) -> impl IntoView {
+    recent::visited(view.entity_ref.clone(), view.entity.kind.clone(), view.entity.display_name().to_owned());
     let location = use_location();
     let was_asked = query_string::value(&location.search.get_untracked(), "refresh") == "asked";
     let is_leaving = tab == paths::UNREGISTER_TAB;

@@ -104,3 +104,7 @@ pub const HEIRS: usize = 20;
 pub const GRAPH_STARTS: usize = 12;
 /// Longest description beside a graph, in characters.
 pub const GRAPH_DESCRIPTION: usize = 160;
+/// Results on a page of the search.
+pub const SEARCH_PAGE: usize = crate::views::search::PAGE;
+/// Entities in the command palette.
+pub const PALETTE: usize = 8;

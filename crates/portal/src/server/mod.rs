@@ -21,6 +21,7 @@ mod problems;
 mod profile;
 mod register;
 mod registry;
+mod search;
 mod showing;
 mod sources;
 mod start;
@@ -31,6 +32,7 @@ pub use impact::{Snapshot, Unknown};
 pub use links::IndexLinks;
 pub use preview::Preview;
 pub use registry::{Ancestor, RegistryError};
+pub use search::Indexing;
 pub use sources::Sources;
 pub use start::{IngestStatus, Settings, Started};
 
@@ -65,6 +67,10 @@ pub struct Portal {
     filed: AtomicU64,
     /// Everything's relations, for questions about changes.
     landscape: impact::Kept,
+    /// The search index, once it is open.
+    search: search::Place,
+    /// What may be another in it.
+    touched: search::Touched,
     /// Grows with every visible change; open pages follow it.
     version: watch::Sender<u64>,
 }
@@ -100,6 +106,8 @@ impl Portal {
             hurried: Notify::new(),
             filed: AtomicU64::new(0),
             landscape: impact::Kept::default(),
+            search: search::Place::new(),
+            touched: search::Touched::default(),
             version: watch::Sender::new(0),
         }
     }

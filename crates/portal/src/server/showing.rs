@@ -37,6 +37,8 @@ impl Portal {
             });
         }
         self.file_all(news.shown);
+        let shown = news.shown.iter().map(|(entity_ref, _)| entity_ref.as_str());
+        self.touched.note(shown.chain(news.hidden.iter().map(String::as_str)));
         self.change_problems(|problems| problems.update(news.problems));
         self.revision.store(revision, Ordering::Release);
         if !news.shown.is_empty() || !news.hidden.is_empty() || !news.problems.is_empty() {

@@ -25,6 +25,8 @@ pub struct Settings {
     pub sources: Sources,
     /// How long the history is kept in full; `None` keeps it for ever.
     pub history: Option<Duration>,
+    /// Where the search index is, a folder that can be thrown away; without, it is in memory.
+    pub search: Option<PathBuf>,
 }
 
 /// A portal that runs.
@@ -60,8 +62,10 @@ impl Portal {
     /// # Errors
     /// If the store cannot be read.
     pub async fn start(settings: Settings, store: Arc<dyn Store>) -> Result<Started, PortalError> {
+        let search = settings.search.clone();
         let portal = Arc::new(Self::new(settings, store));
         let first = following::begin(&portal).await?;
+        portal.follow_with_search(search);
         let task = tokio::spawn(following::keep_up(Arc::clone(&portal), first));
         Ok(Started { portal, task })
     }

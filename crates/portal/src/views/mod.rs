@@ -14,6 +14,7 @@ mod passes;
 pub mod people;
 pub mod problems;
 pub mod register;
+pub mod search;
 
 use serde::{Deserialize, Serialize};
 

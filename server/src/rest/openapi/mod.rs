@@ -12,6 +12,7 @@ mod parameters;
 mod registry;
 mod replies;
 mod schemas;
+mod search;
 mod words;
 
 #[cfg(test)]
@@ -35,6 +36,8 @@ use words::Described;
 const CATALOG: &str = "/api/catalog";
 /// Where the routes for messages of hosts are mounted.
 const EVENTS: &str = "/api/events";
+/// Where the routes of the search are mounted.
+const SEARCH: &str = "/api/search";
 
 /// What a document is about.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,6 +105,7 @@ fn areas(scope: Scope) -> Vec<Area> {
         area(CATALOG, "Description", "This document.", registry::document()),
     ];
     if scope == Scope::Whole {
+        areas.push(area(SEARCH, "Search", "Finding by words.", search::operations()));
         areas.push(area(EVENTS, "Events", "Messages of source-control hosts.", registry::webhooks()));
     }
     areas

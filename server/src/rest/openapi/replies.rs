@@ -4,6 +4,7 @@ use super::words::{content, named};
 use crate::rest::error::ApiError;
 use axum::http::StatusCode;
 use portico_portal::RegistryError;
+use portico_search::SearchError;
 use serde_json::json;
 use utoipa::openapi::{ComponentsBuilder, Response, ResponseBuilder};
 
@@ -16,17 +17,19 @@ pub(super) enum Refusal {
     NotFound,
     Conflict,
     TooLarge,
+    MissingIndex,
     Internal,
 }
 
 impl Refusal {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Input,
         Self::Unauthenticated,
         Self::NotAllowed,
         Self::NotFound,
         Self::Conflict,
         Self::TooLarge,
+        Self::MissingIndex,
         Self::Internal,
     ];
 
@@ -39,6 +42,7 @@ impl Refusal {
             Self::NotFound => "NotFound",
             Self::Conflict => "Conflict",
             Self::TooLarge => "TooLarge",
+            Self::MissingIndex => "MissingIndex",
             Self::Internal => "Internal",
         }
     }
@@ -61,6 +65,7 @@ impl Refusal {
                     .into()
             }
             Self::TooLarge => ApiError::PayloadTooLarge,
+            Self::MissingIndex => SearchError::MissingIndex("techdocs".to_owned()).into(),
             Self::Internal => ApiError::Internal,
         }
     }
@@ -75,6 +80,9 @@ impl Refusal {
             Self::NotFound => "There is nothing of this name.",
             Self::Conflict => "It would contradict what is there.",
             Self::TooLarge => "The body is larger than allowed.",
+            Self::MissingIndex => {
+                "There is no index of these documents yet, or it cannot be read; the log says what."
+            }
             Self::Internal => "Something failed here; the log says what.",
         }
     }

@@ -26,7 +26,8 @@ pub(super) fn add(components: ComponentsBuilder) -> ComponentsBuilder {
         ("ChangePage", change_page().into()),
         ("Impact", super::impact::schema().into()),
     ];
-    let shapes = shapes.into_iter().chain(super::bodies::all());
+    let found = super::search::schemas().map(|(name, shape)| (name, shape.into()));
+    let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found);
     shapes.fold(components, |components, (name, schema)| components.schema(name, schema))
 }
 

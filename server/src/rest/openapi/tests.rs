@@ -1,8 +1,8 @@
 //! The document against the tables of routes, and against itself.
 
-use super::{CATALOG, EVENTS, Scope, document};
+use super::{CATALOG, EVENTS, SEARCH, Scope, document};
 use crate::{
-    rest::{Webhooks, catalog, webhooks},
+    rest::{Webhooks, catalog, search, webhooks},
     router::AppState,
     site::SiteFiles,
 };
@@ -47,6 +47,7 @@ async fn state(folder: &Path) -> AppState {
         base: PathBuf::new(),
         sources: Sources::new(reader, Vec::new()),
         history: None,
+        search: None,
     };
     let store = SqliteStore::open(&folder.join("test.sqlite")).await.expect("a store");
     let portal = Portal::start(settings, Arc::new(store)).await.expect("a portal").portal;
@@ -58,7 +59,9 @@ async fn routed() -> BTreeSet<(String, String)> {
     let folder = tempfile::tempdir().expect("a folder");
     let state = state(folder.path()).await;
     let mut found = BTreeSet::new();
-    for (mount, table) in [(CATALOG, catalog::table()), (EVENTS, webhooks::table())] {
+    for (mount, table) in
+        [(CATALOG, catalog::table()), (SEARCH, search::table()), (EVENTS, webhooks::table())]
+    {
         for (path, methods) in table {
             let router = Router::new().route(path, methods).with_state(state.clone());
             let odd = Request::builder().method("BREW").uri(path).body(Body::empty()).expect("a request");
