@@ -2,16 +2,21 @@
 //!
 //! Only reads, so all are GET; each has an address of its own that does not depend on where the program was built.
 
-use crate::ask::{Binary, Packed};
+use crate::{
+    ask::{Binary, Packed},
+    pages::graph::Drawn,
+};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use portico_portal::views::{
     Frame, Reading,
     catalog::CatalogView,
     entity::{DefinitionView, EntityView, SourceView},
+    explore::{MapView, TeamsView},
     history::HistoryView,
     home::HomeView,
     impact::ImpactView,
     origin::{LeavingView, OriginView},
+    people::{PeopleView, ProfileView},
     problems::ProblemsView,
     register::{FollowView, LookView},
 };
@@ -19,7 +24,7 @@ use portico_portal::views::{
 #[cfg(feature = "ssr")]
 pub(crate) mod server {
     use crate::ask::Packed;
-    use leptos::prelude::{ServerFnError, expect_context};
+    use leptos::prelude::{ServerFnError, expect_context, use_context};
     use portico_entity::EntityRef;
     use portico_portal::Portal;
     use std::{error::Error, sync::Arc};
@@ -29,6 +34,11 @@ pub(crate) mod server {
 
     pub(crate) fn portal() -> Arc<Portal> {
         expect_context()
+    }
+
+    /// Who asks.
+    pub(crate) fn caller() -> Caller {
+        use_context().unwrap_or_default()
     }
 
     /// Internals are logged here and never sent.
@@ -52,20 +62,20 @@ pub(crate) mod server {
 /// What every page shows around its content.
 #[server(prefix = "/ui", endpoint = "frame", input = GetUrl, output = Binary)]
 pub async fn load_frame() -> Result<Packed<Frame>, ServerFnError> {
-    server::pack(Ok::<_, server::Never>(server::portal().frame()))
+    server::pack(Ok::<_, server::Never>(server::portal().frame(server::caller()).await))
 }
 
 /// The first page.
 #[server(prefix = "/ui", endpoint = "home", input = GetUrl, output = Binary)]
 pub async fn load_home() -> Result<Packed<HomeView>, ServerFnError> {
-    server::pack(server::portal().home(server::Caller::Guest).await)
+    server::pack(server::portal().home(server::caller()).await)
 }
 
 /// A page of the catalog; `query` is the query string of its address.
 #[server(prefix = "/ui", endpoint = "catalog", input = GetUrl, output = Binary)]
 pub async fn load_catalog(query: String) -> Result<Packed<CatalogView>, ServerFnError> {
     let filter = crate::query_string::filter(&query);
-    server::pack(Ok::<_, server::Never>(server::portal().catalog(server::Caller::Guest, &filter)))
+    server::pack(server::portal().catalog(server::caller(), &filter).await)
 }
 
 /// An entity, or nothing if there is no such entity.
@@ -76,7 +86,7 @@ pub async fn load_entity(
     name: String,
 ) -> Result<Packed<Option<EntityView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().entity(server::Caller::Guest, &reference))
+    server::pack(server::portal().entity(server::caller(), &reference))
 }
 
 /// The document of an entity as it was written, if it has one.
@@ -87,7 +97,7 @@ pub async fn load_source(
     name: String,
 ) -> Result<Packed<Option<SourceView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().source(server::Caller::Guest, &reference).await)
+    server::pack(server::portal().source(server::caller(), &reference).await)
 }
 
 /// The definition of an API, if it has one.
@@ -98,7 +108,7 @@ pub async fn load_definition(
     name: String,
 ) -> Result<Packed<Option<DefinitionView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().definition(server::Caller::Guest, &reference))
+    server::pack(server::portal().definition(server::caller(), &reference))
 }
 
 /// All problems, or those of one severity (`error`, `warning`, `info`).
@@ -107,7 +117,7 @@ pub async fn load_problems(severity: String) -> Result<Packed<ProblemsView>, Ser
     use portico_entity::Severity;
     let known = [Severity::Error, Severity::Warning, Severity::Info];
     let only = known.into_iter().find(|known| known.word() == severity);
-    server::pack(Ok::<_, server::Never>(server::portal().problems(server::Caller::Guest, only)))
+    server::pack(Ok::<_, server::Never>(server::portal().problems(server::caller(), only)))
 }
 
 /// How far the sources elsewhere have been read.
@@ -125,13 +135,13 @@ pub async fn load_readonly() -> Result<Packed<bool>, ServerFnError> {
 /// What an address would bring into the catalog. Keeps nothing.
 #[server(prefix = "/ui", endpoint = "look", input = GetUrl, output = Binary)]
 pub async fn load_look(target: String) -> Result<Packed<LookView>, ServerFnError> {
-    server::pack(server::portal().look(server::Caller::Guest, &target).await)
+    server::pack(server::portal().look(server::caller(), &target).await)
 }
 
 /// What a registered address brought so far.
 #[server(prefix = "/ui", endpoint = "followed", input = GetUrl, output = Binary)]
 pub async fn load_followed(target: String) -> Result<Packed<FollowView>, ServerFnError> {
-    server::pack(server::portal().followed(server::Caller::Guest, &target).await)
+    server::pack(server::portal().followed(server::caller(), &target).await)
 }
 
 /// Where an entity comes from.
@@ -142,7 +152,7 @@ pub async fn load_origin(
     name: String,
 ) -> Result<Packed<OriginView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().origin(server::Caller::Guest, &reference).await)
+    server::pack(server::portal().origin(server::caller(), &reference).await)
 }
 
 /// What would leave with the registration that an entity comes from; nothing if there is none.
@@ -153,7 +163,7 @@ pub async fn load_leaving(
     name: String,
 ) -> Result<Packed<Option<LeavingView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().leaving(server::Caller::Guest, &reference).await)
+    server::pack(server::portal().leaving(server::caller(), &reference).await)
 }
 
 /// A part of the history of an entity: the newest, or what is older than a position.
@@ -166,7 +176,39 @@ pub async fn load_history(
 ) -> Result<Packed<HistoryView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
     let before = before.parse().ok();
-    server::pack(server::portal().history_of(server::Caller::Guest, &reference, before).await)
+    server::pack(server::portal().history_of(server::caller(), &reference, before).await)
+}
+
+/// People whose name fits some words.
+#[server(prefix = "/ui", endpoint = "people", input = GetUrl, output = Binary)]
+pub async fn load_people(#[server(default)] text: String) -> Result<Packed<PeopleView>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(server::portal().people(server::caller(), &text)))
+}
+
+/// What the page of a group or a user shows beside the facts; nothing for other entities.
+#[server(prefix = "/ui", endpoint = "profile", input = GetUrl, output = Binary)]
+pub async fn load_profile(
+    kind: String,
+    namespace: String,
+    name: String,
+    #[server(default)] with_all: bool,
+) -> Result<Packed<Option<ProfileView>>, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::pack(Ok::<_, server::Never>(server::portal().profile(server::caller(), &reference, with_all)))
+}
+
+/// The map of the software; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "map", input = GetUrl, output = Binary)]
+pub async fn load_map(#[server(default)] query: String) -> Result<Packed<MapView>, ServerFnError> {
+    let filter = crate::query_string::explore(&query);
+    server::pack(Ok::<_, server::Never>(server::portal().map(server::caller(), &filter)))
+}
+
+/// The tree of the groups; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "teams", input = GetUrl, output = Binary)]
+pub async fn load_teams(#[server(default)] query: String) -> Result<Packed<TeamsView>, ServerFnError> {
+    let filter = crate::query_string::explore(&query);
+    server::pack(Ok::<_, server::Never>(server::portal().teams(server::caller(), &filter)))
 }
 
 /// What a change to an entity would concern; `query` is the query string of the page's address.
@@ -177,4 +219,18 @@ pub async fn load_impact(
 ) -> Result<Packed<Option<ImpactView>>, ServerFnError> {
     let question = crate::query_string::impact(&entity_ref, &query);
     server::pack(Ok::<_, server::Never>(server::portal().impact(server::Caller::Guest, &question)))
+}
+
+/// A graph of relations; `query` is the query string of its address. Without a first entity in it, `root` is the one.
+#[server(prefix = "/ui", endpoint = "graph", input = GetUrl, output = Binary)]
+pub async fn load_graph(
+    #[server(default)] root: String,
+    #[server(default)] query: String,
+) -> Result<Packed<Drawn>, ServerFnError> {
+    let (mut question, notes) = crate::query_string::graph(&query);
+    if question.roots.is_empty() && !root.is_empty() {
+        question.roots.push(root.to_lowercase());
+    }
+    let view = server::portal().graph(server::Caller::Guest, &question, notes);
+    server::pack(Ok::<_, server::Never>(crate::pages::graph::markup::drawn(view, &root)))
 }

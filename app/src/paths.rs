@@ -2,7 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
-use portico_portal::views::{filter::CatalogFilter, impact::ImpactQuestion};
+use portico_portal::views::{
+    explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
+};
 
 /// What stays as it is inside a part of a path and inside a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
@@ -18,6 +20,9 @@ pub const CATALOG: &str = "/catalog";
 /// All problems.
 pub const PROBLEMS: &str = "/problems";
 
+/// Domains, systems and teams.
+pub const EXPLORE: &str = "/explore";
+
 /// Registering a location.
 pub const REGISTER: &str = "/catalog-import";
 /// The tab of an entity's page that asks whether it should go.
@@ -27,6 +32,36 @@ pub const HISTORY_TAB: &str = "history";
 
 /// The tab of an entity's page that says what a change would concern.
 pub const IMPACT_TAB: &str = "impact";
+/// The graph of relations.
+pub const GRAPH: &str = "/catalog-graph";
+/// The tab of an entity's page that shows its relations as a graph.
+pub const GRAPH_TAB: &str = "graph";
+/// The picture of a graph as a file.
+const GRAPH_FILE: &str = "/ui/graph.svg";
+
+/// A graph of relations.
+pub fn graph(question: &GraphQuestion) -> String {
+    graph_on(GRAPH, question)
+}
+
+/// A graph of relations on a page that shows one: the graph's own, or the tab of an entity.
+pub fn graph_on(page: &str, question: &GraphQuestion) -> String {
+    let query = graph_query(question);
+    if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
+}
+
+/// The picture of a graph as a file, for a light or a dark ground.
+pub fn graph_file(question: &GraphQuestion, is_dark: bool) -> String {
+    let theme = if is_dark { "dark" } else { "light" };
+    format!("{GRAPH_FILE}?theme={theme}&{}", graph_query(question))
+}
+
+/// The query string of a question about relations.
+pub fn graph_query(question: &GraphQuestion) -> String {
+    let pairs = question.pairs();
+    let pairs = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
 
 /// The register page with an address that is to be looked at.
 pub fn register(target: &str) -> String {
@@ -43,6 +78,51 @@ pub fn unregistered(target: &str) -> String {
     format!("{REGISTER}?removed={}", encode(target))
 }
 
+/// The first page that asks who the reader is, with words that people are sought by, and the page to lead back to.
+pub fn who(text: &str, back: &str) -> String {
+    let back = if back == HOME { String::new() } else { format!("&back={}", encode(back)) };
+    format!("{HOME}?who={}{back}", encode(text))
+}
+
+/// A path of this site; the first page for anything that would lead elsewhere.
+pub fn own_page(back: &str) -> String {
+    let local = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
+    let printable = back.chars().all(|c| c.is_ascii_graphic());
+    if local && printable { back.to_owned() } else { HOME.to_owned() }
+}
+
+/// The tree of the groups below one.
+pub fn team_tree(entity_ref: &str) -> String {
+    explore(&ExploreFilter { teams: true, within: entity_ref.to_owned(), ..ExploreFilter::default() })
+}
+
+/// The members tab of a group's page: its own, or with those of all groups below.
+pub fn members(entity_ref: &str, with_all: bool) -> String {
+    let page = entity(entity_ref);
+    if with_all { format!("{page}?members=all") } else { page }
+}
+
+/// The catalog with what any of these own, of one kind or of all.
+pub fn catalog_of(owners: &[String], parameter: &str, value: &str) -> String {
+    let owners = owners.iter().map(|owner| ("owner", owner.as_str()));
+    catalog(&CatalogFilter::read(owners.chain([(parameter, value)])))
+}
+
+/// The explore page in a certain state.
+pub fn explore(filter: &ExploreFilter) -> String {
+    let query = explore_query(filter);
+    if query.is_empty() { EXPLORE.to_owned() } else { format!("{EXPLORE}?{query}") }
+}
+
+/// The query string of a state of the explore page.
+pub fn explore_query(filter: &ExploreFilter) -> String {
+    joined(&filter.pairs())
+}
+
+fn joined(pairs: &[(&'static str, String)]) -> String {
+    pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
 /// The catalog in a certain state.
 pub fn catalog(filter: &CatalogFilter) -> String {
     let query = query(filter);
@@ -51,8 +131,7 @@ pub fn catalog(filter: &CatalogFilter) -> String {
 
 /// The query string of a state of the catalog.
 pub fn query(filter: &CatalogFilter) -> String {
-    let pairs = filter.pairs();
-    pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+    joined(&filter.pairs())
 }
 
 /// The catalog with one value of one facet chosen, such as `("kind", "api")`.
@@ -125,10 +204,21 @@ pub fn problems(severity: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        catalog, catalog_with, entity, entity_history, entity_json, entity_refreshing, entity_tab, impact,
-        impact_file, problems, register, registered, unregistered,
+        catalog, catalog_of, catalog_with, entity, entity_history, entity_json, entity_refreshing,
+        entity_tab, explore, graph, graph_file, graph_on, impact, impact_file, members, own_page, problems,
+        register, registered, team_tree, unregistered, who,
     };
-    use portico_portal::views::{filter::CatalogFilter, impact::ImpactQuestion};
+    use portico_portal::views::{
+        explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
+    };
+
+    #[test]
+    fn only_pages_of_this_site_are_led_back_to() {
+        assert_eq!(own_page("/catalog?kind=api"), "/catalog?kind=api");
+        for elsewhere in ["https://x.test", "//x.test", "/\\x.test", "", "/a\r\nb"] {
+            assert_eq!(own_page(elsewhere), "/", "{elsewhere}");
+        }
+    }
 
     #[test]
     fn every_address_is_as_promised() {
@@ -146,6 +236,18 @@ mod tests {
         assert_eq!(entity_history("api:hq/a", None), "/catalog/hq/api/a/history");
         assert_eq!(entity_history("api:hq/a", Some(7)), "/catalog/hq/api/a/history?before=7");
         assert_eq!(entity_refreshing("api:hq/a"), "/catalog/hq/api/a?refresh=asked");
+        assert_eq!(who("an na", "/"), "/?who=an%20na");
+        assert_eq!(who("", "/catalog?a=b"), "/?who=&back=%2Fcatalog%3Fa%3Db");
+        assert_eq!(members("group:hq/a", true), "/catalog/hq/group/a?members=all");
+        let owners = ["group:hq/a".to_owned(), "user:hq/b".to_owned()];
+        assert_eq!(
+            catalog_of(&owners, "kind", "api"),
+            "/catalog?kind=api&owner=group:hq%2Fa&owner=user:hq%2Fb"
+        );
+        assert_eq!(explore(&ExploreFilter::default()), "/explore");
+        let teams = ExploreFilter { teams: true, text: "a b".into(), ..ExploreFilter::default() };
+        assert_eq!(explore(&teams), "/explore?view=teams&text=a%20b");
+        assert_eq!(team_tree("group:hq/a"), "/explore?view=teams&within=group:hq%2Fa");
         let question = ImpactQuestion::read("group:hq/a", [("change", "move"), ("to", "b c")]);
         assert_eq!(impact(&question), "/catalog/hq/group/a/impact?change=move&to=group:default%2Fb%20c");
         assert_eq!(
@@ -153,5 +255,10 @@ mod tests {
             "/api/catalog/impact?ref=api:hq%2Fa&change=remove&format=csv"
         );
         assert_eq!(problems("error"), "/problems?severity=error");
+        let question = GraphQuestion::of("api:hq/a");
+        assert_eq!(graph(&GraphQuestion::default()), "/catalog-graph");
+        assert_eq!(graph(&question), "/catalog-graph?rootEntityRefs%5B%5D=api:hq%2Fa");
+        assert_eq!(graph_on("/catalog/hq/api/a/graph", &GraphQuestion::default()), "/catalog/hq/api/a/graph");
+        assert_eq!(graph_file(&question, true), "/ui/graph.svg?theme=dark&rootEntityRefs%5B%5D=api:hq%2Fa");
     }
 }

@@ -1,9 +1,9 @@
 //! Every address that the program answers, in one table.
 
 use crate::{
-    live,
+    graph_file, live,
     metrics::Metrics,
-    pages,
+    pages, person,
     rest::{self, Webhooks},
     same_site,
     site::SiteFiles,
@@ -58,6 +58,8 @@ pub fn router(state: AppState) -> Router {
     let ui = Router::new()
         .route("/ui/live", get(live::events))
         .route("/ui/theme", post(theme::choose))
+        .route("/ui/person", post(person::choose))
+        .route("/ui/graph.svg", get(graph_file::answer))
         .route("/ui/{question}", get(pages::question).post(pages::question))
         .layer(middleware::from_fn(same_site::guard));
     Router::new()

@@ -2,6 +2,8 @@
 
 mod catalog;
 mod entity;
+mod explore;
+pub(crate) mod graph;
 mod home;
 mod not_found;
 mod problems;
@@ -9,6 +11,8 @@ mod register;
 
 pub(crate) use catalog::CatalogPage;
 pub(crate) use entity::EntityPage;
+pub(crate) use explore::ExplorePage;
+pub(crate) use graph::GraphPage;
 pub(crate) use home::HomePage;
 pub(crate) use not_found::{NotFoundPage, NotFoundState};
 pub(crate) use problems::ProblemsPage;

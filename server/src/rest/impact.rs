@@ -58,14 +58,14 @@ async fn impact(
 
 fn answer(state: &AppState, asked: Asked, request: &Request) -> Result<Response, ApiError> {
     let (portal, caller) = (&state.portal, asked.caller());
-    let entity_ref = portal.find(caller, &request.reference)?;
+    let entity_ref = portal.meant(&caller, &request.reference)?;
     if let Some(message) = impossible(&entity_ref, request.change) {
         return Err(ApiError::Input(message));
     }
     let named = |given: &Option<String>, parameter: &str| match given {
         None => Ok(String::new()),
         Some(text) => {
-            portal.find(caller, text).map_err(|unknown| ApiError::Input(format!("{parameter}: {unknown}")))
+            portal.meant(&caller, text).map_err(|unknown| ApiError::Input(format!("{parameter}: {unknown}")))
         }
     };
     let question = ImpactQuestion {

@@ -13,11 +13,13 @@ mod check;
 mod cluster;
 mod description;
 mod double;
+mod graph;
 mod impact;
 mod kill;
 mod locations;
 mod metrics;
 mod pages;
+mod people;
 #[path = "../../../crates/store/tests/it/server.rs"]
 mod postgres;
 mod program;

@@ -3,19 +3,22 @@
 mod as_json;
 pub mod catalog;
 pub mod entity;
+pub mod explore;
 pub mod filter;
+pub mod graph;
 pub mod history;
 pub mod home;
 pub mod impact;
 pub mod origin;
 mod passes;
+pub mod people;
 pub mod problems;
 pub mod register;
 
 use serde::{Deserialize, Serialize};
 
 /// An entity as a link: what to call it and where it leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Full lower-case reference.
     pub entity_ref: String,
@@ -34,6 +37,10 @@ pub struct Frame {
     pub organization: String,
     /// Number of errors and warnings, for the navigation.
     pub problems: usize,
+    /// Whether there are users, of whom the reader may be one.
+    pub has_people: bool,
+    /// Who the reader says they are.
+    pub me: Option<people::Me>,
 }
 
 /// How far the sources elsewhere have been read.

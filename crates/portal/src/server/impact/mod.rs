@@ -40,7 +40,7 @@ impl Portal {
     ///
     /// # Errors
     /// If there is no such entity.
-    pub fn find(&self, _caller: Caller, text: &str) -> Result<String, Unknown> {
+    pub fn meant(&self, _caller: &Caller, text: &str) -> Result<String, Unknown> {
         snapshot::find(&self.index(), text)
     }
 }

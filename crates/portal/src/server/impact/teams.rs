@@ -5,6 +5,7 @@ use super::{
     names::Names,
 };
 use crate::views::impact::Team;
+use portico_entity::is_safe_address;
 use portico_query::Slots;
 use serde::Deserialize;
 use std::{borrow::Cow, collections::BTreeMap};
@@ -57,8 +58,12 @@ impl Told {
                 .document(slot)
                 .and_then(|document| serde_json::from_str::<Card<'_>>(&document.json).ok());
             let Card { metadata, spec } = card.unwrap_or_default();
-            let links =
-                metadata.links.into_iter().flatten().filter(|link| is_web(&link.url)).take(TEAM_LINKS);
+            let links = metadata
+                .links
+                .into_iter()
+                .flatten()
+                .filter(|link| is_safe_address(&link.url))
+                .take(TEAM_LINKS);
             Some(Team {
                 entity_ref: owner.clone(),
                 label: names.label(slot),
@@ -80,10 +85,6 @@ impl Told {
 }
 
 /// Addresses that a page may link to.
-fn is_web(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://")
-}
-
 /// How to reach somebody; everything else of the JSON is skipped.
 #[derive(Default, Deserialize)]
 struct Card<'a> {
