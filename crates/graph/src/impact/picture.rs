@@ -25,9 +25,9 @@ pub struct Column {
     pub total: usize,
 }
 
-const BOX: f32 = 172.0;
+const BOX: f32 = 190.0;
 const BOX_HEIGHT: f32 = 32.0;
-const GAP: f32 = 64.0;
+const GAP: f32 = 60.0;
 const STEP: f32 = 44.0;
 const MARGIN: f32 = 14.0;
 

@@ -113,7 +113,7 @@ proptest! {
         let levels: Vec<u32> = found.levels().flatten().copied().collect();
         prop_assert_eq!(&levels, found.nodes());
         for (at, level) in found.levels().enumerate() {
-            prop_assert!(!level.is_empty() && level.is_sorted());
+            prop_assert!(level.is_sorted());
             prop_assert!(level.iter().all(|node| found.distance_of(*node) == Some(at as u32 + 1)));
         }
     }
@@ -228,6 +228,24 @@ fn parts_go_with_what_is_removed_and_break_only_with_a_system() {
         told("shop", Change::Remove)
             .contains(&"2 worker is part of basket, which is part of shop".to_owned())
     );
+}
+
+#[test]
+fn a_part_may_be_further_than_anything_else() {
+    // 2 depends on the root, which is nearer than being a part of its part; but only as a part it takes 0 along.
+    let world = World {
+        sorts: vec![Sort::Component; 4],
+        links: vec![
+            (Relation::PartOf, 1, 3),
+            (Relation::PartOf, 2, 1),
+            (Relation::PartOf, 0, 2),
+            (Relation::DependsOn, 2, 3),
+        ],
+    };
+    let found = impact(&world.network(), 3, Change::Remove);
+    let levels: Vec<&[u32]> = found.levels().collect();
+    assert_eq!(levels, [&[1, 2][..], &[], &[0]]);
+    assert_eq!(found.path(0).iter().map(|step| step.from).collect::<Vec<_>>(), [3, 1, 2]);
 }
 
 #[test]

@@ -141,7 +141,8 @@ impl Impact {
         &self.nodes
     }
 
-    /// What is concerned at each distance, from 1 on.
+    /// What is concerned at each distance, from 1 on. One between others may be empty: that of a part which depends on
+    /// the change, too, and so is nearer than its own parts make it.
     pub fn levels(&self) -> impl Iterator<Item = &[u32]> {
         let ends = self.starts.iter().skip(1).copied().chain([self.nodes.len()]);
         self.starts.iter().zip(ends).map(|(start, end)| self.nodes.get(*start..end).unwrap_or_default())

@@ -7,7 +7,7 @@ mod suite;
 mod postgres;
 mod server;
 
-use portico_store::SqliteStore;
+use portico_store::{CatalogStore as _, Order, SqliteStore};
 use tempfile::TempDir;
 
 /// A new database in a folder of its own.
@@ -51,6 +51,21 @@ async fn two_programs_may_hold_the_same_file() {
     let reader = SqliteStore::open(&file).await.unwrap();
     suite::fill(&writer).await;
     suite::is_filled(&reader).await;
+}
+
+#[tokio::test]
+async fn who_opens_to_read_sees_what_others_store_and_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("portico.db");
+    assert!(SqliteStore::open_to_read(&file).await.is_err());
+    assert!(!file.exists(), "it makes no file");
+    let writer = SqliteStore::open(&file).await.unwrap();
+    suite::fill(&writer).await;
+    let reader = SqliteStore::open_to_read(&file).await.unwrap();
+    suite::is_filled(&reader).await;
+    assert!(reader.order(&Order::Refresh("component:default/a".into())).await.is_err());
+    drop(writer);
+    suite::is_filled(&SqliteStore::open_to_read(&file).await.unwrap()).await;
 }
 
 #[tokio::test]

@@ -56,6 +56,7 @@ async fn several_stores_on_one_database() {
         revisions_become_visible_in_order,
         a_handler_that_is_cancelled_leaves_no_transaction,
         errors_do_not_contain_the_password,
+        who_opens_to_read_changes_nothing,
         a_database_of_a_newer_version_is_refused,
         a_database_in_another_encoding_is_refused,
     );
@@ -140,6 +141,18 @@ async fn a_database_that_is_opened_again_holds_everything(world: &World<'_>) {
     let second = world.open().await;
     suite::is_filled(&second).await;
     suite::sequence_goes_on(&second).await;
+}
+
+async fn who_opens_to_read_changes_nothing(world: &World<'_>) {
+    assert!(
+        PostgresStore::open_to_read(&world.address).await.unwrap().load().await.is_err(),
+        "no tables are made"
+    );
+    let writer = world.open().await;
+    suite::fill(&writer).await;
+    let reader = PostgresStore::open_to_read(&world.address).await.unwrap();
+    suite::is_filled(&reader).await;
+    assert!(reader.order(&Order::Refresh("component:default/a".into())).await.is_err());
 }
 
 async fn stores_that_open_at_once_do_not_disturb_each_other(world: &World<'_>) {

@@ -39,7 +39,7 @@ pub(super) fn List(view: ImpactView) -> impl IntoView {
         .then(|| view! { <p class="card-foot">{format!("{} more are not listed.", count(more_groups, "group", "groups"))}</p> });
     let groups = groups.into_iter().map(draw_group).collect_view();
     view! {
-        <Card title="Concerned" id="concerned" count=matching.to_string() aside>
+        <Card title="Concerned" id="concerned" count=matching.to_string() aside class="impact-concerned">
             {whose}
             {groups}
             {further}

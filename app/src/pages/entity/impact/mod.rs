@@ -28,7 +28,14 @@ use teams::Teams;
 pub(super) fn ImpactTab(address: Address) -> impl IntoView {
     let location = use_location();
     let entity_ref = EntityRef::new(&address.kind, &address.namespace, &address.name).to_string();
-    let question = Memo::new(move |_| query_string::impact(&entity_ref, &location.search.get()));
+    let own = location.pathname.get_untracked();
+    let question = Memo::new(move |before: Option<&ImpactQuestion>| {
+        // Once the reader is on the way to another page, its address asks nothing of this one: an answer would come
+        // when this page is not there any more.
+        let is_here = location.pathname.get() == own;
+        let asked = query_string::impact(&entity_ref, &location.search.get());
+        before.filter(|_| !is_here).cloned().unwrap_or(asked)
+    });
     let view = ask(
         move || (question.get(), Live::version()),
         |(question, _)| api::load_impact(question.entity_ref.clone(), paths::impact_query(&question)),

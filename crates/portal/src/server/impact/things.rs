@@ -95,7 +95,7 @@ fn picture(names: Names<'_>, landscape: &Landscape, root: u32, found: &Impact) -
     };
     let mut before = vec![root];
     let mut concerned = Vec::new();
-    for level in found.levels() {
+    for level in found.levels().filter(|level| !level.is_empty()) {
         // Beyond what is drawn, numbers are enough.
         let drawn = if concerned.len() < COLUMNS - 1 { PER_COLUMN } else { 0 };
         let reason = |node: &u32| {
