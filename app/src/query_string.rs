@@ -1,9 +1,9 @@
 //! Query strings as forms and links write them.
 
 use percent_encoding::percent_decode_str;
-use portico_portal::views::filter::CatalogFilter;
 #[cfg(feature = "ssr")]
 use portico_portal::views::graph::GraphQuestion;
+use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter};
 
 /// The pairs of a query string, without its `?`.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
@@ -33,6 +33,12 @@ pub(crate) fn filter(query: &str) -> CatalogFilter {
 pub(crate) fn graph(query: &str) -> (GraphQuestion, Vec<String>) {
     let pairs = pairs(query);
     GraphQuestion::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The state of the explore page.
+pub(crate) fn explore(query: &str) -> ExploreFilter {
+    let pairs = pairs(query);
+    ExploreFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 #[cfg(test)]

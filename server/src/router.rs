@@ -3,7 +3,7 @@
 use crate::{
     graph_file, live,
     metrics::Metrics,
-    pages,
+    pages, person,
     rest::{self, Webhooks},
     same_site,
     site::SiteFiles,
@@ -59,6 +59,7 @@ pub fn router(state: AppState) -> Router {
         .route("/ui/live", get(live::events))
         .route("/ui/theme", post(theme::choose))
         .route("/ui/graph.svg", get(graph_file::answer))
+        .route("/ui/person", post(person::choose))
         .route("/ui/{question}", get(pages::question).post(pages::question))
         .layer(middleware::from_fn(same_site::guard));
     Router::new()

@@ -84,15 +84,31 @@ pub(super) struct Text;
 const ANSWER: char = '=';
 const MESSAGE: char = '!';
 
+/// What a byte is moved by that would not arrive as it is: Leptos writes the text with Rust's escapes, which are not
+/// JavaScript's (a zero before a digit would be read as an octal number), and writes `<` as JSON would.
+const MOVED: u32 = 0x100;
+
+fn to_char(byte: u8) -> char {
+    let plain = char::from(byte);
+    let arrives = !plain.is_control() && plain != '<';
+    if arrives { plain } else { char::from_u32(u32::from(byte) + MOVED).unwrap_or(plain) }
+}
+
+fn to_byte(letter: char) -> Result<u8, Garbled> {
+    let code = u32::from(letter);
+    u8::try_from(if code >= MOVED { code - MOVED } else { code }).map_err(|_| Garbled)
+}
+
 impl Encoder<Outcome> for Text {
     type Error = Infallible;
     type Encoded = String;
 
     fn encode(outcome: &Outcome) -> Result<String, Infallible> {
-        Ok(match outcome {
-            Ok(bytes) => std::iter::once(ANSWER).chain(bytes.iter().map(|byte| char::from(*byte))).collect(),
-            Err(message) => format!("{MESSAGE}{message}"),
-        })
+        let (sign, bytes) = match outcome {
+            Ok(bytes) => (ANSWER, &**bytes),
+            Err(message) => (MESSAGE, message.as_bytes()),
+        };
+        Ok(std::iter::once(sign).chain(bytes.iter().copied().map(to_char)).collect())
     }
 }
 
@@ -105,12 +121,13 @@ impl Decoder<Outcome> for Text {
     type Encoded = str;
 
     fn decode(text: &str) -> Result<Outcome, Garbled> {
-        match text.strip_prefix(ANSWER) {
-            Some(answer) => {
-                let bytes: Result<Vec<u8>, _> = answer.chars().map(u8::try_from).collect();
-                bytes.map(|bytes| Ok(bytes.into())).map_err(|_| Garbled)
-            }
-            None => text.strip_prefix(MESSAGE).map(|message| Err(message.to_owned())).ok_or(Garbled),
+        let mut letters = text.chars();
+        let sign = letters.next();
+        let bytes: Vec<u8> = letters.map(to_byte).collect::<Result<_, _>>()?;
+        match sign {
+            Some(ANSWER) => Ok(Ok(bytes.into())),
+            Some(MESSAGE) => String::from_utf8(bytes).map(Err).map_err(|_| Garbled),
+            _ => Err(Garbled),
         }
     }
 }
@@ -125,6 +142,7 @@ mod tests {
         let every_byte: Vec<u8> = (0..=255).collect();
         for outcome in [Ok(every_byte.into()), Ok([].into()), Err("no <answer> \u{1f600}".to_owned())] {
             let Ok(text) = <Text as Encoder<Outcome>>::encode(&outcome);
+            assert!(!text.contains(|letter: char| letter.is_control() || letter == '<'), "{text:?}");
             assert_eq!(Text::decode(&text).ok(), Some(outcome));
         }
         assert!(Text::decode("").is_err());

@@ -2,12 +2,18 @@
 
 mod hotkeys;
 mod nav;
+pub(crate) mod person;
 mod theme;
 mod top_bar;
 
 use crate::{
+    api,
+    ask::{Answer, ask},
+    components::star::{StarForm, Stars},
     live::Live,
-    pages::{CatalogPage, EntityPage, GraphPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage},
+    pages::{
+        CatalogPage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage,
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -18,7 +24,12 @@ use leptos_router::{
     path,
 };
 use nav::SideNav;
+use portico_portal::views::Frame;
 use top_bar::TopBar;
+
+/// What every page shows around its content, asked once for all parts that show some of it.
+#[derive(Clone, Copy)]
+pub(crate) struct FrameAnswer(pub(crate) Answer<Frame>);
 
 /// The application.
 #[component]
@@ -26,6 +37,8 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     Live::provide();
     hotkeys::listen();
+    Stars::provide();
+    provide_context(FrameAnswer(ask(Live::version, |_| api::load_frame())));
     // Pages are rendered whole before they are sent: they come from memory, their status code and title are right,
     // and they read the same without JavaScript.
     view! {
@@ -38,6 +51,7 @@ pub fn App() -> impl IntoView {
                 <div class="frame-body">
                     <TopBar />
                     <MainArea />
+                    <StarForm />
                 </div>
             </div>
         </Router>
@@ -67,6 +81,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-import") view=RegisterPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-graph") view=GraphPage ssr=SsrMode::Async />
+                <Route path=path!("/explore") view=ExplorePage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
             </Routes>
         </main>

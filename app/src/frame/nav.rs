@@ -1,11 +1,8 @@
 //! The side navigation: only to pages that exist. A drawer on narrow screens.
 
-use super::theme::ThemeSwitch;
+use super::{FrameAnswer, theme::ThemeSwitch};
 use crate::{
-    api,
-    ask::ask,
     components::icon::{Icon, IconName},
-    live::Live,
     paths,
 };
 use leptos::prelude::*;
@@ -15,7 +12,7 @@ use portico_portal::views::Frame;
 #[component]
 pub(super) fn SideNav() -> impl IntoView {
     let location = use_location();
-    let frame = ask(Live::version, |_| api::load_frame());
+    let FrameAnswer(frame) = expect_context();
     // The drawer closes when it led somewhere.
     let drawer = NodeRef::<leptos::html::Details>::new();
     Effect::new(move || {
@@ -52,6 +49,7 @@ pub(super) fn SideNav() -> impl IntoView {
                     <NavLink href=paths::HOME.to_owned() icon=IconName::Home label="Home" />
                     <NavLink href=paths::CATALOG.to_owned() icon=IconName::Grid label="Catalog" />
                     <NavLink href=paths::GRAPH.to_owned() icon=IconName::Graph label="Relations" />
+                    <NavLink href=paths::EXPLORE.to_owned() icon=IconName::Map label="Explore" />
                     <p class="side-heading">"Browse"</p>
                     <NavLink href=paths::catalog_with("kind", "api") icon=IconName::Code label="APIs" />
                     <NavLink href=paths::catalog_with("kind", "system") icon=IconName::Layers label="Systems" />
@@ -109,7 +107,9 @@ fn is_current(target: &str, path: &str, query: &str) -> bool {
     match target.split_once('?') {
         Some((page, wanted)) => page == path && wanted == query,
         None if target == paths::CATALOG => {
-            path.starts_with(paths::CATALOG) && !(path == paths::CATALOG && PRESETS.contains(&query))
+            path.starts_with(paths::CATALOG)
+                && path != paths::GRAPH
+                && !(path == paths::CATALOG && PRESETS.contains(&query))
         }
         None => target == path,
     }
@@ -121,13 +121,15 @@ mod tests {
 
     #[test]
     fn exactly_one_link_is_current() {
-        let links = ["/", "/catalog", "/catalog?kind=api", "/catalog?kind=group", "/problems"];
+        let links =
+            ["/", "/catalog", "/catalog?kind=api", "/catalog?kind=group", "/catalog-graph", "/problems"];
         for (path, query, expect) in [
             ("/", "", "/"),
             ("/catalog", "", "/catalog"),
             ("/catalog", "kind=api", "/catalog?kind=api"),
             ("/catalog", "kind=api&text=x", "/catalog"),
             ("/catalog/default/api/a", "", "/catalog"),
+            ("/catalog-graph", "maxDepth=1", "/catalog-graph"),
             ("/problems", "severity=error", "/problems"),
         ] {
             let current: Vec<_> = links.iter().filter(|link| is_current(link, path, query)).collect();

@@ -1,5 +1,6 @@
 //! The top bar: where the reader is, and a search over the catalog.
 
+use super::person::PersonMenu;
 use crate::{
     components::icon::{Icon, IconName},
     paths, query_string,
@@ -50,6 +51,7 @@ pub(super) fn TopBar() -> impl IntoView {
                     node_ref=field
                 />
             </form>
+            <PersonMenu />
         </div>
     }
 }
@@ -72,6 +74,7 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
         ("catalog-graph", _) => {
             vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Relations".to_owned(), None)]
         }
+        ("explore", _) => vec![("Explore".to_owned(), None)],
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
     }
@@ -102,6 +105,7 @@ mod tests {
         check("/catalog/default/api/cart%20api/source", &["Catalog", "API", "cart api"]);
         check("/catalog-import", &["Catalog", "Register"]);
         check("/catalog-graph", &["Catalog", "Relations"]);
+        check("/explore", &["Explore"]);
         check("/problems", &["Problems"]);
         check("/nowhere", &["Home", "Not found"]);
     }

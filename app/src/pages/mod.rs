@@ -2,6 +2,7 @@
 
 mod catalog;
 mod entity;
+mod explore;
 pub(crate) mod graph;
 mod home;
 mod not_found;
@@ -10,6 +11,7 @@ mod register;
 
 pub(crate) use catalog::CatalogPage;
 pub(crate) use entity::EntityPage;
+pub(crate) use explore::ExplorePage;
 pub(crate) use graph::GraphPage;
 pub(crate) use home::HomePage;
 pub(crate) use not_found::{NotFoundPage, NotFoundState};

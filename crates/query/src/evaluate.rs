@@ -3,6 +3,7 @@
 use std::ops::Bound;
 use std::sync::Arc;
 
+use memchr::memmem::Finder;
 use roaring::RoaringBitmap;
 
 use crate::index::Index;
@@ -36,9 +37,10 @@ impl Index {
     /// Like [`Index::text_match`], looking only at the entities in `within`.
     pub fn text_match_within(&self, text: &str, within: &RoaringBitmap) -> RoaringBitmap {
         let lower = text.to_lowercase();
-        let words: Vec<&str> = lower.split_whitespace().collect();
+        let words: Vec<Finder<'_>> = lower.split_whitespace().map(Finder::new).collect();
         let holds = |slot: &u32| {
-            self.document(*slot).is_some_and(|document| words.iter().all(|word| document.text.contains(word)))
+            let text = self.document(*slot).map(|document| document.text.as_bytes());
+            text.is_some_and(|text| words.iter().all(|word| word.find(text).is_some()))
         };
         if words.is_empty() { within & &self.all } else { within.iter().filter(holds).collect() }
     }

@@ -18,6 +18,7 @@ mod kill;
 mod locations;
 mod metrics;
 mod pages;
+mod people;
 #[path = "../../../crates/store/tests/it/server.rs"]
 mod postgres;
 mod program;
