@@ -11,6 +11,20 @@ pub(super) fn Picture(view: GraphView, picture: String, title: String, stage: St
     stage.show(&view);
     let label = title.clone();
     view! {
+        <div class="graph-tools">
+            <div class="graph-zoom" role="group" aria-label="Zoom">
+                <button class="button button-icon" type="button" aria-label="Zoom out" on:click=move |_| stage.zoom(0.8)>
+                    "−"
+                </button>
+                <button class="button button-icon" type="button" aria-label="Zoom in" on:click=move |_| stage.zoom(1.25)>
+                    "+"
+                </button>
+                <button class="button" type="button" on:click=move |_| stage.fit()>
+                    "Fit"
+                </button>
+            </div>
+            {exports}
+        </div>
         <div
             class="graph-canvas"
             tabindex="0"
@@ -38,20 +52,6 @@ pub(super) fn Picture(view: GraphView, picture: String, title: String, stage: St
                 inner_html=picture
             >
             </svg>
-        </div>
-        <div class="graph-tools">
-            <div class="graph-zoom" role="group" aria-label="Zoom">
-                <button class="button button-icon" type="button" aria-label="Zoom out" on:click=move |_| stage.zoom(0.8)>
-                    "−"
-                </button>
-                <button class="button button-icon" type="button" aria-label="Zoom in" on:click=move |_| stage.zoom(1.25)>
-                    "+"
-                </button>
-                <button class="button" type="button" on:click=move |_| stage.fit()>
-                    "Fit"
-                </button>
-            </div>
-            {exports}
         </div>
         <p class="visually-hidden" id="graph-keys">
             "Arrow keys go from box to box, or move the picture while no box has the focus. Enter opens an entity. E shows more of its neighbours, C collapses it, R starts there, H hides it. Plus, minus and zero zoom."
