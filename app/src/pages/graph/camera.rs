@@ -8,7 +8,7 @@ const SCALES: (f64, f64) = (0.1, 3.0);
 /// Below this scale, labels cannot be read: fitting a picture into its frame stops here.
 const READABLE: f64 = 0.6;
 /// The scale of pictures of which only a part is seen anyway.
-const COMFORTABLE: f64 = 0.8;
+const COMFORTABLE: f64 = 0.7;
 /// Least distance of a box that was walked to from the frame's edge.
 const EDGE: f64 = 28.0;
 
@@ -123,7 +123,7 @@ mod tests {
         let small = Camera::fitting((800.0, 600.0), (400.0, 200.0), None);
         assert_eq!(small, Camera { x: 200.0, y: 200.0, scale: 1.0 });
         let large = Camera::fitting((800.0, 600.0), (4000.0, 3000.0), Some(place(0.0, 0.0)));
-        assert_eq!(large, Camera { x: 0.0, y: 0.0, scale: 0.8 });
+        assert_eq!(large, Camera { x: 0.0, y: 0.0, scale: 0.7 });
         let whole = Camera::whole((800.0, 600.0), (4000.0, 3000.0));
         assert_eq!(whole, Camera { x: 0.0, y: 0.0, scale: 0.2 });
     }

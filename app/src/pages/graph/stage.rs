@@ -287,7 +287,10 @@ impl Stage {
         let Some(index) = target.and_then(|target| index_of(&target)) else { return };
         self.selected.set(index);
         self.mark();
-        if let Some(place) = self.scene.with_value(|scene| scene.places.get(index).copied()) {
+        // What is pressed is seen already, and must stay under the pointer for the second click.
+        let is_pressed = self.fingers.with_value(|fingers| !fingers.is_empty());
+        let place = self.scene.with_value(|scene| scene.places.get(index).copied());
+        if let Some(place) = place.filter(|_| !is_pressed) {
             self.look(self.camera.get_value().revealing(extent(&canvas), place));
         }
     }
