@@ -61,7 +61,9 @@ for (const theme of ["light", "dark"]) {
       await page.locator(".graph-words").getByText("consumes Price API").first().waitFor();
       await fits(page);
       await axe(page);
-      await box(page, "Price API").dblclick();
+      await box(page, "Price API").click();
+      await eventually(async () => assert.equal(await chosen(page), "Price API"));
+      await page.locator(".graph-panel").getByRole("link", { name: "Open page" }).click();
       await isAt(page, "/catalog/default/api/price-api");
     });
   }

@@ -38,7 +38,7 @@ pub(super) fn Picture(view: GraphView, picture: String, title: String, stage: St
             on:dragstart=move |event| event.prevent_default()
             on:wheel=move |event| stage.wheel(&event)
             on:click=move |event| stage.click(&event)
-            on:dblclick=move |event| stage.open(&event)
+            on:dblclick=move |_| stage.open()
             on:keydown=move |event| stage.key(&event)
             on:focusin=move |event| stage.focused(&event)
         >
