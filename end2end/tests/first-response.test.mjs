@@ -25,6 +25,13 @@ const PAGES = [
   ["/catalog/labs/component/trail-assistant", "Trail assistant", ["labs", "Answers packing questions"]],
   ["/explore", "Explore", ["Commerce", "Checkout", "Basket service", "In no system", "19 systems with 145 parts"]],
   ["/explore?view=teams", "Explore", ["Fernway", "Digital Commerce", "16 groups with 43 people", "Lead:"]],
+  ["/catalog-graph", "Relations", ["Find an entity to begin with", "Commerce", "Checkout"]],
+  [
+    "/catalog-graph?rootEntityRefs[]=component:basket-service",
+    "Relations of Basket service",
+    ["33 entities", "Price API", "Relations in words", "consumes"],
+  ],
+  [`${BASKET}/graph`, "Basket service", ["33 entities", "Price API", "Open page"]],
   ["/problems", "Problems", ["team-chekout", "Did you mean", "legacy-batch.yaml"]],
 ];
 

@@ -108,7 +108,9 @@ fn is_current(target: &str, path: &str, query: &str) -> bool {
     match target.split_once('?') {
         Some((page, wanted)) => page == path && wanted == query,
         None if target == paths::CATALOG => {
-            path.starts_with(paths::CATALOG) && !(path == paths::CATALOG && PRESETS.contains(&query))
+            path.starts_with(paths::CATALOG)
+                && path != paths::GRAPH
+                && !(path == paths::CATALOG && PRESETS.contains(&query))
         }
         None => target == path,
     }
@@ -120,13 +122,15 @@ mod tests {
 
     #[test]
     fn exactly_one_link_is_current() {
-        let links = ["/", "/catalog", "/catalog?kind=api", "/catalog?kind=group", "/problems"];
+        let links =
+            ["/", "/catalog", "/catalog?kind=api", "/catalog?kind=group", "/catalog-graph", "/problems"];
         for (path, query, expect) in [
             ("/", "", "/"),
             ("/catalog", "", "/catalog"),
             ("/catalog", "kind=api", "/catalog?kind=api"),
             ("/catalog", "kind=api&text=x", "/catalog"),
             ("/catalog/default/api/a", "", "/catalog"),
+            ("/catalog-graph", "maxDepth=1", "/catalog-graph"),
             ("/problems", "severity=error", "/problems"),
         ] {
             let current: Vec<_> = links.iter().filter(|link| is_current(link, path, query)).collect();

@@ -7,6 +7,8 @@ use portico_graph::Place;
 const SCALES: (f64, f64) = (0.1, 3.0);
 /// Below this scale, labels cannot be read: fitting a picture into its frame stops here.
 const READABLE: f64 = 0.6;
+/// The scale of pictures of which only a part is seen anyway.
+const COMFORTABLE: f64 = 0.7;
 /// Least distance of a box that was walked to from the frame's edge.
 const EDGE: f64 = 28.0;
 
@@ -28,7 +30,7 @@ impl Camera {
     /// Shows all of a picture if it can be read then; otherwise as much as can, around a box.
     pub(super) fn fitting(frame: (f64, f64), picture: (f64, f64), around: Option<Place>) -> Self {
         let whole = (frame.0 / picture.0.max(1.0)).min(frame.1 / picture.1.max(1.0)).min(1.0);
-        let scale = whole.max(READABLE);
+        let scale = if whole < READABLE { COMFORTABLE } else { whole };
         let middle = around.filter(|_| whole < READABLE).map_or((picture.0 / 2.0, picture.1 / 2.0), middle);
         let place = |frame: f64, picture: f64, middle: f64| {
             let room = frame - picture * scale;
@@ -121,7 +123,7 @@ mod tests {
         let small = Camera::fitting((800.0, 600.0), (400.0, 200.0), None);
         assert_eq!(small, Camera { x: 200.0, y: 200.0, scale: 1.0 });
         let large = Camera::fitting((800.0, 600.0), (4000.0, 3000.0), Some(place(0.0, 0.0)));
-        assert_eq!(large, Camera { x: 0.0, y: 0.0, scale: 0.6 });
+        assert_eq!(large, Camera { x: 0.0, y: 0.0, scale: 0.7 });
         let whole = Camera::whole((800.0, 600.0), (4000.0, 3000.0));
         assert_eq!(whole, Camera { x: 0.0, y: 0.0, scale: 0.2 });
     }

@@ -100,14 +100,15 @@ fn draw_node(svg: &mut String, (index, node): (usize, &GraphNode), question: &Gr
         NodeSort::Group => Some(place.address(&question.rooted(&node.entity_ref))),
         NodeSort::Missing | NodeSort::Rest => None,
     };
+    // A link's name is its title: a label of its own would have to repeat every letter that is seen.
     let (open, close) = match href {
         Some(href) => (format!("<a href=\"{}\"", escape(&href)), "</a>"),
-        None => ("<g role=\"img\"".to_owned(), "</g>"),
+        None => (format!("<g role=\"img\" aria-label=\"{name}\""), "</g>"),
     };
     let _ = write!(
         svg,
-        "<g class=\"graph-box{class}\" transform=\"translate({} {})\"><g class=\"graph-moving\" data-box=\"{index}\">\
-         {open} class=\"graph-link\" aria-label=\"{name}\" data-node=\"{index}\">",
+        "<g class=\"graph-item{class}\" transform=\"translate({} {})\"><g class=\"graph-moving\" data-box=\"{index}\">\
+         {open} class=\"graph-link\" data-node=\"{index}\"><title>{name}</title>",
         node.place.x, node.place.y
     );
     draw_box(svg, node);
@@ -121,7 +122,6 @@ fn draw_node(svg: &mut String, (index, node): (usize, &GraphNode), question: &Gr
 /// What a box looks like, from its own corner.
 fn draw_box(svg: &mut String, node: &GraphNode) {
     let (width, height) = (node.place.width, node.place.height);
-    let _ = write!(svg, "<title>{}</title>", escape(&node.label));
     if node.sort == NodeSort::Group {
         let _ = write!(
             svg,

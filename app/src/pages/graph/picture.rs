@@ -11,34 +11,6 @@ pub(super) fn Picture(view: GraphView, picture: String, title: String, stage: St
     stage.show(&view);
     let label = title.clone();
     view! {
-        <div
-            class="graph-canvas"
-            tabindex="0"
-            role="group"
-            aria-label=label
-            aria-describedby="graph-keys"
-            on:pointerdown=move |event| stage.press(&event)
-            on:pointermove=move |event| stage.drag(&event)
-            on:pointerup=move |event| stage.release(&event)
-            on:pointercancel=move |event| stage.release(&event)
-            on:dragstart=move |event| event.prevent_default()
-            on:wheel=move |event| stage.wheel(&event)
-            on:click=move |event| stage.click(&event)
-            on:dblclick=move |event| stage.open(&event)
-            on:keydown=move |event| stage.key(&event)
-            on:focusin=move |event| stage.focused(&event)
-        >
-            <svg
-                class="graph-stage"
-                width=view.width.to_string()
-                height=view.height.to_string()
-                viewBox=format!("0 0 {} {}", view.width, view.height)
-                role="group"
-                aria-label=title
-                inner_html=picture
-            >
-            </svg>
-        </div>
         <div class="graph-tools">
             <div class="graph-zoom" role="group" aria-label="Zoom">
                 <button class="button button-icon" type="button" aria-label="Zoom out" on:click=move |_| stage.zoom(0.8)>
@@ -52,6 +24,34 @@ pub(super) fn Picture(view: GraphView, picture: String, title: String, stage: St
                 </button>
             </div>
             {exports}
+        </div>
+        <div
+            class="graph-canvas"
+            tabindex="0"
+            role="group"
+            aria-label=label
+            aria-describedby="graph-keys"
+            on:pointerdown=move |event| stage.press(&event)
+            on:pointermove=move |event| stage.drag(&event)
+            on:pointerup=move |event| stage.release(&event)
+            on:pointercancel=move |event| stage.release(&event)
+            on:dragstart=move |event| event.prevent_default()
+            on:wheel=move |event| stage.wheel(&event)
+            on:click=move |event| stage.click(&event)
+            on:dblclick=move |_| stage.open()
+            on:keydown=move |event| stage.key(&event)
+            on:focusin=move |event| stage.focused(&event)
+        >
+            <svg
+                class="graph-stage"
+                width=view.width.to_string()
+                height=view.height.to_string()
+                viewBox=format!("0 0 {} {}", view.width, view.height)
+                role="group"
+                aria-label=title
+                inner_html=picture
+            >
+            </svg>
         </div>
         <p class="visually-hidden" id="graph-keys">
             "Arrow keys go from box to box, or move the picture while no box has the focus. Enter opens an entity. E shows more of its neighbours, C collapses it, R starts there, H hides it. Plus, minus and zero zoom."

@@ -25,6 +25,8 @@ pub(super) struct Stage {
     scene: StoredValue<Scene>,
     fingers: StoredValue<Vec<Finger>>,
     dragged: StoredValue<bool>,
+    /// The box that the last first click hit: it may move before the second.
+    clicked: StoredValue<Option<usize>>,
     /// Whether the next picture takes the focus: a key on a box led to it.
     keeps_focus: StoredValue<bool>,
     /// Leads to an address; whether to another page, which is read from its top.
@@ -60,6 +62,7 @@ impl Stage {
             scene: StoredValue::default(),
             fingers: StoredValue::default(),
             dragged: StoredValue::new(false),
+            clicked: StoredValue::new(None),
             keeps_focus: StoredValue::new(false),
             go,
         }
@@ -217,6 +220,12 @@ impl Stage {
         let Some(target) = target(event).filter(|_| is_plain) else { return };
         let link = target.closest("a[href]").ok().flatten();
         let index = index_of(&target);
+        if event.detail() > 1 {
+            // The second click of two belongs to the box that the first one hit.
+            event.prevent_default();
+            return;
+        }
+        self.clicked.set_value(index);
         if let (Some(index), true) = (index, event.detail() > 0) {
             event.prevent_default();
             self.focus(index);
@@ -227,8 +236,9 @@ impl Stage {
     }
 
     /// A double click opens what a box stands for.
-    pub(super) fn open(self, event: &MouseEvent) {
-        let link = target(event).and_then(|target| target.closest("a[href]").ok().flatten());
+    pub(super) fn open(self) {
+        let link =
+            self.clicked.get_value().and_then(|index| find(&format!(".graph-canvas a[data-node='{index}']")));
         if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
             self.go.run((href, true));
         }
@@ -287,7 +297,10 @@ impl Stage {
         let Some(index) = target.and_then(|target| index_of(&target)) else { return };
         self.selected.set(index);
         self.mark();
-        if let Some(place) = self.scene.with_value(|scene| scene.places.get(index).copied()) {
+        // What is pressed is seen already, and must stay under the pointer for the second click.
+        let is_pressed = self.fingers.with_value(|fingers| !fingers.is_empty());
+        let place = self.scene.with_value(|scene| scene.places.get(index).copied());
+        if let Some(place) = place.filter(|_| !is_pressed) {
             self.look(self.camera.get_value().revealing(extent(&canvas), place));
         }
     }
