@@ -7,7 +7,7 @@ use super::{
     Portal,
     brief::named,
     limits::{TREE, TREE_DEPTH, TREE_OPEN},
-    org::{attentive, by_name, children, lead, links, members_of, owned_by, parents, read, value},
+    org::{attentive, by_name, children, lead, links, members_among, owned_by, parents, read, users, value},
 };
 use crate::{
     Caller,
@@ -140,10 +140,11 @@ impl<'a> Tree<'a> {
 
     /// Looks up what belongs to each group, and adds it to all above: those below come later in the order.
     fn gather(&mut self) {
+        let users = users(self.index);
         for at in (0..self.groups.len()).rev() {
             let group = self.groups[at].group;
             let own = Belongings {
-                members: members_of(self.index, &[group]),
+                members: members_among(self.index, &users, &[group]),
                 owned: owned_by(self.index, &[group]),
             };
             let placed = &mut self.groups[at];
