@@ -19,6 +19,8 @@ use std::collections::HashMap;
 /// The groups in the order in which a walk from the roots meets them, nearest first.
 struct Tree<'a> {
     index: &'a Index,
+    /// Everything that needs attention.
+    needy: Slots,
     groups: Vec<Placed<'a>>,
 }
 
@@ -51,7 +53,7 @@ impl Portal {
         let index = self.index();
         let all = index.evaluate(&Predicate::equals("kind", "group"));
         let within = Some(filter.within.as_str()).filter(|within| index.slot(within).is_some());
-        let mut tree = Tree { index: &index, groups: Vec::new() };
+        let mut tree = Tree { index: &index, needy: attentive(&index, index.slots()), groups: Vec::new() };
         match within {
             Some(within) => tree.grow(vec![within], &mut HashMap::new()),
             None => tree.grow_all(&all),
@@ -198,7 +200,7 @@ impl<'a> Tree<'a> {
         let slot = index.slot(placed.group);
         let (listed, others): (Vec<usize>, Vec<usize>) =
             placed.children.iter().partition(|child| shown[**child]);
-        let needy = |owned: &Slots| attentive(index, owned).len();
+        let needy = |owned: &Slots| self.needy.intersection_len(owned);
         TeamNode {
             team: named(index, placed.group),
             kind_type: slot.and_then(|slot| value(index, slot, "spec.type")).map(str::to_owned),
