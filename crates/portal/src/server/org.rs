@@ -22,30 +22,29 @@ pub(super) fn value<'a>(index: &'a Index, slot: u32, key: &'a str) -> Option<&'a
     index.values_of(slot, key).next()
 }
 
-/// The other ends of an entity's relations of one type, given in lower case.
-pub(super) fn related<'a>(index: &'a Index, entity_ref: &str, relation: &'a str) -> Vec<&'a str> {
-    let Some(slot) = index.slot(entity_ref) else { return Vec::new() };
-    let all = index.relations_of(slot);
-    all.filter(move |(known, _)| *known == relation).map(|(_, target)| target).collect()
+/// The other ends of an entity's relations of one type, given by its key in the index.
+pub(super) fn related<'a>(index: &'a Index, entity_ref: &str, key: &'a str) -> Vec<&'a str> {
+    let slot = index.slot(entity_ref);
+    slot.into_iter().flat_map(|slot| index.values_of(slot, key)).collect()
 }
 
 /// The groups that a user is in.
 pub(super) fn groups_of<'a>(index: &'a Index, user: &str) -> Vec<&'a str> {
-    let mut groups = related(index, user, "memberof");
+    let mut groups = related(index, user, "relations.memberof");
     groups.retain(|group| group.starts_with("group:"));
     groups
 }
 
 /// The groups that are right above a group and exist.
 pub(super) fn parents<'a>(index: &'a Index, group: &str) -> Vec<&'a str> {
-    let mut parents = related(index, group, "childof");
+    let mut parents = related(index, group, "relations.childof");
     parents.retain(|parent| parent.starts_with("group:") && index.slot(parent).is_some());
     parents
 }
 
 /// The groups that are right below a group and exist.
 pub(super) fn children<'a>(index: &'a Index, group: &str) -> Vec<&'a str> {
-    let mut children = related(index, group, "parentof");
+    let mut children = related(index, group, "relations.parentof");
     children.retain(|child| child.starts_with("group:") && index.slot(child).is_some());
     children
 }
@@ -77,11 +76,20 @@ pub(super) fn owned_by(index: &Index, owners: &[&str]) -> Slots {
     index.evaluate(&owned)
 }
 
+/// All users.
+pub(super) fn users(index: &Index) -> Slots {
+    index.evaluate(&Predicate::equals("kind", "user"))
+}
+
 /// The users that are in any of these groups.
 pub(super) fn members_of(index: &Index, groups: &[&str]) -> Slots {
+    members_among(index, &users(index), groups)
+}
+
+/// Those of some users that are in any of these groups.
+pub(super) fn members_among(index: &Index, users: &Slots, groups: &[&str]) -> Slots {
     let members = Predicate::is_in("relations.memberof", groups.iter().map(|group| (*group).to_owned()));
-    let users = Predicate::equals("kind", "user");
-    index.evaluate(&Predicate::All(vec![members, users]))
+    index.evaluate(&members) & users
 }
 
 /// What the reader means by "owned": by themselves, and by the groups that they are in. What wider groups own is not

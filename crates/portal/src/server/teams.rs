@@ -7,7 +7,7 @@ use super::{
     Portal,
     brief::named,
     limits::{TREE, TREE_DEPTH, TREE_OPEN},
-    org::{attentive, by_name, children, lead, links, members_of, owned_by, parents, read, value},
+    org::{attentive, by_name, children, lead, links, members_among, owned_by, parents, read, users, value},
 };
 use crate::{
     Caller,
@@ -19,6 +19,8 @@ use std::collections::HashMap;
 /// The groups in the order in which a walk from the roots meets them, nearest first.
 struct Tree<'a> {
     index: &'a Index,
+    /// Everything that needs attention.
+    needy: Slots,
     groups: Vec<Placed<'a>>,
 }
 
@@ -51,7 +53,7 @@ impl Portal {
         let index = self.index();
         let all = index.evaluate(&Predicate::equals("kind", "group"));
         let within = Some(filter.within.as_str()).filter(|within| index.slot(within).is_some());
-        let mut tree = Tree { index: &index, groups: Vec::new() };
+        let mut tree = Tree { index: &index, needy: attentive(&index, index.slots()), groups: Vec::new() };
         match within {
             Some(within) => tree.grow(vec![within], &mut HashMap::new()),
             None => tree.grow_all(&all),
@@ -140,10 +142,11 @@ impl<'a> Tree<'a> {
 
     /// Looks up what belongs to each group, and adds it to all above: those below come later in the order.
     fn gather(&mut self) {
+        let users = users(self.index);
         for at in (0..self.groups.len()).rev() {
             let group = self.groups[at].group;
             let own = Belongings {
-                members: members_of(self.index, &[group]),
+                members: members_among(self.index, &users, &[group]),
                 owned: owned_by(self.index, &[group]),
             };
             let placed = &mut self.groups[at];
@@ -197,7 +200,7 @@ impl<'a> Tree<'a> {
         let slot = index.slot(placed.group);
         let (listed, others): (Vec<usize>, Vec<usize>) =
             placed.children.iter().partition(|child| shown[**child]);
-        let needy = |owned: &Slots| attentive(index, owned).len();
+        let needy = |owned: &Slots| self.needy.intersection_len(owned);
         TeamNode {
             team: named(index, placed.group),
             kind_type: slot.and_then(|slot| value(index, slot, "spec.type")).map(str::to_owned),
