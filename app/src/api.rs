@@ -8,9 +8,11 @@ use portico_portal::views::{
     Frame, Reading,
     catalog::CatalogView,
     entity::{DefinitionView, EntityView, SourceView},
+    explore::{MapView, TeamsView},
     history::HistoryView,
     home::HomeView,
     origin::{LeavingView, OriginView},
+    people::{PeopleView, ProfileView},
     problems::ProblemsView,
     register::{FollowView, LookView},
     search::{FoundView, SearchView},
@@ -19,7 +21,7 @@ use portico_portal::views::{
 #[cfg(feature = "ssr")]
 pub(crate) mod server {
     use crate::ask::Packed;
-    use leptos::prelude::{ServerFnError, expect_context};
+    use leptos::prelude::{ServerFnError, expect_context, use_context};
     use portico_entity::EntityRef;
     use portico_portal::Portal;
     use std::{error::Error, sync::Arc};
@@ -29,6 +31,11 @@ pub(crate) mod server {
 
     pub(crate) fn portal() -> Arc<Portal> {
         expect_context()
+    }
+
+    /// Who asks.
+    pub(crate) fn caller() -> Caller {
+        use_context().unwrap_or_default()
     }
 
     /// Internals are logged here and never sent.
@@ -52,33 +59,33 @@ pub(crate) mod server {
 /// What every page shows around its content.
 #[server(prefix = "/ui", endpoint = "frame", input = GetUrl, output = Binary)]
 pub async fn load_frame() -> Result<Packed<Frame>, ServerFnError> {
-    server::pack(Ok::<_, server::Never>(server::portal().frame()))
+    server::pack(Ok::<_, server::Never>(server::portal().frame(server::caller()).await))
 }
 
 /// The first page.
 #[server(prefix = "/ui", endpoint = "home", input = GetUrl, output = Binary)]
 pub async fn load_home() -> Result<Packed<HomeView>, ServerFnError> {
-    server::pack(server::portal().home(server::Caller::Guest).await)
+    server::pack(server::portal().home(server::caller()).await)
 }
 
 /// A page of the catalog; `query` is the query string of its address.
 #[server(prefix = "/ui", endpoint = "catalog", input = GetUrl, output = Binary)]
 pub async fn load_catalog(query: String) -> Result<Packed<CatalogView>, ServerFnError> {
     let filter = crate::query_string::filter(&query);
-    server::pack(Ok::<_, server::Never>(server::portal().catalog(server::Caller::Guest, &filter)))
+    server::pack(server::portal().catalog(server::caller(), &filter).await)
 }
 
 /// A page of the search; `query` is the query string of its address.
 #[server(prefix = "/ui", endpoint = "search", input = GetUrl, output = Binary)]
 pub async fn load_search(query: String) -> Result<Packed<SearchView>, ServerFnError> {
     let filter = crate::query_string::search(&query);
-    server::pack(Ok::<_, server::Never>(server::portal().search(server::Caller::Guest, &filter)))
+    server::pack(Ok::<_, server::Never>(server::portal().search(server::caller(), &filter)))
 }
 
 /// What somebody most likely means who has typed this much.
 #[server(prefix = "/ui", endpoint = "find", input = GetUrl, output = Binary)]
 pub async fn load_found(text: String) -> Result<Packed<Vec<FoundView>>, ServerFnError> {
-    server::pack(Ok::<_, server::Never>(server::portal().find(server::Caller::Guest, &text)))
+    server::pack(Ok::<_, server::Never>(server::portal().find(server::caller(), &text)))
 }
 
 /// An entity, or nothing if there is no such entity.
@@ -89,7 +96,7 @@ pub async fn load_entity(
     name: String,
 ) -> Result<Packed<Option<EntityView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().entity(server::Caller::Guest, &reference))
+    server::pack(server::portal().entity(server::caller(), &reference))
 }
 
 /// The document of an entity as it was written, if it has one.
@@ -100,7 +107,7 @@ pub async fn load_source(
     name: String,
 ) -> Result<Packed<Option<SourceView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().source(server::Caller::Guest, &reference).await)
+    server::pack(server::portal().source(server::caller(), &reference).await)
 }
 
 /// The definition of an API, if it has one.
@@ -111,7 +118,7 @@ pub async fn load_definition(
     name: String,
 ) -> Result<Packed<Option<DefinitionView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().definition(server::Caller::Guest, &reference))
+    server::pack(server::portal().definition(server::caller(), &reference))
 }
 
 /// All problems, or those of one severity (`error`, `warning`, `info`).
@@ -120,7 +127,7 @@ pub async fn load_problems(severity: String) -> Result<Packed<ProblemsView>, Ser
     use portico_entity::Severity;
     let known = [Severity::Error, Severity::Warning, Severity::Info];
     let only = known.into_iter().find(|known| known.word() == severity);
-    server::pack(Ok::<_, server::Never>(server::portal().problems(server::Caller::Guest, only)))
+    server::pack(Ok::<_, server::Never>(server::portal().problems(server::caller(), only)))
 }
 
 /// How far the sources elsewhere have been read.
@@ -138,13 +145,13 @@ pub async fn load_readonly() -> Result<Packed<bool>, ServerFnError> {
 /// What an address would bring into the catalog. Keeps nothing.
 #[server(prefix = "/ui", endpoint = "look", input = GetUrl, output = Binary)]
 pub async fn load_look(target: String) -> Result<Packed<LookView>, ServerFnError> {
-    server::pack(server::portal().look(server::Caller::Guest, &target).await)
+    server::pack(server::portal().look(server::caller(), &target).await)
 }
 
 /// What a registered address brought so far.
 #[server(prefix = "/ui", endpoint = "followed", input = GetUrl, output = Binary)]
 pub async fn load_followed(target: String) -> Result<Packed<FollowView>, ServerFnError> {
-    server::pack(server::portal().followed(server::Caller::Guest, &target).await)
+    server::pack(server::portal().followed(server::caller(), &target).await)
 }
 
 /// Where an entity comes from.
@@ -155,7 +162,7 @@ pub async fn load_origin(
     name: String,
 ) -> Result<Packed<OriginView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().origin(server::Caller::Guest, &reference).await)
+    server::pack(server::portal().origin(server::caller(), &reference).await)
 }
 
 /// What would leave with the registration that an entity comes from; nothing if there is none.
@@ -166,7 +173,7 @@ pub async fn load_leaving(
     name: String,
 ) -> Result<Packed<Option<LeavingView>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().leaving(server::Caller::Guest, &reference).await)
+    server::pack(server::portal().leaving(server::caller(), &reference).await)
 }
 
 /// A part of the history of an entity: the newest, or what is older than a position.
@@ -179,5 +186,37 @@ pub async fn load_history(
 ) -> Result<Packed<HistoryView>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
     let before = before.parse().ok();
-    server::pack(server::portal().history_of(server::Caller::Guest, &reference, before).await)
+    server::pack(server::portal().history_of(server::caller(), &reference, before).await)
+}
+
+/// People whose name fits some words.
+#[server(prefix = "/ui", endpoint = "people", input = GetUrl, output = Binary)]
+pub async fn load_people(#[server(default)] text: String) -> Result<Packed<PeopleView>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(server::portal().people(server::caller(), &text)))
+}
+
+/// What the page of a group or a user shows beside the facts; nothing for other entities.
+#[server(prefix = "/ui", endpoint = "profile", input = GetUrl, output = Binary)]
+pub async fn load_profile(
+    kind: String,
+    namespace: String,
+    name: String,
+    #[server(default)] with_all: bool,
+) -> Result<Packed<Option<ProfileView>>, ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::pack(Ok::<_, server::Never>(server::portal().profile(server::caller(), &reference, with_all)))
+}
+
+/// The map of the software; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "map", input = GetUrl, output = Binary)]
+pub async fn load_map(#[server(default)] query: String) -> Result<Packed<MapView>, ServerFnError> {
+    let filter = crate::query_string::explore(&query);
+    server::pack(Ok::<_, server::Never>(server::portal().map(server::caller(), &filter)))
+}
+
+/// The tree of the groups; `query` is the query string of its address.
+#[server(prefix = "/ui", endpoint = "teams", input = GetUrl, output = Binary)]
+pub async fn load_teams(#[server(default)] query: String) -> Result<Packed<TeamsView>, ServerFnError> {
+    let filter = crate::query_string::explore(&query);
+    server::pack(Ok::<_, server::Never>(server::portal().teams(server::caller(), &filter)))
 }

@@ -4,7 +4,7 @@
 //! here reads a clock or a locale while rendering, so both sides make the same HTML.
 //!
 //! **Invariant:** this crate knows neither SQL nor HTTP. What it needs of the server it finds in context:
-//! the portal, [`shell::Site`], [`shell::ThemeChoice`] and [`status::SetStatus`].
+//! the portal, the [`portico_portal::Caller`], [`shell::Site`], [`shell::ThemeChoice`] and [`status::SetStatus`].
 
 mod api;
 mod ask;

@@ -9,6 +9,41 @@ use leptos::prelude::*;
 /// The address that the form for reading again is sent to.
 pub(crate) const REFRESH: &str = "/ui/refresh";
 
+/// The address that forms for stars are sent to.
+pub(crate) const STAR: &str = "/ui/star";
+
+/// Stars an entity for the reader, or takes a star away: the references that are given. A plain form leads back to its
+/// page; whoever did not say who they are is asked.
+#[server(prefix = "/ui", endpoint = "star")]
+pub async fn star(
+    #[server(default)] star: String,
+    #[server(default)] unstar: String,
+    #[server(default)] back: String,
+) -> Result<(), ServerFnError> {
+    use portico_entity::EntityRef;
+    let caller = server::caller();
+    let is_somebody = caller.person().is_some();
+    let mut done = is_somebody;
+    for (reference, on) in [(star, true), (unstar, false)] {
+        if let Ok(reference) = EntityRef::parse_full(&reference) {
+            done &= server::portal().star(caller.clone(), &reference, on).await.map_err(server::failed)?;
+        }
+    }
+    if back.is_empty() {
+        return if done { Ok(()) } else { Err(ServerFnError::ServerError("Not starred".to_owned())) };
+    }
+    let back = paths::own_page(&back);
+    leptos_axum::redirect(&if is_somebody { back } else { paths::who("", &back) });
+    Ok(())
+}
+
+/// Remembers that the reader looked at an entity.
+#[server(prefix = "/ui", endpoint = "visit")]
+pub async fn visit(kind: String, namespace: String, name: String) -> Result<(), ServerFnError> {
+    let reference = server::reference(&kind, &namespace, &name);
+    server::portal().visited(server::caller(), &reference).await.map_err(server::failed)
+}
+
 /// Registers an address, and leads to the page that follows what it brings. One that is registered already is fine.
 #[server(prefix = "/ui", endpoint = "register")]
 pub async fn register(target: String) -> Result<(), ServerFnError> {
@@ -20,7 +55,7 @@ pub async fn register(target: String) -> Result<(), ServerFnError> {
         return Ok(());
     };
     let location = LocationRef::new("url", &*target);
-    match server::portal().register(server::Caller::Guest, location).await {
+    match server::portal().register(server::caller(), location).await {
         Ok(_) | Err(RegistryError::Exists(_)) => leptos_axum::redirect(&paths::registered(&target)),
         Err(RegistryError::ReadOnly | RegistryError::Type(_)) => {
             leptos_axum::redirect(&paths::register(&target));
@@ -34,7 +69,7 @@ pub async fn register(target: String) -> Result<(), ServerFnError> {
 #[server(prefix = "/ui", endpoint = "unregister")]
 pub async fn unregister(id: String, target: String) -> Result<(), ServerFnError> {
     use portico_portal::RegistryError;
-    match server::portal().unregister(server::Caller::Guest, &id).await {
+    match server::portal().unregister(server::caller(), &id).await {
         Ok(()) | Err(RegistryError::Unknown(_)) => leptos_axum::redirect(&paths::unregistered(&target)),
         Err(RegistryError::ReadOnly) => leptos_axum::redirect(paths::REGISTER),
         Err(error) => return Err(server::failed(error)),
@@ -52,7 +87,7 @@ pub async fn refresh(
 ) -> Result<(), ServerFnError> {
     use portico_portal::RegistryError;
     let reference = server::reference(&kind, &namespace, &name);
-    match server::portal().refresh(server::Caller::Guest, &reference).await {
+    match server::portal().refresh(server::caller(), &reference).await {
         Ok(()) | Err(RegistryError::Unknown(_)) => {}
         Err(error) => return Err(server::failed(error)),
     }

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
-use portico_portal::views::{filter::CatalogFilter, search::SearchFilter};
+use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, search::SearchFilter};
 
 /// What stays as it is inside a part of a path and inside a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
@@ -17,6 +17,9 @@ pub const HOME: &str = "/";
 pub const CATALOG: &str = "/catalog";
 /// All problems.
 pub const PROBLEMS: &str = "/problems";
+
+/// Domains, systems and teams.
+pub const EXPLORE: &str = "/explore";
 
 /// Registering a location.
 pub const REGISTER: &str = "/catalog-import";
@@ -55,10 +58,51 @@ pub fn search(filter: &SearchFilter) -> String {
 
 /// The query string of a state of the search.
 pub fn search_query(filter: &SearchFilter) -> String {
-    joined(filter.pairs())
+    joined(&filter.pairs())
 }
 
-fn joined(pairs: Vec<(&str, String)>) -> String {
+/// The first page that asks who the reader is, with words that people are sought by, and the page to lead back to.
+pub fn who(text: &str, back: &str) -> String {
+    let back = if back == HOME { String::new() } else { format!("&back={}", encode(back)) };
+    format!("{HOME}?who={}{back}", encode(text))
+}
+
+/// A path of this site; the first page for anything that would lead elsewhere.
+pub fn own_page(back: &str) -> String {
+    let local = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
+    let printable = back.chars().all(|c| c.is_ascii_graphic());
+    if local && printable { back.to_owned() } else { HOME.to_owned() }
+}
+
+/// The tree of the groups below one.
+pub fn team_tree(entity_ref: &str) -> String {
+    explore(&ExploreFilter { teams: true, within: entity_ref.to_owned(), ..ExploreFilter::default() })
+}
+
+/// The members tab of a group's page: its own, or with those of all groups below.
+pub fn members(entity_ref: &str, with_all: bool) -> String {
+    let page = entity(entity_ref);
+    if with_all { format!("{page}?members=all") } else { page }
+}
+
+/// The catalog with what any of these own, of one kind or of all.
+pub fn catalog_of(owners: &[String], parameter: &str, value: &str) -> String {
+    let owners = owners.iter().map(|owner| ("owner", owner.as_str()));
+    catalog(&CatalogFilter::read(owners.chain([(parameter, value)])))
+}
+
+/// The explore page in a certain state.
+pub fn explore(filter: &ExploreFilter) -> String {
+    let query = explore_query(filter);
+    if query.is_empty() { EXPLORE.to_owned() } else { format!("{EXPLORE}?{query}") }
+}
+
+/// The query string of a state of the explore page.
+pub fn explore_query(filter: &ExploreFilter) -> String {
+    joined(&filter.pairs())
+}
+
+fn joined(pairs: &[(&'static str, String)]) -> String {
     pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
 }
 
@@ -70,7 +114,7 @@ pub fn catalog(filter: &CatalogFilter) -> String {
 
 /// The query string of a state of the catalog.
 pub fn query(filter: &CatalogFilter) -> String {
-    joined(filter.pairs())
+    joined(&filter.pairs())
 }
 
 /// The catalog with one value of one facet chosen, such as `("kind", "api")`.
@@ -126,10 +170,19 @@ pub fn problems(severity: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        catalog, catalog_with, entity, entity_history, entity_json, entity_refreshing, entity_tab, problems,
-        register, registered, search, unregistered,
+        catalog, catalog_of, catalog_with, entity, entity_history, entity_json, entity_refreshing,
+        entity_tab, explore, members, own_page, problems, register, registered, search, team_tree,
+        unregistered, who,
     };
-    use portico_portal::views::{filter::CatalogFilter, search::SearchFilter};
+    use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, search::SearchFilter};
+
+    #[test]
+    fn only_pages_of_this_site_are_led_back_to() {
+        assert_eq!(own_page("/catalog?kind=api"), "/catalog?kind=api");
+        for elsewhere in ["https://x.test", "//x.test", "/\\x.test", "", "/a\r\nb"] {
+            assert_eq!(own_page(elsewhere), "/", "{elsewhere}");
+        }
+    }
 
     #[test]
     fn every_address_is_as_promised() {
@@ -149,6 +202,18 @@ mod tests {
         assert_eq!(entity_refreshing("api:hq/a"), "/catalog/hq/api/a?refresh=asked");
         assert_eq!(search(&SearchFilter::default()), "/search");
         assert_eq!(search(&SearchFilter::default().with_text("a b&c")), "/search?query=a%20b%26c");
+        assert_eq!(who("an na", "/"), "/?who=an%20na");
+        assert_eq!(who("", "/catalog?a=b"), "/?who=&back=%2Fcatalog%3Fa%3Db");
+        assert_eq!(members("group:hq/a", true), "/catalog/hq/group/a?members=all");
+        let owners = ["group:hq/a".to_owned(), "user:hq/b".to_owned()];
+        assert_eq!(
+            catalog_of(&owners, "kind", "api"),
+            "/catalog?kind=api&owner=group:hq%2Fa&owner=user:hq%2Fb"
+        );
+        assert_eq!(explore(&ExploreFilter::default()), "/explore");
+        let teams = ExploreFilter { teams: true, text: "a b".into(), ..ExploreFilter::default() };
+        assert_eq!(explore(&teams), "/explore?view=teams&text=a%20b");
+        assert_eq!(team_tree("group:hq/a"), "/explore?view=teams&within=group:hq%2Fa");
         assert_eq!(problems("error"), "/problems?severity=error");
     }
 }

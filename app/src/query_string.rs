@@ -1,7 +1,7 @@
 //! Query strings as forms and links write them.
 
 use percent_encoding::percent_decode_str;
-use portico_portal::views::{filter::CatalogFilter, search::SearchFilter};
+use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, search::SearchFilter};
 
 /// The pairs of a query string, without its `?`.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
@@ -30,6 +30,12 @@ pub(crate) fn filter(query: &str) -> CatalogFilter {
 pub(crate) fn search(query: &str) -> SearchFilter {
     let pairs = pairs(query);
     SearchFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The state of the explore page.
+pub(crate) fn explore(query: &str) -> ExploreFilter {
+    let pairs = pairs(query);
+    ExploreFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 #[cfg(test)]

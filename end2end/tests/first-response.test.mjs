@@ -23,6 +23,8 @@ const PAGES = [
   ["/catalog/default/api/basket-api/definition", "Basket API", ["openapi: 3."]],
   ["/catalog/default/group/team-checkout", "Checkout", ["Members", "Owns"]],
   ["/catalog/labs/component/trail-assistant", "Trail assistant", ["labs", "Answers packing questions"]],
+  ["/explore", "Explore", ["Commerce", "Checkout", "Basket service", "In no system", "19 systems with 145 parts"]],
+  ["/explore?view=teams", "Explore", ["Fernway", "Digital Commerce", "16 groups with 43 people", "Lead:"]],
   ["/problems", "Problems", ["team-chekout", "Did you mean", "legacy-batch.yaml"]],
 ];
 

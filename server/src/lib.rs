@@ -10,6 +10,7 @@ mod live;
 mod metrics;
 mod pages;
 mod paths;
+mod person;
 mod rest;
 mod router;
 mod same_site;

@@ -3,7 +3,7 @@
 use crate::{
     live,
     metrics::Metrics,
-    pages,
+    pages, person,
     rest::{self, Webhooks},
     same_site,
     site::SiteFiles,
@@ -58,6 +58,7 @@ pub fn router(state: AppState) -> Router {
     let ui = Router::new()
         .route("/ui/live", get(live::events))
         .route("/ui/theme", post(theme::choose))
+        .route("/ui/person", post(person::choose))
         .route("/ui/{question}", get(pages::question).post(pages::question))
         .layer(middleware::from_fn(same_site::guard));
     Router::new()

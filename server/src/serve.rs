@@ -11,7 +11,7 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use axum::serve::ListenerExt as _;
 use portico_portal::{Portal, Settings};
-use portico_store::{CatalogStore, PostgresStore, SqliteStore};
+use portico_store::{PostgresStore, SqliteStore, Store};
 use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -55,7 +55,7 @@ async fn run(options: ServeOptions, config: Config, working: PathBuf, database: 
     // The address first: when it is taken, nothing else should have happened.
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let sources = sources::sources(&config, &options.data)?;
-    let store: Arc<dyn CatalogStore> = match database {
+    let store: Arc<dyn Store> = match database {
         Database::File(file) => Arc::new(SqliteStore::open(&file).await?),
         Database::Server(address) => Arc::new(PostgresStore::open(&address).await?),
     };

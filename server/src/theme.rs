@@ -5,7 +5,10 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use portico_app::shell::{THEME_COOKIE, ThemeChoice};
+use portico_app::{
+    paths::own_page,
+    shell::{THEME_COOKIE, ThemeChoice},
+};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -20,24 +23,4 @@ pub(crate) async fn choose(Form(choice): Form<Choice>) -> Response {
     let cookie = format!("{THEME_COOKIE}={word}; Path=/; Max-Age=31536000; SameSite=Lax");
     (StatusCode::SEE_OTHER, [(header::SET_COOKIE, cookie), (header::LOCATION, own_page(&choice.back))])
         .into_response()
-}
-
-/// A path of this site; the first page for anything that would lead elsewhere.
-fn own_page(back: &str) -> String {
-    let local = back.starts_with('/') && !back.starts_with("//") && !back.contains('\\');
-    let printable = back.chars().all(|c| c.is_ascii_graphic());
-    if local && printable { back.to_owned() } else { "/".to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::own_page;
-
-    #[test]
-    fn only_pages_of_this_site_are_led_back_to() {
-        assert_eq!(own_page("/catalog?kind=api"), "/catalog?kind=api");
-        for elsewhere in ["https://x.test", "//x.test", "/\\x.test", "", "/a\r\nb"] {
-            assert_eq!(own_page(elsewhere), "/", "{elsewhere}");
-        }
-    }
 }

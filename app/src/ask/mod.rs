@@ -73,6 +73,11 @@ fn open(
 }
 
 impl<T: DeserializeOwned + 'static> Answer<T> {
+    /// The answer of this moment, for what is no view; nothing if there is none.
+    pub(crate) async fn get(self) -> Option<T> {
+        unpack(self.resource.await).ok()
+    }
+
     /// Shows the answer, and what it becomes; a failure as such. Until the first answer is there, a skeleton of so many
     /// rows keeps its place.
     pub(crate) fn show(

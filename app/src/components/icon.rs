@@ -26,6 +26,8 @@ pub(crate) enum IconName {
     More,
     Refresh,
     Remove,
+    Map,
+    Person,
 }
 
 impl IconName {
@@ -57,6 +59,8 @@ impl IconName {
             Self::Refresh => {
                 "M20 11a8 8 0 0 0-14.5-4L3 9.5M3 4v5.5h5.5M4 13a8 8 0 0 0 14.5 4l2.5-2.5M21 20v-5.5h-5.5"
             }
+            Self::Map => "M3 4h11v9H3zM16 4h5v5h-5zM16 11h5v9h-5zM3 15h11v5H3z",
+            Self::Person => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 21c0-4.5 3.5-7 8-7s8 2.5 8 7",
             Self::Remove => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
         }
     }

@@ -3,12 +3,18 @@
 mod hotkeys;
 mod nav;
 pub(crate) mod palette;
+pub(crate) mod person;
 mod theme;
 mod top_bar;
 
 use crate::{
+    api,
+    ask::{Answer, ask},
+    components::star::{StarForm, Stars},
     live::Live,
-    pages::{CatalogPage, EntityPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage, SearchPage},
+    pages::{
+        CatalogPage, EntityPage, ExplorePage, HomePage, NotFoundPage, ProblemsPage, RegisterPage, SearchPage,
+    },
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -20,7 +26,12 @@ use leptos_router::{
 };
 use nav::SideNav;
 use palette::{Palette, PaletteState};
+use portico_portal::views::Frame;
 use top_bar::TopBar;
+
+/// What every page shows around its content, asked once for all parts that show some of it.
+#[derive(Clone, Copy)]
+pub(crate) struct FrameAnswer(pub(crate) Answer<Frame>);
 
 /// The application.
 #[component]
@@ -29,6 +40,8 @@ pub fn App() -> impl IntoView {
     Live::provide();
     let palette = PaletteState::provide();
     hotkeys::listen(palette);
+    Stars::provide();
+    provide_context(FrameAnswer(ask(Live::version, |_| api::load_frame())));
     // Pages are rendered whole before they are sent: they come from memory, their status code and title are right,
     // and they read the same without JavaScript.
     view! {
@@ -41,6 +54,7 @@ pub fn App() -> impl IntoView {
                 <div class="frame-body">
                     <TopBar />
                     <MainArea />
+                    <StarForm />
                 </div>
             </div>
             <Palette />
@@ -70,6 +84,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/catalog") view=CatalogPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-import") view=RegisterPage ssr=SsrMode::Async />
+                <Route path=path!("/explore") view=ExplorePage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
             </Routes>

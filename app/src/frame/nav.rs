@@ -1,11 +1,8 @@
 //! The side navigation: only to pages that exist. A drawer on narrow screens.
 
-use super::theme::ThemeSwitch;
+use super::{FrameAnswer, theme::ThemeSwitch};
 use crate::{
-    api,
-    ask::ask,
     components::icon::{Icon, IconName},
-    live::Live,
     paths,
 };
 use leptos::prelude::*;
@@ -15,7 +12,7 @@ use portico_portal::views::Frame;
 #[component]
 pub(super) fn SideNav() -> impl IntoView {
     let location = use_location();
-    let frame = ask(Live::version, |_| api::load_frame());
+    let FrameAnswer(frame) = expect_context();
     // The drawer closes when it led somewhere.
     let drawer = NodeRef::<leptos::html::Details>::new();
     Effect::new(move || {
@@ -52,6 +49,7 @@ pub(super) fn SideNav() -> impl IntoView {
                     <NavLink href=paths::HOME.to_owned() icon=IconName::Home label="Home" />
                     <NavLink href=paths::CATALOG.to_owned() icon=IconName::Grid label="Catalog" />
                     <NavLink href=paths::SEARCH.to_owned() icon=IconName::Search label="Search" />
+                    <NavLink href=paths::EXPLORE.to_owned() icon=IconName::Map label="Explore" />
                     <p class="side-heading">"Browse"</p>
                     <NavLink href=paths::catalog_with("kind", "api") icon=IconName::Code label="APIs" />
                     <NavLink href=paths::catalog_with("kind", "system") icon=IconName::Layers label="Systems" />

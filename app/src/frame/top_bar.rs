@@ -1,6 +1,7 @@
 //! The top bar: where the reader is, and the search. The field is a form like any other; where the page is alive, it
 //! opens the command palette.
 
+use super::person::PersonMenu;
 use crate::{
     components::icon::{Icon, IconName},
     frame::palette::PaletteState,
@@ -64,6 +65,7 @@ pub(super) fn TopBar() -> impl IntoView {
                 />
                 <kbd aria-hidden="true">"Ctrl K"</kbd>
             </form>
+            <PersonMenu />
         </div>
     }
 }
@@ -84,6 +86,7 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
             vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Register".to_owned(), None)]
         }
         ("search", _) => vec![("Search".to_owned(), None)],
+        ("explore", _) => vec![("Explore".to_owned(), None)],
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
     }
@@ -113,6 +116,7 @@ mod tests {
         check("/catalog", &["Catalog"]);
         check("/catalog/default/api/cart%20api/source", &["Catalog", "API", "cart api"]);
         check("/catalog-import", &["Catalog", "Register"]);
+        check("/explore", &["Explore"]);
         check("/problems", &["Problems"]);
         check("/search", &["Search"]);
         check("/nowhere", &["Home", "Not found"]);

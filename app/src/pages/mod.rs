@@ -2,6 +2,7 @@
 
 mod catalog;
 mod entity;
+mod explore;
 mod home;
 mod not_found;
 mod problems;
@@ -10,6 +11,7 @@ mod search;
 
 pub(crate) use catalog::CatalogPage;
 pub(crate) use entity::EntityPage;
+pub(crate) use explore::ExplorePage;
 pub(crate) use home::HomePage;
 pub(crate) use not_found::{NotFoundPage, NotFoundState};
 pub(crate) use problems::ProblemsPage;

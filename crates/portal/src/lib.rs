@@ -5,6 +5,9 @@
 //!
 //! **Invariant:** every question names its [`Caller`]; every write is one transaction with its change record.
 
+use portico_entity::EntityRef;
+use std::sync::Arc;
+
 pub mod views;
 
 #[cfg(feature = "server")]
@@ -16,10 +19,52 @@ pub use server::{
     Sources, Started, limits,
 };
 
-/// Who asks. Sign-in does not exist yet: everybody is the guest, who may read everything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Who asks. Sign-in does not exist yet: everybody may read everything, and nobody's rights depend on who they say
+/// they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Caller {
     /// Somebody who has not said who they are.
     #[default]
     Guest,
+    /// The user that the reader says they are: a full lower-case reference. There need not be such a user any more.
+    Named(Arc<str>),
+}
+
+/// Longest reference of a user that is believed.
+const PERSON_BYTES: usize = 512;
+
+impl Caller {
+    /// The user with this full reference; the guest if it is none of a user.
+    #[must_use]
+    pub fn user(reference: &str) -> Self {
+        let reference = Some(reference).filter(|text| text.len() <= PERSON_BYTES);
+        match reference.map(EntityRef::parse_full) {
+            Some(Ok(user)) if user.kind.eq_ignore_ascii_case("user") => {
+                Self::Named(user.to_string().to_lowercase().into())
+            }
+            _ => Self::Guest,
+        }
+    }
+
+    /// The reference of the user, if the reader said who they are.
+    #[must_use]
+    pub fn person(&self) -> Option<&str> {
+        match self {
+            Self::Guest => None,
+            Self::Named(person) => Some(person),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Caller;
+
+    #[test]
+    fn only_a_user_is_somebody() {
+        assert_eq!(Caller::user("User:Default/Anna").person(), Some("user:default/anna"));
+        for nobody in ["", "anna", "group:default/team", "user:default/", &"a".repeat(9000)] {
+            assert_eq!(Caller::user(nobody), Caller::Guest, "{nobody}");
+        }
+    }
 }

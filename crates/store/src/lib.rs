@@ -4,6 +4,7 @@
 
 mod catalog;
 pub mod limits;
+mod mine;
 mod pieces;
 mod postgres;
 mod sqlite;
@@ -11,10 +12,16 @@ mod sqlite;
 pub use catalog::{
     Ancestor, CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, Texts,
 };
+pub use mine::{MineStore, Visit};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
 use std::{future::Future, pin::Pin};
+
+/// Everything that a database of Portico can do.
+pub trait Store: CatalogStore + MineStore {}
+
+impl<T: CatalogStore + MineStore> Store for T {}
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -10,6 +10,12 @@ pub const CACHE: &str = "-1024";
 pub const BUSY: Duration = Duration::from_secs(10);
 /// Most changes that one question may ask for.
 pub const CHANGES: u32 = 500;
+/// Most entities that a person stars.
+pub const STARS: i64 = 500;
+/// Entities that a person looked at and that are remembered, the latest ones.
+pub const VISITS: i64 = 100;
+/// How long looking at the same entity again is the same visit.
+pub const SAME_VISIT: Duration = Duration::from_secs(30 * 60);
 /// Revisions for which it is known what was removed; whoever shows an older one loads everything.
 pub const REVISIONS: i64 = 10_000;
 /// Most rows that one statement writes in SQLite; more of them gain nothing.

@@ -4,7 +4,7 @@
 //! or a cursor works, and nothing here decides who may see what but [`caller`].
 
 mod body;
-mod caller;
+pub(crate) mod caller;
 pub(crate) mod catalog;
 mod error;
 mod history;

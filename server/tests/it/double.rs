@@ -3,8 +3,8 @@
 use portico_catalog::{Batch, Stored};
 use portico_entity::LocationRef;
 use portico_store::{
-    BoxFuture, CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, SqliteStore,
-    StoreError, Texts,
+    BoxFuture, CatalogStore, Changed, Leadership, LoggedChange, MineStore, News, Order, Registered, Source,
+    SqliteStore, StoreError, Texts, Visit,
 };
 use std::time::Duration;
 
@@ -112,5 +112,27 @@ impl CatalogStore for Double {
 
     fn is_shared(&self) -> bool {
         false
+    }
+}
+
+impl MineStore for Double {
+    fn stars<'a>(&'a self, person: &'a str) -> Answer<'a, Vec<String>> {
+        self.answer(self.store.stars(person))
+    }
+
+    fn star<'a>(&'a self, person: &'a str, entity_ref: &'a str, at_ms: i64) -> Answer<'a, bool> {
+        self.answer(self.store.star(person, entity_ref, at_ms))
+    }
+
+    fn unstar<'a>(&'a self, person: &'a str, entity_ref: &'a str) -> Answer<'a, ()> {
+        self.answer(self.store.unstar(person, entity_ref))
+    }
+
+    fn visits<'a>(&'a self, person: &'a str) -> Answer<'a, Vec<Visit>> {
+        self.answer(self.store.visits(person))
+    }
+
+    fn visit<'a>(&'a self, person: &'a str, entity_ref: &'a str, at_ms: i64) -> Answer<'a, ()> {
+        self.answer(self.store.visit(person, entity_ref, at_ms))
     }
 }

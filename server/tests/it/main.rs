@@ -17,6 +17,7 @@ mod kill;
 mod locations;
 mod metrics;
 mod pages;
+mod people;
 #[path = "../../../crates/store/tests/it/server.rs"]
 mod postgres;
 mod program;

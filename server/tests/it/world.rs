@@ -14,7 +14,7 @@ use portico_connect::{
 use portico_portal::{Portal, Settings, Sources};
 use portico_scm::Integrations;
 use portico_server::{AppState, SiteFiles, Webhooks, router};
-use portico_store::{CatalogStore, SqliteStore};
+use portico_store::{CatalogStore, SqliteStore, Store};
 use serde_json::Value;
 use std::{
     fs,
@@ -86,18 +86,13 @@ impl World {
         Self::over(folder, Arc::new(Double { store, fault: Fault::Full })).await
     }
 
-    async fn over(folder: TempDir, store: Arc<dyn CatalogStore>) -> Self {
+    async fn over(folder: TempDir, store: Arc<dyn Store>) -> Self {
         let mut catalog = CatalogConfig::default();
         catalog.add_root(folder.path().join("catalog").to_string_lossy().into_owned());
         Self::with(folder, store, catalog, &Value::Null).await
     }
 
-    async fn with(
-        folder: TempDir,
-        store: Arc<dyn CatalogStore>,
-        catalog: CatalogConfig,
-        reading: &Value,
-    ) -> Self {
+    async fn with(folder: TempDir, store: Arc<dyn Store>, catalog: CatalogConfig, reading: &Value) -> Self {
         let allow = Allow::read(reading).unwrap();
         let reader = Reader::new(Http::direct().unwrap(), Arc::clone(&catalog.integrations), allow);
         let settings = Settings {

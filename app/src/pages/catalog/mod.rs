@@ -1,6 +1,7 @@
 //! The catalog: a table with facets. Its whole state is its address.
 
 mod facets;
+mod lists;
 mod pager;
 mod table;
 
@@ -22,8 +23,12 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
+use lists::{Lists, NoPerson};
 use pager::Pager;
-use portico_portal::views::{catalog::CatalogView, filter::CatalogFilter};
+use portico_portal::views::{
+    catalog::CatalogView,
+    filter::{CatalogFilter, List as WhoseList},
+};
 use table::Table;
 
 /// The state in the address, and the way to another one.
@@ -142,6 +147,7 @@ fn TextFilter(state: FilterState) -> impl IntoView {
     };
     view! {
         <div class="list-head">
+            <Lists state />
             <label class="list-filter">
                 <Icon name=IconName::Search />
                 <span class="visually-hidden">"Filter this list"</span>
@@ -158,6 +164,10 @@ fn TextFilter(state: FilterState) -> impl IntoView {
                 />
                 <kbd aria-hidden="true">"/"</kbd>
             </label>
+            {move || {
+                let word = state.current.with(|filter| filter.list.word());
+                (!word.is_empty()).then(|| view! { <input type="hidden" name="list" value=word /> })
+            }}
             {move || sort().map(|sort| view! { <input type="hidden" name="sort" value=sort /> })}
             <button class="button plain-only" type="submit">
                 "Apply"
@@ -167,13 +177,23 @@ fn TextFilter(state: FilterState) -> impl IntoView {
     }
 }
 
+/// Whether anything but whose entities are shown is chosen.
+fn has_more_than_a_list(filter: &CatalogFilter) -> bool {
+    filter.listing(WhoseList::All).is_narrowed()
+}
+
 #[component]
 fn List(view: CatalogView, state: FilterState) -> impl IntoView {
-    let CatalogView { rows, found, pages, page, loading, total, .. } = view;
+    let CatalogView { rows, found, pages, page, loading, total, stars, .. } = view;
     let filter = state.current.get_untracked();
+    let is_nobodys = stars.is_none() && filter.list != WhoseList::All;
     let content = match (rows.is_empty(), filter.is_narrowed(), loading) {
-        (false, ..) => view! { <Table rows filter=filter.clone() /> }.into_any(),
+        (false, ..) => view! { <Table rows filter=filter.clone() stars /> }.into_any(),
+        _ if is_nobodys => view! { <NoPerson /> }.into_any(),
         (true, _, true) => view! { <Skeleton rows=8 /> }.into_any(),
+        (true, true, false) if filter.list != WhoseList::All && !has_more_than_a_list(&filter) => {
+            view! { <lists::EmptyList list=filter.list /> }.into_any()
+        }
         (true, true, false) => view! {
             <Empty title="Nothing matches">
                 <p>{format!("None of the {total} entities has all that you asked for.")}</p>

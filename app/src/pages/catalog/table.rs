@@ -3,7 +3,7 @@
 use crate::{
     components::{
         attention::AttentionBadges, entity_link::EntityLinks, kind_badge::KindBadge, lifecycle::Lifecycle,
-        tags::Tags,
+        star::Star, tags::Tags,
     },
     paths,
 };
@@ -24,15 +24,24 @@ const COLUMNS: [(&str, Option<&str>); 6] = [
 ];
 
 #[component]
-pub(super) fn Table(rows: Vec<EntityRow>, filter: CatalogFilter) -> impl IntoView {
+pub(super) fn Table(
+    rows: Vec<EntityRow>,
+    filter: CatalogFilter,
+    stars: Option<Vec<String>>,
+) -> impl IntoView {
     let headings = COLUMNS.iter().map(|(title, sort)| heading(title, *sort, &filter));
+    let rows = rows.into_iter().map(|row| {
+        let starred = stars.as_ref().map(|stars| stars.contains(&row.entity_ref));
+        view! { <Row row starred /> }
+    });
+    let rows = rows.collect_view();
     view! {
         <div class="table-scroll">
             <table class="table">
                 <thead>
-                    <tr>{headings.collect_view()}</tr>
+                    <tr>{headings.collect_view()} <th scope="col"><span class="visually-hidden">"Star"</span></th></tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
         </div>
     }
@@ -60,7 +69,7 @@ fn heading(title: &'static str, sort: Option<&str>, filter: &CatalogFilter) -> A
 
 /// One entity. `data-label` names the column where the table has become cards.
 #[component]
-fn Row(row: EntityRow) -> impl IntoView {
+fn Row(row: EntityRow, starred: Option<bool>) -> impl IntoView {
     let dash = || view! { <span class="nothing">"—"</span> }.into_any();
     let second = match (&row.name, &row.namespace) {
         (Some(name), Some(namespace)) => Some(format!("{namespace}/{name}")),
@@ -68,6 +77,7 @@ fn Row(row: EntityRow) -> impl IntoView {
         (None, Some(namespace)) => Some(format!("{namespace}/")),
         (None, None) => None,
     };
+    let star = view! { <Star entity_ref=row.entity_ref.clone() label=row.label.clone() starred /> };
     view! {
         <tr>
             <td class="cell-name">
@@ -102,6 +112,7 @@ fn Row(row: EntityRow) -> impl IntoView {
             <td data-label="Tags">
                 {if row.tags.is_empty() { dash() } else { view! { <Tags tags=row.tags /> }.into_any() }}
             </td>
+            <td class="cell-star">{star}</td>
         </tr>
     }
 }

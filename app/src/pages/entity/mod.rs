@@ -5,6 +5,7 @@ mod definition;
 mod history;
 mod menu;
 mod overview;
+mod profile;
 mod related;
 mod source;
 mod unregister;
@@ -14,19 +15,21 @@ use crate::{
     ask::ask,
     components::{
         attention::AttentionBadges, kind_badge::KindBadge, lifecycle::Lifecycle, page_title::PageTitle,
+        star::Star,
     },
-    frame::palette::recent,
+    frame::{FrameAnswer, palette::recent},
     live::Live,
+    orders,
     pages::NotFoundState,
     paths, query_string,
 };
 use definition::DefinitionTab;
 use history::HistoryTab;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_params_map};
 use menu::{EntityMenu, RefreshNote, Refreshing};
 use overview::OverviewTab;
-use portico_portal::views::entity::EntityView;
+use portico_portal::views::{Frame, entity::EntityView};
 use source::SourceTab;
 use unregister::UnregisterDialog;
 
@@ -58,6 +61,7 @@ pub(crate) fn EntityPage() -> impl IntoView {
         move || (address.get(), Live::version()),
         |(Address { kind, namespace, name }, _)| api::load_entity(kind, namespace, name),
     );
+    remember_visits(address);
     let refreshing = Refreshing::new();
     view! {
         {view
@@ -74,6 +78,26 @@ pub(crate) fn EntityPage() -> impl IntoView {
                 },
             )}
     }
+}
+
+/// Tells the server what the reader looks at, if they said who they are. That it rendered the first page itself does no
+/// harm: both are the same visit.
+fn remember_visits(address: Memo<Address>) {
+    let FrameAnswer(frame) = expect_context();
+    Effect::new(move |before: Option<Option<Address>>| {
+        let now = address.get();
+        if before.flatten().is_some_and(|before| before == now) {
+            return Some(now);
+        }
+        let Address { kind, namespace, name } = now.clone();
+        spawn_local(async move {
+            if frame.get().await.is_some_and(|frame| frame.me.is_some()) {
+                // A visit that is not remembered is no loss.
+                let _ = orders::visit(kind, namespace, name).await;
+            }
+        });
+        Some(now)
+    });
 }
 
 #[component]
@@ -116,7 +140,7 @@ fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshi
         })
         .collect();
     let body = match tab.as_str() {
-        "" => view! { <OverviewTab view=view.clone() /> }.into_any(),
+        "" => view! { <OverviewTab view=view.clone() address /> }.into_any(),
         "definition" if view.has_definition => view! { <DefinitionTab address /> }.into_any(),
         "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),
         paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),
@@ -141,6 +165,13 @@ fn Header(view: EntityView, menu: AnyView) -> impl IntoView {
     let kind_type = entity.spec_text("type").map(str::to_owned);
     let lifecycle = entity.spec_text("lifecycle").map(str::to_owned);
     let reference = view.entity_ref.clone();
+    let FrameAnswer(frame) = expect_context();
+    let (entity_ref, label) = (view.entity_ref.clone(), name.clone());
+    let star = frame.show_quietly(move |Frame { me, .. }| {
+        let (entity_ref, label) = (entity_ref.clone(), label.clone());
+        let starred = me.map(|me| me.stars.contains(&entity_ref));
+        view! { <Star entity_ref label starred /> }.into_any()
+    });
     view! {
         <div class="entity-head">
             <KindBadge kind=entity.kind.clone() />
@@ -148,6 +179,7 @@ fn Header(view: EntityView, menu: AnyView) -> impl IntoView {
             {kind_type.map(|kind_type| view! { <span class="pill">{kind_type}</span> })}
             {lifecycle.map(|lifecycle| view! { <Lifecycle lifecycle /> })}
             <AttentionBadges attention=view.attention />
+            {star}
             <code class="entity-ref">{reference}</code>
             {menu}
         </div>

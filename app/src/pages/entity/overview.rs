@@ -1,6 +1,6 @@
 //! The first tab: about, links, problems, relations.
 
-use super::{about::About, related::RelatedTables};
+use super::{Address, about::About, profile::Profile, related::RelatedTables};
 use crate::components::{
     card::Card,
     diagnostics::DiagnosticList,
@@ -13,9 +13,16 @@ use portico_entity::{Entity, Link, Severity};
 use portico_portal::views::entity::EntityView;
 
 #[component]
-pub(super) fn OverviewTab(view: EntityView) -> impl IntoView {
+pub(super) fn OverviewTab(view: EntityView, address: Address) -> impl IntoView {
     let name = view.entity.display_name().to_owned();
+    let is_about_people = matches!(view.entity.kind.to_ascii_lowercase().as_str(), "group" | "user");
     let has_relations = !view.entity.relations.is_empty();
+    // What the profile tells better is not told twice.
+    let mut tables = view.tables.clone();
+    tables.retain(|table| {
+        !is_about_people
+            || !matches!(table.relation.as_str(), "hasMember" | "parentOf" | "memberOf" | "childOf")
+    });
     let diagnostics = view.diagnostics.clone();
     let problems = (!diagnostics.is_empty()).then(|| {
         let count = diagnostics.len().to_string();
@@ -36,6 +43,7 @@ pub(super) fn OverviewTab(view: EntityView) -> impl IntoView {
                     <Links entity=view.entity.clone() />
                 </div>
                 <div class="column column-wide">
+                    {is_about_people.then(|| view! { <Profile address /> })}
                     <Card title="Relations" id="relations" class="card-sunken">
                         {if has_relations {
                             view! {
@@ -51,7 +59,7 @@ pub(super) fn OverviewTab(view: EntityView) -> impl IntoView {
                                 .into_any()
                         }}
                     </Card>
-                    <RelatedTables tables=view.tables entity_ref=view.entity_ref />
+                    <RelatedTables tables entity_ref=view.entity_ref />
                 </div>
             </div>
         </div>

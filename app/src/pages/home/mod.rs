@@ -2,6 +2,8 @@
 
 mod changes;
 mod domains;
+mod mine;
+mod who;
 
 use crate::{
     api,
@@ -14,12 +16,15 @@ use crate::{
         state::{Empty, Loading},
     },
     live::Live,
-    paths,
+    paths, query_string,
 };
 use changes::Changes;
 use domains::Domains;
 use leptos::prelude::*;
-use portico_portal::views::{ATTENTION, home::HomeView};
+use leptos_router::hooks::use_location;
+use mine::{Greeting, Mine};
+use portico_portal::views::{ATTENTION, Frame, home::HomeView};
+use who::WhoAreYou;
 
 /// The first page.
 #[component]
@@ -28,23 +33,52 @@ pub(crate) fn HomePage() -> impl IntoView {
     view! {
         <PageTitle text="Home" />
         <ReadingStrip />
+        <Asking />
         {view.show(8, |view| view! { <Content view /> }.into_any())}
     }
 }
 
+/// The question who the reader is, for guests and for whoever wants to be somebody else. It stays as it is while the
+/// catalog changes, because somebody may be typing.
+#[component]
+fn Asking() -> impl IntoView {
+    let search = use_location().search;
+    let is_asked = Memo::new(move |_| query_string::pairs(&search.get()).iter().any(|(key, _)| key == "who"));
+    let frame = ask(|| (), |()| api::load_frame());
+    frame.show_quietly(move |Frame { me, has_people, .. }| {
+        let is_guest = me.is_none() && has_people;
+        view! {
+            {move || {
+                (is_guest || is_asked.get()).then(|| view! { <div class="page page-asking"><WhoAreYou /></div> })
+            }}
+        }
+        .into_any()
+    })
+}
+
 #[component]
 fn Content(view: HomeView) -> impl IntoView {
-    let HomeView { kinds, total, attention, problems, domains, more_domains, changes, loading } = view;
+    let HomeView { kinds, total, attention, problems, domains, more_domains, changes, mine, loading } = view;
     if total == 0 && !loading {
         return view! { <Welcome /> }.into_any();
     }
-    view! {
-        <div class="page">
+    let is_somebody = mine.is_some();
+    let head = match &mine {
+        Some(mine) => view! { <Greeting me=mine.me.clone() total /> }.into_any(),
+        None => view! {
             <div class="page-head">
                 <h1>"Home"</h1>
                 <p class="page-note">{format!("{total} entities in the catalog")}</p>
             </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="page">
+            {head}
             {loading.then(|| view! { <Loading /> })}
+            {mine.map(|mine| view! { <Mine mine /> })}
+            {is_somebody.then(|| view! { <h2 class="page-part">"The whole catalog"</h2> })}
             <ul class="tiles" aria-label="Entities by kind">
                 {kinds
                     .into_iter()

@@ -80,12 +80,14 @@ impl<'a> Brief<'a> {
 
 /// A link to an entity, whether or not it exists.
 pub(super) fn named(index: &Index, entity_ref: &str) -> Named {
-    let found = index.get(entity_ref);
-    let label = found.and_then(|document| Some(Brief::of(document)?.label().to_owned()));
+    let slot = index.slot(entity_ref);
+    // From the row that was made for sorting; a label that is too long for a row stays in the JSON.
+    let row = slot.and_then(|slot| index.values_of(slot, "portico.name").next().map(str::to_owned));
+    let label = row.or_else(|| Some(Brief::of(index.get(entity_ref)?)?.label().to_owned()));
     Named {
         entity_ref: entity_ref.to_owned(),
         label: label.unwrap_or_else(|| short(entity_ref)),
-        exists: found.is_some(),
+        exists: slot.is_some(),
     }
 }
 

@@ -1,45 +1,55 @@
 //! The catalog page.
 
 use super::{
-    Portal,
+    Portal, PortalError,
     brief::{named, row},
     limits::{FACET_OPTIONS, FACET_OPTIONS_ALL, PAGE},
+    org::owned_with_groups,
 };
 use crate::{
     Caller,
     views::{
         ATTENTION,
         catalog::{CatalogView, Facet, FacetOption},
-        filter::{CatalogFilter, FACETS, SORTS},
+        filter::{CatalogFilter, FACETS, List, SORTS},
     },
 };
 use portico_entity::kinds;
-use portico_query::{Direction, Index, Order, Predicate};
+use portico_query::{Direction, Index, Order, Predicate, Slots};
 
 impl Portal {
     /// A page of the catalog with its facets. Without a chosen kind, everything but Locations is shown: these only
     /// say where the rest comes from.
-    pub fn catalog(&self, _caller: Caller, filter: &CatalogFilter) -> CatalogView {
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn catalog(&self, caller: Caller, filter: &CatalogFilter) -> Result<CatalogView, PortalError> {
+        let stars = match caller.person() {
+            Some(person) => Some(self.store.stars(person).await?),
+            None => None,
+        };
         let index = self.index();
-        let found = matching(&index, filter, None);
+        let listed = listed(&index, filter.list, &caller, stars.as_deref().unwrap_or_default());
+        let found = matching(&index, filter, &listed, None);
         let pages = usize::try_from(found.len()).unwrap_or(usize::MAX).div_ceil(PAGE).max(1);
         let page = filter.page.min(pages - 1);
         let direction = if filter.descending { Direction::Descending } else { Direction::Ascending };
         let order = Order { key: SORTS[filter.sort].1.to_owned(), direction };
         let slots = index.page(&found, &order, page * PAGE, PAGE);
-        CatalogView {
+        Ok(CatalogView {
             rows: slots
                 .into_iter()
                 .filter_map(|slot| index.document(slot))
                 .map(|document| row(&index, document))
                 .collect(),
+            stars,
             found: found.len(),
             total: index.len() as u64 - index.evaluate(&location()).len(),
             pages,
             page,
-            facets: (0..FACETS.len()).map(|key| facet(&index, filter, key)).collect(),
+            facets: (0..FACETS.len()).map(|key| facet(&index, filter, &listed, key)).collect(),
             loading: !self.status().ready,
-        }
+        })
     }
 }
 
@@ -47,8 +57,18 @@ fn location() -> Predicate {
     Predicate::equals("kind", "location")
 }
 
-/// The entities that a filter leaves; `without` one of its facets if that is given.
-fn matching(index: &Index, filter: &CatalogFilter, without: Option<usize>) -> roaring::RoaringBitmap {
+/// The entities of a list. Whoever did not say who they are owns nothing and has no stars.
+fn listed(index: &Index, list: List, caller: &Caller, stars: &[String]) -> Slots {
+    match (list, caller.person()) {
+        (List::All, _) => index.slots().clone(),
+        (List::Owned, Some(person)) => owned_with_groups(index, person),
+        (List::Starred, Some(_)) => stars.iter().filter_map(|star| index.slot(star)).collect(),
+        (_, None) => Slots::new(),
+    }
+}
+
+/// The entities that a filter leaves of a list; `without` one of its facets if that is given.
+fn matching(index: &Index, filter: &CatalogFilter, listed: &Slots, without: Option<usize>) -> Slots {
     let mut all = Vec::new();
     for (key, chosen) in filter.chosen.iter().enumerate() {
         if !chosen.is_empty() && without != Some(key) {
@@ -58,14 +78,14 @@ fn matching(index: &Index, filter: &CatalogFilter, without: Option<usize>) -> ro
     if filter.chosen[0].is_empty() && without != Some(0) {
         all.push(Predicate::Not(Box::new(location())));
     }
-    let found = index.evaluate(&Predicate::All(all));
+    let found = index.evaluate(&Predicate::All(all)) & listed;
     if filter.text.is_empty() { found } else { index.text_match_within(&filter.text, &found) }
 }
 
 /// A facet with counts under all other choices, so that a number says what choosing the value would show.
-fn facet(index: &Index, filter: &CatalogFilter, key: usize) -> Facet {
+fn facet(index: &Index, filter: &CatalogFilter, listed: &Slots, key: usize) -> Facet {
     let chosen = &filter.chosen[key];
-    let within = matching(index, filter, Some(key));
+    let within = matching(index, filter, listed, Some(key));
     let mut counts: Vec<(String, u64)> = Vec::new();
     for (value, count) in index.facet_counts(FACETS[key].index_key, &within) {
         let value = if FACETS[key].parameter == "kind" { value } else { value.to_lowercase() };

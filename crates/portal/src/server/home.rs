@@ -22,8 +22,9 @@ impl Portal {
     ///
     /// # Errors
     /// If the store fails.
-    pub async fn home(&self, _caller: Caller) -> Result<HomeView, PortalError> {
+    pub async fn home(&self, caller: Caller) -> Result<HomeView, PortalError> {
         let changes = self.store.recent_changes(CHANGES_READ).await?;
+        let mine = self.mine(&caller).await?;
         let problems = self.all_problems();
         let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
         let index = self.index();
@@ -48,6 +49,7 @@ impl Portal {
             domains,
             more_domains,
             changes: rows(&index, changes),
+            mine,
             loading: !self.status().ready,
         })
     }

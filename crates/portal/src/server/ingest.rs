@@ -317,7 +317,7 @@ fn roots(registered: Vec<Registered>) -> Vec<Root> {
     registered.into_iter().map(root).collect()
 }
 
-fn now_ms() -> i64 {
+pub(super) fn now_ms() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     i64::try_from(now).unwrap_or(i64::MAX)
 }

@@ -24,6 +24,46 @@ pub const DOMAINS: usize = 12;
 pub const SYSTEMS: usize = 8;
 /// Largest definition that a page shows, in bytes.
 pub const DEFINITION: usize = 400_000;
+/// People that fit some words and are listed.
+pub const PEOPLE: usize = 12;
+/// Groups that a person's card names.
+pub const PERSON_TEAMS: usize = 3;
+/// Groups on the first page and on a profile.
+pub const TEAM_CARDS: usize = 12;
+/// Links that a group's card shows.
+pub const TEAM_LINKS: usize = 4;
+/// Members on a profile.
+pub const MEMBERS: usize = 48;
+/// Groups above that a profile names.
+pub const GROUPS_ABOVE: usize = 16;
+/// Owners that a link into the catalog may name.
+pub const OWNERS_IN_LINK: usize = 40;
+/// Entities of each kind among what is the reader's.
+pub const OWNED: usize = 6;
+/// Entities that need attention, on the first page and on a profile.
+pub const URGENT: usize = 8;
+/// Starred entities on the first page.
+pub const STARRED: usize = 12;
+/// Visited entities on the first page.
+pub const VISITED: usize = 8;
+/// Domains on the map.
+pub const MAP_DOMAINS: usize = 60;
+/// Systems of each domain on the map.
+pub const MAP_SYSTEMS: usize = 24;
+/// Systems of the domain that alone is shown.
+pub const MAP_SYSTEMS_WITHIN: usize = 200;
+/// Parts that the map names; with more of them, it counts them instead.
+pub const MAP_PARTS: u64 = 800;
+/// Parts of each system that the map names.
+pub const MAP_PARTS_EACH: usize = 24;
+/// Owners that can be chosen on the map.
+pub const MAP_OWNERS: usize = 400;
+/// Groups that the tree shows.
+pub const TREE: usize = 400;
+/// How deep the tree goes; what lies deeper has a page of its own.
+pub const TREE_DEPTH: usize = 12;
+/// Groups up to which the whole tree is unfolded.
+pub const TREE_OPEN: usize = 30;
 /// Remotes that are asked at the same time.
 pub const FETCHES: usize = 10;
 /// Pause before a remote is asked again after its first failure; it doubles with each.

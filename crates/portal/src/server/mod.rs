@@ -3,21 +3,27 @@
 mod brief;
 mod catalog;
 mod entity;
+mod explore;
 mod following;
 mod history;
 mod home;
 mod ingest;
 pub mod limits;
 mod links;
+mod mine;
+mod org;
 mod origin;
+mod people;
 mod preview;
 mod problems;
+mod profile;
 mod register;
 mod registry;
 mod search;
 mod showing;
 mod sources;
 mod start;
+mod teams;
 mod work;
 
 pub use links::IndexLinks;
@@ -27,10 +33,10 @@ pub use search::Indexing;
 pub use sources::Sources;
 pub use start::{IngestStatus, Settings, Started};
 
-use crate::views::Frame;
+use crate::{Caller, views::Frame};
 use portico_entity::Diagnostic;
-use portico_query::{Index, QueryError};
-use portico_store::{CatalogStore, StoreError};
+use portico_query::{Index, Predicate, QueryError};
+use portico_store::{Store, StoreError};
 use problems::Problems;
 use std::sync::{
     Arc, PoisonError, RwLock, RwLockReadGuard,
@@ -41,7 +47,7 @@ use tokio::sync::{Notify, watch};
 /// The portal. Reads go to memory; writes go through the store and are visible only when they are safe there.
 pub struct Portal {
     settings: Settings,
-    store: Arc<dyn CatalogStore>,
+    store: Arc<dyn Store>,
     index: RwLock<Index>,
     problems: RwLock<Problems>,
     status: RwLock<IngestStatus>,
@@ -80,7 +86,7 @@ pub enum PortalError {
 }
 
 impl Portal {
-    pub(crate) fn new(settings: Settings, store: Arc<dyn CatalogStore>) -> Self {
+    pub(crate) fn new(settings: Settings, store: Arc<dyn Store>) -> Self {
         Self {
             settings,
             store,
@@ -98,11 +104,14 @@ impl Portal {
     }
 
     /// What every page shows around its content.
-    pub fn frame(&self) -> Frame {
+    pub async fn frame(&self, caller: Caller) -> Frame {
+        let me = self.me(&caller).await;
         Frame {
             title: self.settings.title.clone(),
             organization: self.settings.organization.clone(),
             problems: self.told().serious(),
+            has_people: !self.index().evaluate(&Predicate::equals("kind", "user")).is_empty(),
+            me,
         }
     }
 

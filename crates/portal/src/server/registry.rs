@@ -87,7 +87,7 @@ impl Portal {
     /// # Errors
     /// If it is registered already, must not be registered, or the store fails.
     pub async fn register(&self, caller: Caller, location: LocationRef) -> Result<Registered, RegistryError> {
-        self.may_change(caller)?;
+        self.may_change(&caller)?;
         self.may_register(&location)?;
         let id = uuid::Uuid::new_v4().to_string();
         let usual = format!("location:default/{}", location.entity_name());
@@ -126,7 +126,7 @@ impl Portal {
         id: &str,
         to: LocationRef,
     ) -> Result<Registered, RegistryError> {
-        self.may_change(caller)?;
+        self.may_change(&caller)?;
         self.may_register(&to)?;
         match self.store.change_location(id, &to).await? {
             Changed::Done(registered) => {
@@ -144,7 +144,7 @@ impl Portal {
     /// # Errors
     /// If there is none with the identifier, or the store fails.
     pub async fn unregister(&self, caller: Caller, id: &str) -> Result<(), RegistryError> {
-        self.may_change(caller)?;
+        self.may_change(&caller)?;
         if !self.store.remove_location(id).await? {
             return Err(RegistryError::Unknown(format!("location with the id {id}")));
         }
@@ -275,7 +275,7 @@ impl Portal {
         let _ = tokio::time::timeout(PATIENCE, all_read).await;
     }
 
-    fn may_change(&self, _caller: Caller) -> Result<(), RegistryError> {
+    fn may_change(&self, _caller: &Caller) -> Result<(), RegistryError> {
         if self.settings.catalog.readonly { Err(RegistryError::ReadOnly) } else { Ok(()) }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Portal, PortalError, following, sources::Sources};
 use portico_catalog::{CatalogConfig, Progress};
-use portico_store::CatalogStore;
+use portico_store::Store;
 use std::{
     path::PathBuf,
     sync::{Arc, PoisonError},
@@ -61,7 +61,7 @@ impl Portal {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub async fn start(settings: Settings, store: Arc<dyn CatalogStore>) -> Result<Started, PortalError> {
+    pub async fn start(settings: Settings, store: Arc<dyn Store>) -> Result<Started, PortalError> {
         let search = settings.search.clone();
         let portal = Arc::new(Self::new(settings, store));
         let first = following::begin(&portal).await?;

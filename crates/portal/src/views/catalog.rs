@@ -18,6 +18,8 @@ pub struct CatalogView {
     pub page: usize,
     /// What can be chosen.
     pub facets: Vec<Facet>,
+    /// Those of the rows that the reader starred; nothing if they did not say who they are.
+    pub stars: Option<Vec<String>>,
     /// Whether sources are still being read for the first time.
     pub loading: bool,
 }

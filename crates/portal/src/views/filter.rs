@@ -46,11 +46,39 @@ pub const SORTS: [(&str, &str); 6] = [
     ("kind", "kind"),
 ];
 
+/// Whose entities the catalog page shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum List {
+    /// Everybody's.
+    #[default]
+    All,
+    /// What the reader or a group that they are in owns.
+    Owned,
+    /// What the reader starred.
+    Starred,
+}
+
+impl List {
+    /// All lists.
+    pub const ALL: [Self; 3] = [Self::All, Self::Owned, Self::Starred];
+
+    /// The word in the address; none for everybody's.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Owned => "owned",
+            Self::Starred => "starred",
+        }
+    }
+}
+
 /// What the catalog page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CatalogFilter {
     /// Chosen values, one list per entry of [`FACETS`].
     pub chosen: [Vec<String>; FACETS.len()],
+    /// Whose entities.
+    pub list: List,
     /// Words that name, title, description or tags must contain.
     pub text: String,
     /// Column of [`SORTS`]; the first one if 0.
@@ -81,6 +109,9 @@ impl CatalogFilter {
                         chosen.push(value);
                     }
                 }
+                (_, "list" | "filters[user]") => {
+                    filter.list = List::ALL.into_iter().find(|list| list.word() == value).unwrap_or_default();
+                }
                 (_, "text") => filter.text = value.to_owned(),
                 (_, "sort") => {
                     let name = value.strip_prefix('-').unwrap_or(value);
@@ -100,6 +131,9 @@ impl CatalogFilter {
         let mut pairs = Vec::new();
         for (facet, chosen) in FACETS.iter().zip(&self.chosen) {
             pairs.extend(chosen.iter().map(|value| (facet.parameter, value.clone())));
+        }
+        if self.list != List::All {
+            pairs.push(("list", self.list.word().to_owned()));
         }
         if !self.text.is_empty() {
             pairs.push(("text", self.text.clone()));
@@ -136,6 +170,12 @@ impl CatalogFilter {
         Self { sort, descending, page: 0, ..self.clone() }
     }
 
+    /// The same state for another list, on the first page.
+    #[must_use]
+    pub fn listing(&self, list: List) -> Self {
+        Self { list, page: 0, ..self.clone() }
+    }
+
     /// The same state on another page.
     #[must_use]
     pub fn on_page(&self, page: usize) -> Self {
@@ -156,7 +196,7 @@ impl CatalogFilter {
 
     /// Whether anything is left out.
     pub fn is_narrowed(&self) -> bool {
-        !self.text.is_empty() || self.chosen.iter().any(|chosen| !chosen.is_empty())
+        self.list != List::All || !self.text.is_empty() || self.chosen.iter().any(|chosen| !chosen.is_empty())
     }
 }
 
@@ -188,6 +228,7 @@ mod tests {
             ("kind", "api"),
             ("owner", "team-cart"),
             ("text", " pay "),
+            ("list", "starred"),
             ("sort", "-owner"),
             ("page", "3"),
             ("all", "tag"),
@@ -207,8 +248,12 @@ mod tests {
             ("filters[kind]", "component"),
             ("filters[owners][0]", "group:hq/a"),
             ("filters[tags]", "java"),
+            ("filters[user]", "owned"),
         ]);
-        assert_eq!(filter, read(&[("kind", "component"), ("owner", "group:hq/a"), ("tag", "java")]));
+        assert_eq!(
+            filter,
+            read(&[("list", "owned"), ("kind", "component"), ("owner", "group:hq/a"), ("tag", "java")])
+        );
     }
 
     #[test]

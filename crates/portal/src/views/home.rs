@@ -1,6 +1,6 @@
 //! The first page.
 
-use super::Named;
+use super::{Named, people::MineView};
 use serde::{Deserialize, Serialize};
 
 /// What the first page shows.
@@ -20,12 +20,14 @@ pub struct HomeView {
     pub more_domains: usize,
     /// The latest changes, newest first.
     pub changes: Vec<ChangeRow>,
+    /// What is the reader's own, if they said who they are.
+    pub mine: Option<MineView>,
     /// Whether sources are still being read for the first time.
     pub loading: bool,
 }
 
 /// Number of entities of a kind.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KindCount {
     /// Kind in its own spelling.
     pub kind: String,

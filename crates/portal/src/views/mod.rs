@@ -3,11 +3,13 @@
 mod as_json;
 pub mod catalog;
 pub mod entity;
+pub mod explore;
 pub mod filter;
 pub mod history;
 pub mod home;
 pub mod origin;
 mod passes;
+pub mod people;
 pub mod problems;
 pub mod register;
 pub mod search;
@@ -34,6 +36,10 @@ pub struct Frame {
     pub organization: String,
     /// Number of errors and warnings, for the navigation.
     pub problems: usize,
+    /// Whether there are users, of whom the reader may be one.
+    pub has_people: bool,
+    /// Who the reader says they are.
+    pub me: Option<people::Me>,
 }
 
 /// How far the sources elsewhere have been read.

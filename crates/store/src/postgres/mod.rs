@@ -12,6 +12,7 @@ mod history;
 mod leadership;
 mod load;
 mod locations;
+mod mine;
 mod work;
 
 use crate::{StoreError, limits};

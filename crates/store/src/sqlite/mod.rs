@@ -5,6 +5,7 @@ mod catalog;
 mod following;
 mod history;
 mod locations;
+mod mine;
 
 use crate::{StoreError, limits};
 use sqlx::{

@@ -9,10 +9,12 @@ use portico_store::{CatalogStore, Changed, LoggedChange, News, Order, Registered
 mod batches;
 mod following;
 mod log;
+mod mine;
 
 pub use batches::*;
 pub use following::*;
 pub use log::*;
+pub use mine::*;
 
 /// Hands the names of all stories to a macro.
 macro_rules! stories {
@@ -43,6 +45,9 @@ macro_rules! stories {
             what_comes_twice_in_a_batch_is_stored_once,
             a_text_may_hold_any_character,
             a_name_may_be_long,
+            stars_are_kept_per_person,
+            a_person_has_only_so_many_stars,
+            visits_are_counted_and_the_latest_are_kept,
         );
     };
 }
