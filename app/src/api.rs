@@ -2,7 +2,10 @@
 //!
 //! Only reads, so all are GET; each has an address of its own that does not depend on where the program was built.
 
-use crate::ask::{Binary, Packed};
+use crate::{
+    ask::{Binary, Packed},
+    pages::graph::Drawn,
+};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use portico_portal::views::{
     Frame, Reading,
@@ -11,6 +14,7 @@ use portico_portal::views::{
     explore::{MapView, TeamsView},
     history::HistoryView,
     home::HomeView,
+    impact::ImpactView,
     origin::{LeavingView, OriginView},
     people::{PeopleView, ProfileView},
     problems::ProblemsView,
@@ -219,4 +223,28 @@ pub async fn load_map(#[server(default)] query: String) -> Result<Packed<MapView
 pub async fn load_teams(#[server(default)] query: String) -> Result<Packed<TeamsView>, ServerFnError> {
     let filter = crate::query_string::explore(&query);
     server::pack(Ok::<_, server::Never>(server::portal().teams(server::caller(), &filter)))
+}
+
+/// What a change to an entity would concern; `query` is the query string of the page's address.
+#[server(prefix = "/ui", endpoint = "impact", input = GetUrl, output = Binary)]
+pub async fn load_impact(
+    entity_ref: String,
+    query: String,
+) -> Result<Packed<Option<ImpactView>>, ServerFnError> {
+    let question = crate::query_string::impact(&entity_ref, &query);
+    server::pack(Ok::<_, server::Never>(server::portal().impact(server::caller(), &question)))
+}
+
+/// A graph of relations; `query` is the query string of its address. Without a first entity in it, `root` is the one.
+#[server(prefix = "/ui", endpoint = "graph", input = GetUrl, output = Binary)]
+pub async fn load_graph(
+    #[server(default)] root: String,
+    #[server(default)] query: String,
+) -> Result<Packed<Drawn>, ServerFnError> {
+    let (mut question, notes) = crate::query_string::graph(&query);
+    if question.roots.is_empty() && !root.is_empty() {
+        question.roots.push(root.to_lowercase());
+    }
+    let view = server::portal().graph(server::caller(), &question, notes);
+    server::pack(Ok::<_, server::Never>(crate::pages::graph::markup::drawn(view, &root)))
 }

@@ -20,3 +20,4 @@ pub mod status;
 mod time;
 
 pub use frame::App;
+pub use pages::graph::Drawn;

@@ -2,7 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
-use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, search::SearchFilter};
+use portico_portal::views::{
+    explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
+    search::SearchFilter,
+};
 
 /// What stays as it is inside a part of a path and inside a query value.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b':');
@@ -28,6 +31,39 @@ pub const UNREGISTER_TAB: &str = "unregister";
 /// The tab of an entity's page that shows its history.
 pub const HISTORY_TAB: &str = "history";
 
+/// The tab of an entity's page that says what a change would concern.
+pub const IMPACT_TAB: &str = "impact";
+/// The graph of relations.
+pub const GRAPH: &str = "/catalog-graph";
+/// The tab of an entity's page that shows its relations as a graph.
+pub const GRAPH_TAB: &str = "graph";
+/// The picture of a graph as a file.
+const GRAPH_FILE: &str = "/ui/graph.svg";
+
+/// A graph of relations.
+pub fn graph(question: &GraphQuestion) -> String {
+    graph_on(GRAPH, question)
+}
+
+/// A graph of relations on a page that shows one: the graph's own, or the tab of an entity.
+pub fn graph_on(page: &str, question: &GraphQuestion) -> String {
+    let query = graph_query(question);
+    if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
+}
+
+/// The picture of a graph as a file, for a light or a dark ground.
+pub fn graph_file(question: &GraphQuestion, is_dark: bool) -> String {
+    let theme = if is_dark { "dark" } else { "light" };
+    format!("{GRAPH_FILE}?theme={theme}&{}", graph_query(question))
+}
+
+/// The query string of a question about relations.
+pub fn graph_query(question: &GraphQuestion) -> String {
+    let pairs = question.pairs();
+    let pairs = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 /// The register page with an address that is to be looked at.
 pub fn register(target: &str) -> String {
     format!("{REGISTER}?target={}", encode(target))
@@ -41,24 +77,6 @@ pub fn registered(target: &str) -> String {
 /// The register page after an address was removed.
 pub fn unregistered(target: &str) -> String {
     format!("{REGISTER}?removed={}", encode(target))
-}
-
-/// The search.
-pub const SEARCH: &str = "/search";
-/// The tab of an entity's page that shows its relations as a picture.
-pub const GRAPH_VIEW: &str = "graph";
-/// The tab of an entity's page that tells what a change would concern.
-pub const IMPACT_VIEW: &str = "impact";
-
-/// The search in a certain state.
-pub fn search(filter: &SearchFilter) -> String {
-    let query = search_query(filter);
-    if query.is_empty() { SEARCH.to_owned() } else { format!("{SEARCH}?{query}") }
-}
-
-/// The query string of a state of the search.
-pub fn search_query(filter: &SearchFilter) -> String {
-    joined(&filter.pairs())
 }
 
 /// The first page that asks who the reader is, with words that people are sought by, and the page to lead back to.
@@ -99,6 +117,19 @@ pub fn explore(filter: &ExploreFilter) -> String {
 
 /// The query string of a state of the explore page.
 pub fn explore_query(filter: &ExploreFilter) -> String {
+    joined(&filter.pairs())
+}
+
+/// The search.
+pub const SEARCH: &str = "/search";
+/// The search in a certain state.
+pub fn search(filter: &SearchFilter) -> String {
+    let query = search_query(filter);
+    if query.is_empty() { SEARCH.to_owned() } else { format!("{SEARCH}?{query}") }
+}
+
+/// The query string of a state of the search.
+pub fn search_query(filter: &SearchFilter) -> String {
     joined(&filter.pairs())
 }
 
@@ -144,6 +175,23 @@ pub fn entity_history(entity_ref: &str, before: Option<i64>) -> String {
     before.map_or_else(|| page.clone(), |before| format!("{page}?before={before}"))
 }
 
+/// What a change to an entity would concern.
+pub fn impact(question: &ImpactQuestion) -> String {
+    format!("{}?{}", entity_tab(&question.entity_ref, IMPACT_TAB), impact_query(question))
+}
+
+/// The query string of a question about a change.
+pub fn impact_query(question: &ImpactQuestion) -> String {
+    let pairs = question.pairs();
+    pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
+}
+
+/// What a change would concern, as programs read it: in JSON, or as a file to keep (`csv`, `markdown`).
+pub fn impact_file(question: &ImpactQuestion, format: &str) -> String {
+    let query = impact_query(question);
+    format!("/api/catalog/impact?ref={}&{query}&format={format}", encode(&question.entity_ref))
+}
+
 /// An entity's page that says that its sources are being read again.
 pub fn entity_refreshing(entity_ref: &str) -> String {
     format!("{}?refresh=asked", entity(entity_ref))
@@ -171,10 +219,13 @@ pub fn problems(severity: &str) -> String {
 mod tests {
     use super::{
         catalog, catalog_of, catalog_with, entity, entity_history, entity_json, entity_refreshing,
-        entity_tab, explore, members, own_page, problems, register, registered, search, team_tree,
-        unregistered, who,
+        entity_tab, explore, graph, graph_file, graph_on, impact, impact_file, members, own_page, problems,
+        register, registered, search, team_tree, unregistered, who,
     };
-    use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, search::SearchFilter};
+    use portico_portal::views::{
+        explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
+        search::SearchFilter,
+    };
 
     #[test]
     fn only_pages_of_this_site_are_led_back_to() {
@@ -200,8 +251,6 @@ mod tests {
         assert_eq!(entity_history("api:hq/a", None), "/catalog/hq/api/a/history");
         assert_eq!(entity_history("api:hq/a", Some(7)), "/catalog/hq/api/a/history?before=7");
         assert_eq!(entity_refreshing("api:hq/a"), "/catalog/hq/api/a?refresh=asked");
-        assert_eq!(search(&SearchFilter::default()), "/search");
-        assert_eq!(search(&SearchFilter::default().with_text("a b&c")), "/search?query=a%20b%26c");
         assert_eq!(who("an na", "/"), "/?who=an%20na");
         assert_eq!(who("", "/catalog?a=b"), "/?who=&back=%2Fcatalog%3Fa%3Db");
         assert_eq!(members("group:hq/a", true), "/catalog/hq/group/a?members=all");
@@ -214,6 +263,19 @@ mod tests {
         let teams = ExploreFilter { teams: true, text: "a b".into(), ..ExploreFilter::default() };
         assert_eq!(explore(&teams), "/explore?view=teams&text=a%20b");
         assert_eq!(team_tree("group:hq/a"), "/explore?view=teams&within=group:hq%2Fa");
+        let question = ImpactQuestion::read("group:hq/a", [("change", "move"), ("to", "b c")]);
+        assert_eq!(impact(&question), "/catalog/hq/group/a/impact?change=move&to=group:default%2Fb%20c");
+        assert_eq!(
+            impact_file(&ImpactQuestion::read("api:hq/a", []), "csv"),
+            "/api/catalog/impact?ref=api:hq%2Fa&change=remove&format=csv"
+        );
+        assert_eq!(search(&SearchFilter::default()), "/search");
+        assert_eq!(search(&SearchFilter::default().with_text("a b&c")), "/search?query=a%20b%26c");
         assert_eq!(problems("error"), "/problems?severity=error");
+        let question = GraphQuestion::of("api:hq/a");
+        assert_eq!(graph(&GraphQuestion::default()), "/catalog-graph");
+        assert_eq!(graph(&question), "/catalog-graph?rootEntityRefs%5B%5D=api:hq%2Fa");
+        assert_eq!(graph_on("/catalog/hq/api/a/graph", &GraphQuestion::default()), "/catalog/hq/api/a/graph");
+        assert_eq!(graph_file(&question, true), "/ui/graph.svg?theme=dark&rootEntityRefs%5B%5D=api:hq%2Fa");
     }
 }

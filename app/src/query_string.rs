@@ -1,7 +1,10 @@
 //! Query strings as forms and links write them.
 
 use percent_encoding::percent_decode_str;
-use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, search::SearchFilter};
+#[cfg(feature = "ssr")]
+use portico_portal::views::graph::GraphQuestion;
+use portico_portal::views::search::SearchFilter;
+use portico_portal::views::{explore::ExploreFilter, filter::CatalogFilter, impact::ImpactQuestion};
 
 /// The pairs of a query string, without its `?`.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
@@ -26,16 +29,29 @@ pub(crate) fn filter(query: &str) -> CatalogFilter {
     CatalogFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
-/// The state of the search page.
-pub(crate) fn search(query: &str) -> SearchFilter {
-    let pairs = pairs(query);
-    SearchFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
-}
-
 /// The state of the explore page.
 pub(crate) fn explore(query: &str) -> ExploreFilter {
     let pairs = pairs(query);
     ExploreFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The question about a change to an entity.
+pub(crate) fn impact(entity_ref: &str, query: &str) -> ImpactQuestion {
+    let pairs = pairs(query);
+    ImpactQuestion::read(entity_ref, pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The question of a graph, and what of it made no sense.
+#[cfg(feature = "ssr")]
+pub(crate) fn graph(query: &str) -> (GraphQuestion, Vec<String>) {
+    let pairs = pairs(query);
+    GraphQuestion::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
+}
+
+/// The state of the search page.
+pub(crate) fn search(query: &str) -> SearchFilter {
+    let pairs = pairs(query);
+    SearchFilter::read(pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())))
 }
 
 #[cfg(test)]

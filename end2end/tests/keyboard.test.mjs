@@ -30,7 +30,7 @@ test("the first Tab offers to skip to the content", async (t) => {
 test("Tab goes through brand, navigation and theme in the order in which they are seen", async (t) => {
   const page = await openPage(t, server);
   await visit(page, "/");
-  const links = ["Home", "Catalog", "Search", "Explore", "APIs", "Systems", "Teams", "Templates", "Problems"];
+  const links = ["Home", "Catalog", "Explore", "Relations", "Search", "APIs", "Systems", "Teams", "Templates", "Problems"];
   const expect = ["Skip to content", "Portico", ...links];
   for (const label of [...expect, "Auto", "Light", "Dark"]) {
     await page.keyboard.press("Tab");
@@ -50,7 +50,7 @@ test("a screen reader finds the navigation although its drawer is not open", asy
   }
 });
 
-for (const path of ["/", "/catalog?kind=api", BASKET, `${BASKET}/history`, `${BASKET}/source`, "/problems", "/catalog-import", "/search?query=tax", "/explore?text=billing", "/explore?view=teams&text=team"]) {
+for (const path of ["/", "/catalog?kind=api", BASKET, `${BASKET}/history`, `${BASKET}/source`, "/problems", "/catalog-import", "/explore?text=billing", "/explore?view=teams&text=team", "/search?query=tax"]) {
   test(`the focus is seen at every stop of Tab: ${path}`, async (t) => {
     const page = await openPage(t, server);
     await visit(page, path);

@@ -1,7 +1,11 @@
 //! The command line. stdout carries data, stderr carries talk; exit code 0 means fine, 1 problems found, 2 wrong
 //! usage or configuration.
 
-use crate::{check, serve, sources};
+use crate::{
+    check,
+    impact::{self, ChangeOption, ImpactFormat},
+    serve, sources,
+};
 use clap::{Parser, Subcommand, ValueEnum};
 use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
@@ -31,6 +35,8 @@ pub enum Command {
     Serve(ServeOptions),
     /// Check catalog files, for a merge gate: exit code 1 if there are problems.
     Check(CheckOptions),
+    /// Say what a change to an entity would concern: exit code 0 if nothing, 1 if something.
+    Impact(ImpactOptions),
     /// Look at what sources beyond files would bring (catalog.providers).
     Source(SourceOptions),
 }
@@ -104,6 +110,47 @@ pub struct CheckOptions {
     pub strict: bool,
 }
 
+/// Options of `portico impact`.
+#[derive(Debug, clap::Args)]
+pub struct ImpactOptions {
+    /// The entity: [<kind>:][<namespace>/]<name>. A name alone is enough if only one entity has it.
+    #[arg(value_name = "REF")]
+    pub entity: String,
+    /// What happens to it.
+    #[arg(long, value_enum, default_value_t = ChangeOption::Remove)]
+    pub change: ChangeOption,
+    /// The new owner, with --change move.
+    #[arg(long, value_name = "REF")]
+    pub to: Option<String>,
+    /// List only what this owner has.
+    #[arg(long, value_name = "REF")]
+    pub owner: Option<String>,
+    /// How to tell it.
+    #[arg(long, value_enum, default_value_t = ImpactFormat::Text)]
+    pub format: ImpactFormat,
+    /// List at most so many entities; all are counted.
+    #[arg(long, default_value_t = 200, value_name = "NUMBER", value_parser = limit)]
+    pub limit: usize,
+    /// Answer from these catalog files, folders or globs, and not from a database; repeatable.
+    #[arg(long, value_name = "PATH")]
+    pub catalog: Vec<String>,
+    /// Configuration file; several are merged in order. Default: portico.yaml, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// Folder of the database, which is only read: a server may be running on it.
+    #[arg(long, env = "PORTICO_DATA", default_value = "data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME. Default: portico.sqlite in the data folder.
+    #[arg(long, env = "PORTICO_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+}
+
+fn limit(text: &str) -> Result<usize, String> {
+    let most = portico_portal::limits::CONCERNED_MOST;
+    let number = text.parse().ok().filter(|number| (1..=most).contains(number));
+    number.ok_or_else(|| format!("it must be a number from 1 to {most}"))
+}
+
 /// How `portico check` reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -132,6 +179,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let done = match cli.command {
         Command::Serve(options) => serve::serve(options),
         Command::Check(options) => check::check(&options),
+        Command::Impact(options) => impact::impact(&options),
         Command::Source(options) => sources::source(&options),
     };
     done.unwrap_or_else(|error| complain(&error))

@@ -5,7 +5,10 @@
 mod check;
 mod cli;
 mod config;
+mod database;
 mod demo;
+mod graph_file;
+mod impact;
 mod live;
 mod metrics;
 mod pages;

@@ -3,6 +3,7 @@
 use crate::{
     cli::ServeOptions,
     config::{self, Config},
+    database::Database,
     demo, paths,
     router::{AppState, router},
     site::SiteFiles,
@@ -41,7 +42,7 @@ pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
             "no catalog is named; use --catalog PATH, --demo, or catalog.locations in portico.yaml"
         );
     }
-    let database = database(options.database.as_ref().or(config.database.as_ref()), &options.data)?;
+    let database = Database::of(options.database.as_ref().or(config.database.as_ref()), &options.data)?;
     // Two programs on one file that read different sources would take each other's entities away. With PostgreSQL,
     // that is the business of the one that leads.
     let _lock = matches!(database, Database::File(_)).then(|| lock(&options.data)).transpose()?;
@@ -100,27 +101,6 @@ fn lock(data: &Path) -> Result<std::fs::File> {
         Err(std::fs::TryLockError::Error(error)) => {
             Err(error).with_context(|| format!("{} cannot be locked", path.display()))
         }
-    }
-}
-
-/// Where everything is stored.
-enum Database {
-    /// SQLite, in this file.
-    File(PathBuf),
-    /// PostgreSQL, at this address.
-    Server(String),
-}
-
-/// Reads a database address such as `sqlite:portico.sqlite`.
-fn database(address: Option<&String>, data: &Path) -> Result<Database> {
-    let Some(address) = address else { return Ok(Database::File(data.join("portico.sqlite"))) };
-    match address.strip_prefix("sqlite:") {
-        Some(file) => Ok(Database::File(PathBuf::from(file.strip_prefix("//").unwrap_or(file)))),
-        None if address.starts_with("postgres://") || address.starts_with("postgresql://") => {
-            Ok(Database::Server(address.clone()))
-        }
-        // Not repeated: it may hold a password.
-        None => bail!("the database address is neither sqlite:FILE nor postgres://USER:PASSWORD@HOST/NAME"),
     }
 }
 

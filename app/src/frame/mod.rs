@@ -13,7 +13,8 @@ use crate::{
     components::star::{StarForm, Stars},
     live::Live,
     pages::{
-        CatalogPage, EntityPage, ExplorePage, HomePage, NotFoundPage, ProblemsPage, RegisterPage, SearchPage,
+        CatalogPage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage,
+        SearchPage,
     },
 };
 use leptos::prelude::*;
@@ -38,10 +39,10 @@ pub(crate) struct FrameAnswer(pub(crate) Answer<Frame>);
 pub fn App() -> impl IntoView {
     provide_meta_context();
     Live::provide();
-    let palette = PaletteState::provide();
-    hotkeys::listen(palette);
     Stars::provide();
     provide_context(FrameAnswer(ask(Live::version, |_| api::load_frame())));
+    let palette = PaletteState::provide();
+    hotkeys::listen(palette);
     // Pages are rendered whole before they are sent: they come from memory, their status code and title are right,
     // and they read the same without JavaScript.
     view! {
@@ -85,6 +86,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-import") view=RegisterPage ssr=SsrMode::Async />
                 <Route path=path!("/explore") view=ExplorePage ssr=SsrMode::Async />
+                <Route path=path!("/catalog-graph") view=GraphPage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
             </Routes>

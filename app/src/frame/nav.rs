@@ -48,8 +48,9 @@ pub(super) fn SideNav() -> impl IntoView {
                 <nav class="side-nav" aria-label="Main">
                     <NavLink href=paths::HOME.to_owned() icon=IconName::Home label="Home" />
                     <NavLink href=paths::CATALOG.to_owned() icon=IconName::Grid label="Catalog" />
-                    <NavLink href=paths::SEARCH.to_owned() icon=IconName::Search label="Search" />
                     <NavLink href=paths::EXPLORE.to_owned() icon=IconName::Map label="Explore" />
+                    <NavLink href=paths::GRAPH.to_owned() icon=IconName::Graph label="Relations" />
+                    <NavLink href=paths::SEARCH.to_owned() icon=IconName::Search label="Search" />
                     <p class="side-heading">"Browse"</p>
                     <NavLink href=paths::catalog_with("kind", "api") icon=IconName::Code label="APIs" />
                     <NavLink href=paths::catalog_with("kind", "system") icon=IconName::Layers label="Systems" />

@@ -85,8 +85,11 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
         ("catalog-import", _) => {
             vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Register".to_owned(), None)]
         }
-        ("search", _) => vec![("Search".to_owned(), None)],
         ("explore", _) => vec![("Explore".to_owned(), None)],
+        ("catalog-graph", _) => {
+            vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Relations".to_owned(), None)]
+        }
+        ("search", _) => vec![("Search".to_owned(), None)],
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
     }
@@ -117,6 +120,7 @@ mod tests {
         check("/catalog/default/api/cart%20api/source", &["Catalog", "API", "cart api"]);
         check("/catalog-import", &["Catalog", "Register"]);
         check("/explore", &["Explore"]);
+        check("/catalog-graph", &["Catalog", "Relations"]);
         check("/problems", &["Problems"]);
         check("/search", &["Search"]);
         check("/nowhere", &["Home", "Not found"]);

@@ -3,6 +3,7 @@
 mod catalog;
 mod entity;
 mod explore;
+pub(crate) mod graph;
 mod home;
 mod not_found;
 mod problems;
@@ -12,6 +13,7 @@ mod search;
 pub(crate) use catalog::CatalogPage;
 pub(crate) use entity::EntityPage;
 pub(crate) use explore::ExplorePage;
+pub(crate) use graph::GraphPage;
 pub(crate) use home::HomePage;
 pub(crate) use not_found::{NotFoundPage, NotFoundState};
 pub(crate) use problems::ProblemsPage;

@@ -83,6 +83,14 @@ pub struct Link {
     pub extra: Map<String, Value>,
 }
 
+/// Whether a link may lead to an address from a file: one that would run a script may not.
+pub fn is_safe_address(url: &str) -> bool {
+    const SCHEMES: [&str; 5] = ["https://", "http://", "mailto:", "slack:", "msteams:"];
+    let begins =
+        |scheme: &str| url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme));
+    SCHEMES.into_iter().any(begins)
+}
+
 /// A relation as seen from the entity that carries it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

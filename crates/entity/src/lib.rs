@@ -29,7 +29,7 @@ pub mod validate;
 pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Severity};
-pub use entity::{Entity, Link, Metadata, Relation, Status, StatusItem};
+pub use entity::{Entity, Link, Metadata, Relation, Status, StatusItem, is_safe_address};
 pub use location::LocationRef;
 pub use path::{Path, Segment};
 pub use problem::{ErrorClass, Problem};

@@ -181,7 +181,7 @@ fn place_side(layout: &mut Layout, side: Side, list: Vec<Labelled>, middle: Plac
     }
 }
 
-fn curve(from: (f32, f32), to: (f32, f32)) -> String {
+pub(crate) fn curve(from: (f32, f32), to: (f32, f32)) -> String {
     let bend = (to.0 - from.0) / 2.0;
     let (x1, x2) = (from.0 + bend, to.0 - bend);
     // The arrow's head needs its room in front of the box.
@@ -192,7 +192,7 @@ fn curve(from: (f32, f32), to: (f32, f32)) -> String {
     )
 }
 
-fn cut(label: &str) -> String {
+pub(crate) fn cut(label: &str) -> String {
     if label.chars().count() <= LABEL {
         return label.to_owned();
     }

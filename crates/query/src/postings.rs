@@ -95,6 +95,15 @@ impl Postings {
         }
     }
 
+    /// Calls `visit` with every slot, in order.
+    pub(crate) fn each(&self, visit: impl FnMut(u32)) {
+        match self {
+            Self::One(slot) => std::iter::once(*slot).for_each(visit),
+            Self::Few(slots) => slots.iter().copied().for_each(visit),
+            Self::Many(bitmap) => bitmap.iter().for_each(visit),
+        }
+    }
+
     /// Adds these slots to `bitmap`.
     pub(crate) fn add_to(&self, bitmap: &mut RoaringBitmap) {
         match self {

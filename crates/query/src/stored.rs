@@ -22,6 +22,27 @@ impl Index {
             Some((self.terms.key_of(term)?.strip_prefix(RELATIONS)?, term.value()?))
         })
     }
+
+    /// The slots of all entities, in the order of their references.
+    pub fn slots_in_order(&self) -> impl Iterator<Item = u32> {
+        self.refs.values().copied()
+    }
+
+    /// Every relation of one type (in lower case) between entities that exist, as slots: of the one that holds it, and
+    /// of the one to which it leads. References and values are both kept in order, so this is one walk through each,
+    /// where looking up every target would cost many times more.
+    pub fn links(&self, relation: &str) -> Vec<(u32, u32)> {
+        let mut found = Vec::new();
+        let Some(key) = self.terms.key(&format!("{RELATIONS}{relation}")) else { return found };
+        let mut refs = self.refs.iter().peekable();
+        for (value, id) in key.values() {
+            while refs.next_if(|(entity_ref, _)| *entity_ref < value).is_some() {}
+            let Some((_, target)) = refs.next_if(|(entity_ref, _)| *entity_ref == value) else { continue };
+            let Some(term) = self.terms.term(*id) else { continue };
+            term.postings.each(|holder| found.push((holder, *target)));
+        }
+        found
+    }
 }
 
 #[cfg(test)]
@@ -59,5 +80,25 @@ mod tests {
             [("dependson", "resource:default/db"), ("dependson", "resource:default/queue")]
         );
         assert_eq!(index.relations_of(other).count(), 1);
+    }
+
+    #[test]
+    fn links_are_those_between_entities_that_exist() {
+        let mut index = Index::new();
+        let mut file = |name: &str, targets: &[&str]| {
+            let relations: Vec<_> = targets
+                .iter()
+                .map(
+                    |target| json!({"type": "dependsOn", "targetRef": format!("component:default/{target}")}),
+                )
+                .collect();
+            let entity = json!({"kind": "Component", "metadata": {"name": name}, "relations": relations});
+            index.upsert(&entity, entity.to_string().into(), &[]).map(|upserted| upserted.slot)
+        };
+        let slots = [file("c", &["a", "0"]), file("a", &["b", "zz"]), file("b", &["b", "a"])];
+        let [Ok(c), Ok(a), Ok(b)] = slots else { unreachable!("all are entities") };
+        assert_eq!(index.links("dependson"), [(c, a), (b, a), (a, b), (b, b)]);
+        assert!(index.links("partof").is_empty());
+        assert_eq!(index.slots_in_order().collect::<Vec<_>>(), [a, b, c]);
     }
 }

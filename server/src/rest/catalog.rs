@@ -4,7 +4,7 @@ use super::{
     body::JsonBody,
     caller::Asked,
     error::{ApiError, describe},
-    history,
+    history, impact,
     limits::MAX_BODY_BYTES,
     locations, openapi,
     query::Pairs,
@@ -52,6 +52,7 @@ pub(super) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
     table.extend(registry::table());
     table.extend(locations::table());
     table.extend(history::table());
+    table.extend(impact::table());
     table.extend(openapi::table());
     table
 }

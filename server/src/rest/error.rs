@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use portico_portal::RegistryError;
+use portico_portal::{RegistryError, Unknown};
 use portico_query::QueryError;
 use portico_search::SearchError;
 use serde_json::json;
@@ -105,6 +105,15 @@ impl From<RegistryError> for ApiError {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 Self::Internal
             }
+        }
+    }
+}
+
+impl From<Unknown> for ApiError {
+    fn from(error: Unknown) -> Self {
+        match error {
+            Unknown::Nothing(..) => Self::NotFound(error.to_string()),
+            Unknown::Several(..) | Unknown::Unreadable(_) => Self::Input(error.to_string()),
         }
     }
 }

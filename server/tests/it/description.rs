@@ -65,7 +65,11 @@ async fn examples_are_answered_in_the_ways_that_are_described() {
         let parameters = operation["parameters"].as_array().into_iter().flatten();
         let required = parameters.filter(|one| one["in"] == "query" && one["required"] == true);
         let query: String = required
-            .map(|one| format!("{}={}&", one["name"].as_str().unwrap(), one["example"][0].as_str().unwrap()))
+            .map(|one| {
+                // Of what may be repeated, the first.
+                let example = one["example"].as_str().or(one["example"][0].as_str());
+                format!("{}={}&", one["name"].as_str().unwrap(), example.unwrap())
+            })
             .collect();
         let answer = ask(&world, &method, &format!("{path}?{query}"), operation).await;
         let status = answer.status.as_u16();

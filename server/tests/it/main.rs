@@ -13,6 +13,8 @@ mod check;
 mod cluster;
 mod description;
 mod double;
+mod graph;
+mod impact;
 mod kill;
 mod locations;
 mod metrics;

@@ -104,6 +104,11 @@ pub(super) fn all(world: &World, client: &mut Client) -> Result<Vec<Question>> {
             )],
             budget: at_least(2_000.0),
         },
+        Question {
+            name: "impact of the most used",
+            requests: vec![most_used(client)?],
+            budget: Budget { p99_ms: Some(50.0), per_second: None },
+        },
     ];
     questions.extend(searches(world, found));
     Ok(questions)
@@ -131,6 +136,35 @@ fn searches(world: &World, budget: Budget) -> Vec<Question> {
         }),
         question("search, nothing", &|variant| format!("qqzz{variant}xxvv")),
     ]
+}
+
+/// The question what removing the entity would concern on which most depend, directly.
+fn most_used(client: &mut Client) -> Result<Vec<u8>> {
+    let mut most: Option<(u64, String)> = None;
+    for relation in ["dependsOn", "consumesApi"] {
+        let path = format!("/api/catalog/entity-facets?facet=relations.{relation}");
+        let answer = client.ask(&http::get(&path))?;
+        if answer.status != 200 {
+            bail!("{path} answered {}", answer.status);
+        }
+        let facets: Value = serde_json::from_slice(answer.body).context("reading facets")?;
+        let counts = facets["facets"].as_object().into_iter().flat_map(|facets| facets.values());
+        for count in counts.flat_map(|counts| counts.as_array().into_iter().flatten()) {
+            let (Some(number), Some(target)) = (count["count"].as_u64(), count["value"].as_str()) else {
+                continue;
+            };
+            if most.as_ref().is_none_or(|(known, _)| number > *known) {
+                most = Some((number, target.to_owned()));
+            }
+        }
+    }
+    let (uses, entity_ref) = most.context("nothing depends on anything")?;
+    let path = format!("/api/catalog/impact?ref={}", entity_ref.replace('/', "%2F"));
+    let answer = client.ask(&http::get(&path))?;
+    let impact: Value = serde_json::from_slice(answer.body).context("reading an impact")?;
+    let total = impact["total"].as_u64().unwrap_or_default();
+    crate::process::note(&format!("{entity_ref} is used by {uses}; its removal concerns {total}"));
+    Ok(http::get(&path))
 }
 
 /// The cursor behind many pages, and how many. One page of their sum leads to the same place.

@@ -176,12 +176,12 @@ fn about(one: &FoundView) -> Vec<Item> {
 }
 
 fn graph_of(one: &FoundView) -> Item {
-    let href = paths::entity_tab(&one.entity_ref, paths::GRAPH_VIEW);
+    let href = paths::entity_tab(&one.entity_ref, paths::GRAPH_TAB);
     action(IconName::Layers, format!("Open the graph of {}", one.label), href)
 }
 
 fn impact_of(one: &FoundView) -> Item {
-    let href = paths::entity_tab(&one.entity_ref, paths::IMPACT_VIEW);
+    let href = paths::entity_tab(&one.entity_ref, paths::IMPACT_TAB);
     action(IconName::Warning, format!("What breaks if {} changes", one.label), href)
 }
 

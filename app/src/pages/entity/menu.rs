@@ -71,6 +71,16 @@ pub(super) fn EntityMenu(
         action.dispatch(orders::Refresh { kind, namespace, name, plain: false });
         close();
     };
+    let what_if = (!entity_ref.starts_with("location:")).then(|| {
+        view! {
+            <a class="menu-item" href=paths::entity_tab(&entity_ref, paths::IMPACT_TAB)>
+                <Icon name=IconName::Spark />
+                <span>
+                    "What if…" <span class="menu-help">"Whom a change would concern"</span>
+                </span>
+            </a>
+        }
+    });
     view! {
         <details class="menu" node_ref=menu on:keydown=escaped on:focusout=left>
             <summary class="button button-icon">
@@ -90,6 +100,7 @@ pub(super) fn EntityMenu(
                         </span>
                     </button>
                 </form>
+                {what_if}
                 {origin
                     .show_quietly(move |origin| {
                         view! { <Leave origin entity_ref=entity_ref.clone() /> }.into_any()

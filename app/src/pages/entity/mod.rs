@@ -3,6 +3,7 @@
 mod about;
 mod definition;
 mod history;
+mod impact;
 mod menu;
 mod overview;
 mod profile;
@@ -20,11 +21,12 @@ use crate::{
     frame::{FrameAnswer, palette::recent},
     live::Live,
     orders,
-    pages::NotFoundState,
+    pages::{NotFoundState, graph::GraphTab},
     paths, query_string,
 };
 use definition::DefinitionTab;
 use history::HistoryTab;
+use impact::ImpactTab;
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_params_map};
 use menu::{EntityMenu, RefreshNote, Refreshing};
@@ -42,8 +44,14 @@ struct Address {
 }
 
 /// The tabs: word in the address, label.
-const TABS: [(&str, &str); 4] =
-    [("", "Overview"), ("definition", "Definition"), ("source", "Source"), (paths::HISTORY_TAB, "History")];
+const TABS: [(&str, &str); 6] = [
+    ("", "Overview"),
+    ("definition", "Definition"),
+    (paths::GRAPH_TAB, "Graph"),
+    (paths::IMPACT_TAB, "What if"),
+    ("source", "Source"),
+    (paths::HISTORY_TAB, "History"),
+];
 
 /// The page of one entity.
 #[component]
@@ -129,7 +137,12 @@ fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshi
     };
     let tabs: Vec<_> = TABS
         .iter()
-        .filter(|(word, _)| *word != "definition" || view.has_definition)
+        .filter(|(word, _)| match *word {
+            "definition" => view.has_definition,
+            // Nothing depends on a Location: it only says where the rest comes from.
+            paths::IMPACT_TAB => view.entity.kind != "Location",
+            _ => true,
+        })
         .map(|(word, label)| {
             let current = (*word == tab).then_some("page");
             view! {
@@ -142,7 +155,9 @@ fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshi
     let body = match tab.as_str() {
         "" => view! { <OverviewTab view=view.clone() address /> }.into_any(),
         "definition" if view.has_definition => view! { <DefinitionTab address /> }.into_any(),
+        paths::GRAPH_TAB => view! { <GraphTab entity_ref=view.entity_ref.clone() /> }.into_any(),
         "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),
+        paths::IMPACT_TAB => view! { <ImpactTab address /> }.into_any(),
         paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),
         _ => view! { <NotFoundState title="There is no such tab" suggestion=String::new() /> }.into_any(),
     };

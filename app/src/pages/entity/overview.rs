@@ -1,15 +1,18 @@
 //! The first tab: about, links, problems, relations.
 
 use super::{Address, about::About, profile::Profile, related::RelatedTables};
-use crate::components::{
-    card::Card,
-    diagnostics::DiagnosticList,
-    icon::{Icon, IconName},
-    relations_graph::RelationsGraph,
-    state::Empty,
+use crate::{
+    components::{
+        card::Card,
+        diagnostics::DiagnosticList,
+        icon::{Icon, IconName},
+        relations_graph::RelationsGraph,
+        state::Empty,
+    },
+    paths,
 };
 use leptos::prelude::*;
-use portico_entity::{Entity, Link, Severity};
+use portico_entity::{Entity, Link, Severity, is_safe_address};
 use portico_portal::views::entity::EntityView;
 
 #[component]
@@ -34,6 +37,8 @@ pub(super) fn OverviewTab(view: EntityView, address: Address) -> impl IntoView {
             </Card>
         }
     });
+    let graph = paths::entity_tab(&view.entity_ref, paths::GRAPH_TAB);
+    let open_graph = view! { <a href=graph>"Open graph"</a> }.into_any();
     view! {
         <div class="page">
             {problems}
@@ -44,7 +49,7 @@ pub(super) fn OverviewTab(view: EntityView, address: Address) -> impl IntoView {
                 </div>
                 <div class="column column-wide">
                     {is_about_people.then(|| view! { <Profile address /> })}
-                    <Card title="Relations" id="relations" class="card-sunken">
+                    <Card title="Relations" id="relations" class="card-sunken" aside=open_graph>
                         {if has_relations {
                             view! {
                                 <RelationsGraph layout=view.graph label=format!("Relations of {name}") />
@@ -83,10 +88,7 @@ fn draw_link(link: Link) -> impl IntoView {
     let icon = IconName::for_link(link.icon.as_deref(), link.kind.as_deref());
     let label = link.title.unwrap_or_else(|| link.url.clone());
     let note = link.kind.map(|kind| view! { <span class="link-kind">{kind}</span> });
-    let safe = ["https://", "http://", "mailto:", "slack:", "msteams:"]
-        .iter()
-        .any(|scheme| link.url.to_ascii_lowercase().starts_with(scheme));
-    let text = if safe {
+    let text = if is_safe_address(&link.url) {
         view! { <a href=link.url rel="noopener noreferrer">{label}</a> }.into_any()
     } else {
         view! { <span title=link.url>{label}</span> }.into_any()

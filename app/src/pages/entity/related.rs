@@ -24,7 +24,13 @@ pub(super) fn RelatedTables(tables: Vec<RelatedTable>, entity_ref: String) -> im
                 }
                 _ => None,
             };
-            let aside = all.map(|href| view! { <a href=href>"Open in catalog"</a> }.into_any());
+            let what_if = matches!(table.relation.as_str(), "dependencyOf" | "apiConsumedBy");
+            let aside = match all {
+                Some(href) => Some((href, "Open in catalog")),
+                None if what_if => Some((paths::entity_tab(&entity_ref, paths::IMPACT_TAB), "What if it goes?")),
+                None => None,
+            };
+            let aside = aside.map(|(href, words)| view! { <a href=href>{words}</a> }.into_any());
             let id = heading_id(&table.relation);
             view! {
                 <Card title=table.title id=id count=table.total.to_string() aside=aside.unwrap_or_else(|| ().into_any())>

@@ -39,9 +39,9 @@ pub(super) struct BriefSpec<'a> {
     profile: Option<BriefProfile<'a>>,
     // Kinds that nobody knows may put anything here.
     #[serde(default, rename = "type")]
-    kind_type: serde_json::Value,
+    pub(super) kind_type: serde_json::Value,
     #[serde(default)]
-    lifecycle: serde_json::Value,
+    pub(super) lifecycle: serde_json::Value,
 }
 
 #[derive(Default, Deserialize)]

@@ -30,7 +30,7 @@ pub const PEOPLE: usize = 12;
 pub const PERSON_TEAMS: usize = 3;
 /// Groups on the first page and on a profile.
 pub const TEAM_CARDS: usize = 12;
-/// Links that a group's card shows.
+/// Links of a group that are shown beside its name.
 pub const TEAM_LINKS: usize = 4;
 /// Members on a profile.
 pub const MEMBERS: usize = 48;
@@ -86,6 +86,24 @@ pub const ANCESTORS: usize = 32;
 pub const FOUND: usize = 200;
 /// Entities that are listed before a registration is removed.
 pub const LEAVING: usize = 50;
+/// Entities that the page about a change lists.
+pub const CONCERNED: usize = 100;
+/// Entities about a change that can be had at once.
+pub const CONCERNED_MOST: usize = 20_000;
+/// Groups of them.
+pub const CONCERNED_GROUPS: usize = 40;
+/// Owners to tell that are listed.
+pub const TEAMS: usize = 60;
+/// Deprecated things in use that are listed.
+pub const STILL_USED: usize = 20;
+/// References that would lead nowhere that are listed.
+pub const DANGLING: usize = 50;
+/// Owners that are proposed to take over.
+pub const HEIRS: usize = 20;
+/// Entities that are proposed to begin a graph with, of one sort.
+pub const GRAPH_STARTS: usize = 12;
+/// Longest description beside a graph, in characters.
+pub const GRAPH_DESCRIPTION: usize = 160;
 /// Results on a page of the search.
 pub const SEARCH_PAGE: usize = crate::views::search::PAGE;
 /// Entities in the command palette.

@@ -5,8 +5,10 @@ mod catalog;
 mod entity;
 mod explore;
 mod following;
+mod graph;
 mod history;
 mod home;
+mod impact;
 mod ingest;
 pub mod limits;
 mod links;
@@ -26,6 +28,7 @@ mod start;
 mod teams;
 mod work;
 
+pub use impact::{Snapshot, Unknown};
 pub use links::IndexLinks;
 pub use preview::Preview;
 pub use registry::{Ancestor, RegistryError};
@@ -60,6 +63,10 @@ pub struct Portal {
     carried_out: watch::Sender<u64>,
     /// Told when somebody waits for an order.
     hurried: Notify,
+    /// Number of the index's state; grows with every change of it.
+    filed: AtomicU64,
+    /// Everything's relations, for questions about changes.
+    landscape: impact::Kept,
     /// The search index, once it is open.
     search: search::Place,
     /// What may be another in it.
@@ -97,6 +104,8 @@ impl Portal {
             taken: AtomicU64::new(0),
             carried_out: watch::Sender::new(0),
             hurried: Notify::new(),
+            filed: AtomicU64::new(0),
+            landscape: impact::Kept::default(),
             search: search::Place::new(),
             touched: search::Touched::default(),
             version: watch::Sender::new(0),

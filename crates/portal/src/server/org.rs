@@ -10,7 +10,7 @@ use crate::views::{
     home::KindCount,
     people::{Entry, LinkCard, PersonCard, TeamCard},
 };
-use portico_entity::{Entity, EntityRef, RefContext, kinds};
+use portico_entity::{Entity, EntityRef, RefContext, is_safe_address, kinds};
 use portico_query::{Direction, Index, Order, Predicate, Slots};
 use std::collections::{BTreeSet, VecDeque};
 
@@ -172,12 +172,7 @@ pub(super) fn read(index: &Index, entity_ref: &str) -> Option<Entity> {
 
 /// The first links of an entity. Those that would run a script are left out.
 pub(super) fn links(entity: &Entity) -> Vec<LinkCard> {
-    const SCHEMES: [&str; 5] = ["https://", "http://", "mailto:", "slack:", "msteams:"];
-    let is_safe = |url: &str| {
-        let url = url.to_ascii_lowercase();
-        SCHEMES.iter().any(|scheme| url.starts_with(scheme))
-    };
-    let links = entity.metadata.links.iter().filter(|link| is_safe(&link.url)).take(TEAM_LINKS);
+    let links = entity.metadata.links.iter().filter(|link| is_safe_address(&link.url)).take(TEAM_LINKS);
     links
         .map(|link| LinkCard {
             label: link.title.clone().unwrap_or_else(|| link.url.clone()),

@@ -94,7 +94,10 @@ impl Portal {
     }
 
     fn change_index(&self, change: impl FnOnce(&mut Index)) {
-        change(&mut self.index.write().unwrap_or_else(PoisonError::into_inner));
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        change(&mut index);
+        // Still under the lock: who reads the index reads the number of its state.
+        self.filed.fetch_add(1, Ordering::Release);
     }
 
     fn change_problems(&self, change: impl FnOnce(&mut Problems)) {
@@ -103,7 +106,7 @@ impl Portal {
 }
 
 /// Takes an entity apart for the index, with the rows that only the portal knows.
-fn prepare(entity_ref: &str, json: &Arc<str>, attention: &[Attention]) -> Option<Prepared> {
+pub(super) fn prepare(entity_ref: &str, json: &Arc<str>, attention: &[Attention]) -> Option<Prepared> {
     let Ok(entity) = serde_json::from_str(json) else {
         tracing::error!(entity_ref, "an entity is not JSON and cannot be shown");
         return None;

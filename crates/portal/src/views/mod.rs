@@ -5,8 +5,10 @@ pub mod catalog;
 pub mod entity;
 pub mod explore;
 pub mod filter;
+pub mod graph;
 pub mod history;
 pub mod home;
+pub mod impact;
 pub mod origin;
 mod passes;
 pub mod people;
@@ -17,7 +19,7 @@ pub mod search;
 use serde::{Deserialize, Serialize};
 
 /// An entity as a link: what to call it and where it leads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Full lower-case reference.
     pub entity_ref: String,

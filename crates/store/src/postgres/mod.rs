@@ -65,6 +65,23 @@ impl PostgresStore {
         }
         sqlx::migrate!("../../migrations/postgres").run(&mut connection).await?;
         connection.close().await.map_err(open)?;
+        Ok(Self::over(options))
+    }
+
+    /// Opens a database for reading alone: it is taken as it is, and a schema of another version shows when something
+    /// is read. Must be called within tokio's runtime.
+    ///
+    /// # Errors
+    /// If the address is none, or nothing answers there.
+    pub async fn open_to_read(url: &str) -> Result<Self, StoreError> {
+        let open = |error| StoreError::Open(address::without_password(url), error);
+        let options = PgConnectOptions::from_str(url).map_err(open)?;
+        let options = options.application_name("portico").options([("default_transaction_read_only", "on")]);
+        connect(&options).await.map_err(open)?.close().await.map_err(open)?;
+        Ok(Self::over(options))
+    }
+
+    fn over(options: PgConnectOptions) -> Self {
         let pool = PgPoolOptions::new()
             .max_connections(limits::CONNECTIONS)
             .acquire_timeout(limits::BUSY)
@@ -72,7 +89,7 @@ impl PostgresStore {
             .connect_lazy_with(options.clone());
         let woken = Arc::new(Notify::new());
         let listener = tokio::spawn(following::listen(options.clone(), Arc::clone(&woken)));
-        Ok(Self { pool, options, epoch: AtomicI64::new(0), woken, listener })
+        Self { pool, options, epoch: AtomicI64::new(0), woken, listener }
     }
 }
 

@@ -49,4 +49,20 @@ impl SqliteStore {
             .map_err(open)?;
         Ok(Self { writer, readers, ordered: Notify::new() })
     }
+    /// Opens a file that is there, for reading alone: another program may be using it. It is taken as it is; a schema
+    /// of another version shows when something is read.
+    ///
+    /// # Errors
+    /// If the file is no database or cannot be read.
+    pub async fn open_to_read(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .pragma("cache_size", limits::CACHE)
+            .busy_timeout(limits::BUSY);
+        let open = |error| StoreError::Open(file.display().to_string(), error);
+        let readers =
+            SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(open)?;
+        Ok(Self { writer: readers.clone(), readers, ordered: Notify::new() })
+    }
 }

@@ -6,6 +6,7 @@
 
 mod bodies;
 mod entities;
+mod impact;
 mod locations;
 mod parameters;
 mod registry;
@@ -100,6 +101,7 @@ fn areas(scope: Scope) -> Vec<Area> {
         area(CATALOG, "Registry", "What leads to entities, and reading it again.", registry::operations()),
         area(CATALOG, "Locations", "Registering places to read from.", locations::operations()),
         area(CATALOG, "History", "What changed.", registry::history()),
+        area(CATALOG, "Impact", "What a change would concern.", impact::operations()),
         area(CATALOG, "Description", "This document.", registry::document()),
     ];
     if scope == Scope::Whole {

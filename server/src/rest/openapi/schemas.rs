@@ -9,7 +9,7 @@ use utoipa::openapi::{
 
 /// All schemas among the components.
 pub(super) fn add(components: ComponentsBuilder) -> ComponentsBuilder {
-    let shapes: [(&str, RefOr<Schema>); 14] = [
+    let shapes: [(&str, RefOr<Schema>); 15] = [
         ("Error", error().into()),
         ("Entity", entity().into()),
         ("EntityMeta", entity_meta().into()),
@@ -24,6 +24,7 @@ pub(super) fn add(components: ComponentsBuilder) -> ComponentsBuilder {
         ("Ancestry", ancestry().into()),
         ("Change", change().into()),
         ("ChangePage", change_page().into()),
+        ("Impact", super::impact::schema().into()),
     ];
     let found = super::search::schemas().map(|(name, shape)| (name, shape.into()));
     let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found);

@@ -82,6 +82,21 @@ impl Described {
         self.with(|operation| operation.response(status.as_str(), reply))
     }
 
+    /// The reply when all is well: JSON, or a text in another form.
+    pub(super) fn answers_also(
+        self,
+        meaning: &str,
+        schema: impl Into<RefOr<Schema>>,
+        example: Value,
+        others: &[(&str, &str)],
+    ) -> Self {
+        let reply = ResponseBuilder::new().description(meaning).content(JSON, content(schema, example));
+        let reply = others.iter().fold(reply, |reply, (media_type, example)| {
+            reply.content(*media_type, content(text(), Value::from(*example)))
+        });
+        self.with(|operation| operation.response("200", reply))
+    }
+
     /// The JSON reply when all is well, with a header.
     pub(super) fn answers_with_header(
         self,
