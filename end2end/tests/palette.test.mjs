@@ -146,7 +146,7 @@ test("the field at the top opens it, and everything else is on the search page",
   await page.getByRole("searchbox", { name: "Search" }).click();
   await field(page).waitFor();
   await page.keyboard.type("invoice");
-  await page.getByRole("option", { name: "Invoice service" }).waitFor();
+  await page.getByRole("option", { name: "Component Invoice service" }).waitFor();
   await page.getByRole("option", { name: "Everything about" }).click();
   await isAt(page, "/search?query=invoice");
   await page.getByRole("searchbox", { name: "Search", exact: true }).click();

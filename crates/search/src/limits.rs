@@ -22,6 +22,8 @@ pub const PAGE_MOST: usize = 100;
 pub const DEPTH: usize = 10_000;
 /// Terms of the index that one misspelt word is taken for.
 pub const NEAR_TERMS: usize = 24;
+/// Words of a question that may be misspelt: each of them is looked up in every part of the index.
+pub const NEAR_WORDS: usize = 5;
 /// Terms that are compared with one misspelt word before the best of them are taken.
 pub const NEAR_TERMS_SEEN: usize = 2_000;
 /// Results that are proposed when nothing was found.

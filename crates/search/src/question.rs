@@ -131,7 +131,11 @@ impl Question {
     ) -> (Vec<Near>, Clauses) {
         let mut all = Vec::new();
         let mut clauses: Clauses = Vec::new();
-        for word in &self.words {
+        for (at, word) in self.words.iter().enumerate() {
+            if at >= limits::NEAR_WORDS {
+                clauses.push((occur, word.query(fields)));
+                continue;
+            }
             let places = [
                 (fields.name, &word.text, NAME_BEGINS),
                 (fields.tag, &word.text, TAG_BEGINS),

@@ -94,7 +94,7 @@ pub(super) fn groups(text: &str, known: &Known) -> Vec<Group> {
     if what.is_empty() {
         let recent = known.recent.iter().map(entity).collect();
         let actions = [&REGISTER, &THEME].map(place).into_iter();
-        let here = known.recent.first().map(|here| about(here)).into_iter().flatten();
+        let here = known.recent.first().map(about).into_iter().flatten();
         return kept(vec![
             group("Recent", recent),
             group("Pages", PLACES.iter().map(place).collect()),

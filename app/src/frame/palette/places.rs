@@ -15,10 +15,12 @@ const fn place(label: &'static str, words: &'static str, href: &'static str, ico
 }
 
 /// All of them, in the order of the navigation.
-pub(super) const PLACES: [Place; 8] = [
+pub(super) const PLACES: [Place; 10] = [
     place("Home", "start", paths::HOME, IconName::Home),
     place("Catalog", "list entities components services", paths::CATALOG, IconName::Grid),
     place("Search", "find", paths::SEARCH, IconName::Search),
+    place("Explore", "map domains organisation tree", paths::EXPLORE, IconName::Map),
+    place("Relations", "graph dependencies", paths::GRAPH, IconName::Graph),
     place("APIs", "interfaces", "/catalog?kind=api", IconName::Code),
     place("Systems", "", "/catalog?kind=system", IconName::Layers),
     place("Teams", "groups people organisation", "/catalog?kind=group", IconName::People),
@@ -39,7 +41,9 @@ mod tests {
 
     #[test]
     fn every_page_is_there() {
-        for page in [paths::HOME, paths::CATALOG, paths::SEARCH, paths::PROBLEMS] {
+        for page in
+            [paths::HOME, paths::CATALOG, paths::SEARCH, paths::EXPLORE, paths::GRAPH, paths::PROBLEMS]
+        {
             assert!(PLACES.iter().any(|place| place.href == page), "{page}");
         }
         assert!(PLACES.iter().any(|place| place.href == paths::catalog_with("kind", "api")));

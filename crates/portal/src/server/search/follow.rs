@@ -108,11 +108,11 @@ fn keep(portal: &Weak<Portal>, folder: Option<&Path>) {
         match search.follow(&Entities(&portal), changed) {
             Ok(count) => {
                 tracing::debug!(count, whole, "the search index is up to date");
-                whole = false;
-                if count > 0 {
-                    // Pages with results show the new ones.
+                if count > 0 || whole {
+                    // Pages with results show the new ones, and those that said that they wait say so no more.
                     portal.version.send_modify(|version| *version += 1);
                 }
+                whole = false;
                 touched = portal.touched.take();
             }
             Err(error) => {
