@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EntityView {
     /// The entity; without its definition, which has a view of its own.
-    #[serde(with = "super::as_json")]
+    #[serde(with = "super::parts::entity")]
     pub entity: Entity,
     /// Full lower-case reference.
     pub entity_ref: String,
@@ -26,7 +26,7 @@ pub struct EntityView {
     /// Related entities, grouped as people look for them.
     pub tables: Vec<RelatedTable>,
     /// What is wrong with it, its file or its references.
-    #[serde(with = "super::as_json")]
+    #[serde(with = "super::parts::diagnostics")]
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -62,7 +62,7 @@ pub struct SourceView {
     /// The document.
     pub text: String,
     /// What is wrong with it.
-    #[serde(with = "super::as_json")]
+    #[serde(with = "super::parts::diagnostics")]
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the file has changed since in a way that cannot be understood.
     pub outdated: bool,

@@ -1,6 +1,5 @@
 //! What pages ask and what they get.
 
-mod as_json;
 pub mod catalog;
 pub mod entity;
 pub mod explore;
@@ -10,6 +9,7 @@ pub mod history;
 pub mod home;
 pub mod impact;
 pub mod origin;
+mod parts;
 mod passes;
 pub mod people;
 pub mod problems;

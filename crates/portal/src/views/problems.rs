@@ -26,7 +26,7 @@ pub struct FileProblems {
     /// File as shown.
     pub file: String,
     /// Its problems, by line.
-    #[serde(with = "super::as_json")]
+    #[serde(with = "super::parts::diagnostics")]
     pub diagnostics: Vec<Diagnostic>,
     /// Those of the entities that they are about which there are.
     pub known: Vec<String>,

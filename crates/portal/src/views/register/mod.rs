@@ -22,7 +22,7 @@ pub struct LookView {
     /// Number of further Locations that were followed.
     pub locations: usize,
     /// What is wrong with the address and with what it leads to.
-    #[serde(with = "crate::views::as_json")]
+    #[serde(with = "crate::views::parts::diagnostics")]
     pub problems: Vec<Diagnostic>,
     /// Those of the entities that they are about which the catalog has.
     pub known: Vec<String>,
@@ -87,7 +87,7 @@ pub struct FollowView {
     /// Number of entities that are not listed.
     pub more: usize,
     /// What is wrong with the address and with what it leads to.
-    #[serde(with = "crate::views::as_json")]
+    #[serde(with = "crate::views::parts::diagnostics")]
     pub problems: Vec<Diagnostic>,
     /// Those of the entities that they are about which the catalog has.
     pub known: Vec<String>,
