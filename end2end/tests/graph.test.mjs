@@ -104,6 +104,13 @@ test("the picture is moved and zoomed by mouse", async (t) => {
   assert.ok(scale <= 1 && x >= -1 && y >= -1, "all of it is seen");
 });
 
+test("a double click opens an entity", async (t) => {
+  const page = await openPage(t, server);
+  await open(page, `${GRAPH}&maxDepth=1`);
+  await box(page, "Price API").dblclick();
+  await isAt(page, "/catalog/default/api/price-api");
+});
+
 test("the picture is walked in and changed by keyboard", async (t) => {
   const page = await openPage(t, server);
   await open(page, `${GRAPH}&maxDepth=1`);
