@@ -4,6 +4,7 @@
 
 use crate::{
     ask::{Binary, Packed},
+    components::relations_graph::Pictured,
     pages::graph::Drawn,
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
@@ -25,6 +26,7 @@ use portico_portal::views::{
 #[cfg(feature = "ssr")]
 pub(crate) mod server {
     use crate::ask::Packed;
+    pub(crate) use crate::components::relations_graph::Picture;
     use leptos::prelude::{ServerFnError, expect_context, use_context};
     use portico_entity::EntityRef;
     use portico_portal::Portal;
@@ -98,9 +100,11 @@ pub async fn load_entity(
     kind: String,
     namespace: String,
     name: String,
-) -> Result<Packed<Option<EntityView>>, ServerFnError> {
+) -> Result<Packed<Option<Pictured<EntityView>>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    server::pack(server::portal().entity(server::caller(), &reference))
+    let view = server::portal().entity(server::caller(), &reference);
+    let drawn = |view: EntityView| Pictured { picture: server::Picture::of(&view.graph), view };
+    server::pack(view.map(|view| view.map(drawn)))
 }
 
 /// The document of an entity as it was written, if it has one.
@@ -230,9 +234,12 @@ pub async fn load_teams(#[server(default)] query: String) -> Result<Packed<Teams
 pub async fn load_impact(
     entity_ref: String,
     query: String,
-) -> Result<Packed<Option<ImpactView>>, ServerFnError> {
+) -> Result<Packed<Option<Pictured<ImpactView>>>, ServerFnError> {
     let question = crate::query_string::impact(&entity_ref, &query);
-    server::pack(Ok::<_, server::Never>(server::portal().impact(server::caller(), &question)))
+    let view = server::portal().impact(server::caller(), &question);
+    let picture = |view: &ImpactView| view.picture.as_ref().map(server::Picture::of).unwrap_or_default();
+    let drawn = view.map(|view| Pictured { picture: picture(&view), view });
+    server::pack(Ok::<_, server::Never>(drawn))
 }
 
 /// A graph of relations; `query` is the query string of its address. Without a first entity in it, `root` is the one.

@@ -9,8 +9,11 @@
 mod api;
 mod ask;
 mod components;
+mod decimal;
 mod frame;
 mod live;
+#[cfg(feature = "ssr")]
+mod markup;
 mod orders;
 mod pages;
 pub mod paths;

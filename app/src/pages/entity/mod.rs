@@ -15,7 +15,11 @@ use crate::{
     api,
     ask::ask,
     components::{
-        attention::AttentionBadges, kind_badge::KindBadge, lifecycle::Lifecycle, page_title::PageTitle,
+        attention::AttentionBadges,
+        kind_badge::KindBadge,
+        lifecycle::Lifecycle,
+        page_title::PageTitle,
+        relations_graph::{Picture, Pictured},
         star::Star,
     },
     frame::{FrameAnswer, palette::recent},
@@ -79,7 +83,9 @@ pub(crate) fn EntityPage() -> impl IntoView {
                 move |view, tab| {
                     let address = address.get_untracked();
                     match view {
-                        Some(view) => view! { <Content view tab address refreshing /> }.into_any(),
+                        Some(Pictured { view, picture }) => {
+                            view! { <Content view picture tab address refreshing /> }.into_any()
+                        }
                         None if tab == paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),
                         None => view! { <Missing address /> }.into_any(),
                     }
@@ -119,7 +125,13 @@ fn Missing(address: Address) -> impl IntoView {
 }
 
 #[component]
-fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshing) -> impl IntoView {
+fn Content(
+    view: EntityView,
+    picture: Picture,
+    tab: String,
+    address: Address,
+    refreshing: Refreshing,
+) -> impl IntoView {
     recent::visited(view.entity_ref.clone(), view.entity.kind.clone(), view.entity.display_name().to_owned());
     let location = use_location();
     let was_asked = query_string::value(&location.search.get_untracked(), "refresh") == "asked";
@@ -153,7 +165,7 @@ fn Content(view: EntityView, tab: String, address: Address, refreshing: Refreshi
         })
         .collect();
     let body = match tab.as_str() {
-        "" => view! { <OverviewTab view=view.clone() address /> }.into_any(),
+        "" => view! { <OverviewTab view=view.clone() picture address /> }.into_any(),
         "definition" if view.has_definition => view! { <DefinitionTab address /> }.into_any(),
         paths::GRAPH_TAB => view! { <GraphTab entity_ref=view.entity_ref.clone() /> }.into_any(),
         "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),

@@ -6,7 +6,7 @@ use crate::{
         card::Card,
         diagnostics::DiagnosticList,
         icon::{Icon, IconName},
-        relations_graph::RelationsGraph,
+        relations_graph::{Picture, RelationsGraph},
         state::Empty,
     },
     paths,
@@ -16,7 +16,7 @@ use portico_entity::{Entity, Link, Severity, is_safe_address};
 use portico_portal::views::entity::EntityView;
 
 #[component]
-pub(super) fn OverviewTab(view: EntityView, address: Address) -> impl IntoView {
+pub(super) fn OverviewTab(view: EntityView, picture: Picture, address: Address) -> impl IntoView {
     let name = view.entity.display_name().to_owned();
     let is_about_people = matches!(view.entity.kind.to_ascii_lowercase().as_str(), "group" | "user");
     let has_relations = !view.entity.relations.is_empty();
@@ -52,7 +52,7 @@ pub(super) fn OverviewTab(view: EntityView, address: Address) -> impl IntoView {
                     <Card title="Relations" id="relations" class="card-sunken" aside=open_graph>
                         {if has_relations {
                             view! {
-                                <RelationsGraph layout=view.graph label=format!("Relations of {name}") />
+                                <RelationsGraph picture label=format!("Relations of {name}") />
                             }
                                 .into_any()
                         } else {

@@ -4,6 +4,7 @@
 use super::{Drawn, Place, steps::steps};
 use crate::{
     components::kind_badge::{letter, tint},
+    markup::escape,
     paths,
 };
 use portico_portal::views::graph::{
@@ -245,13 +246,10 @@ fn about(node: &GraphNode) -> String {
     }
 }
 
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{drawn, escape};
+    use super::drawn;
+    use crate::markup::escape;
     use portico_portal::views::graph::{GraphArrow, GraphNode, GraphView, NodeSort};
 
     #[test]

@@ -9,6 +9,8 @@ use portico_portal::views::graph::GraphView;
 pub(super) fn Picture(view: GraphView, picture: String, title: String, stage: Stage) -> impl IntoView {
     let exports = export::menu(&view.question, &view.roots);
     stage.show(&view);
+    // Sizes are small and not negative.
+    let (width, height) = (view.width.ceil() as u32, view.height.ceil() as u32);
     let label = title.clone();
     view! {
         <div class="graph-tools">
@@ -44,9 +46,9 @@ pub(super) fn Picture(view: GraphView, picture: String, title: String, stage: St
         >
             <svg
                 class="graph-stage"
-                width=view.width.to_string()
-                height=view.height.to_string()
-                viewBox=format!("0 0 {} {}", view.width, view.height)
+                width=width.to_string()
+                height=height.to_string()
+                viewBox=format!("0 0 {width} {height}")
                 role="group"
                 aria-label=title
                 inner_html=picture

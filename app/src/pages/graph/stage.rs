@@ -2,6 +2,7 @@
 //! attributes. What the picture holds belongs to the server's answer.
 
 use super::camera::{Camera, beside};
+use crate::decimal::decimal;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use portico_graph::Place;
@@ -129,8 +130,8 @@ impl Stage {
         let Camera { x, y, scale } = camera;
         if let Some(stage) = find(".graph-stage") {
             // A style that cannot be set leaves the picture where it is.
-            let _ = stage
-                .set_attribute("style", &format!("transform:translate({x:.1}px,{y:.1}px) scale({scale:.4})"));
+            let (x, y, scale) = (decimal(x, 1), decimal(y, 1), decimal(scale, 4));
+            let _ = stage.set_attribute("style", &format!("transform:translate({x}px,{y}px) scale({scale})"));
         }
     }
 
@@ -342,7 +343,10 @@ fn glide(canvas: &Element, old: &Scene, new: &Scene) {
             Some((before.x - now.x, before.y - now.y))
         });
         let style = match moved {
-            Some((dx, dy)) => format!("--graph-dx:{dx}px;--graph-dy:{dy}px"),
+            Some((dx, dy)) => {
+                let (dx, dy) = (decimal(dx.into(), 1), decimal(dy.into(), 1));
+                format!("--graph-dx:{dx}px;--graph-dy:{dy}px")
+            }
             None => "--graph-from:0".to_owned(),
         };
         let _ = element.set_attribute("style", &style);

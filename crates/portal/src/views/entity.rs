@@ -21,7 +21,8 @@ pub struct EntityView {
     pub owners: Vec<Named>,
     /// What it is part of, nearest first: the system and then its domain.
     pub part_of: Vec<Named>,
-    /// Its neighbours, as a picture.
+    /// Its neighbours, as a picture. Stays where it is drawn.
+    #[serde(skip)]
     pub graph: Layout,
     /// Related entities, grouped as people look for them.
     pub tables: Vec<RelatedTable>,

@@ -187,7 +187,8 @@ pub struct ImpactView {
     pub direct: usize,
     /// How many are at each distance, from 1 on.
     pub distances: Vec<usize>,
-    /// The nearest of them as a picture; nothing for owners.
+    /// The nearest of them as a picture; nothing for owners. Stays where it is drawn.
+    #[serde(skip)]
     pub picture: Option<Layout>,
     /// Who must be told: those with the most things that are concerned first.
     pub teams: Vec<Team>,

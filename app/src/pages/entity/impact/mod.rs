@@ -10,7 +10,11 @@ use super::Address;
 use crate::{
     api,
     ask::ask,
-    components::{card::Card, relations_graph::RelationsGraph, state::Empty},
+    components::{
+        card::Card,
+        relations_graph::{Picture, Pictured, RelationsGraph},
+        state::Empty,
+    },
     live::Live,
     paths, query_string,
 };
@@ -50,7 +54,7 @@ pub(super) fn ImpactTab(address: Address) -> impl IntoView {
                 .show(
                     8,
                     |view| match view {
-                        Some(view) => view! { <Result view /> }.into_any(),
+                        Some(Pictured { view, picture }) => view! { <Result view picture /> }.into_any(),
                         None => {
                             view! { <p class="notice notice-info">"It is not in the catalog any more."</p> }
                                 .into_any()
@@ -62,7 +66,7 @@ pub(super) fn ImpactTab(address: Address) -> impl IntoView {
 }
 
 #[component]
-fn Result(view: ImpactView) -> impl IntoView {
+fn Result(view: ImpactView, picture: Picture) -> impl IntoView {
     let tone = if view.total == 0 { "impact-sentence" } else { "impact-sentence impact-some" };
     let is_nothing = view.total == 0 && view.groups.is_empty();
     let heirs = view.heirs.iter().map(|heir| {
@@ -70,10 +74,10 @@ fn Result(view: ImpactView) -> impl IntoView {
         view! { <option value=heir.entity_ref.clone()>{label}</option> }
     });
     let heirs = heirs.collect_view();
-    let picture = view.picture.clone().filter(|_| view.total > 0).map(|layout| {
+    let picture = (view.total > 0 && picture != Picture::default()).then(|| {
         view! {
             <Card title="How far it reaches" id="reach" class="card-sunken">
-                <RelationsGraph layout label="What the change reaches, by distance; listed below" />
+                <RelationsGraph picture label="What the change reaches, by distance; listed below" />
                 <p class="card-foot">"Each arrow leads to what is concerned because of the one before it."</p>
             </Card>
         }
