@@ -14,7 +14,7 @@ pub(crate) fn is_there(project: &Project) -> bool {
     process::probe(project.command("npm").arg("--version")).is_some()
 }
 
-/// Whether `wasm-opt` can be run: from our packages with Node, or one that is installed.
+/// Whether `wasm-opt` can be run, with Node: ours, which calls that of our packages.
 pub(crate) fn has_wasm_opt(project: &Project) -> bool {
     process::probe(project.command("wasm-opt").arg("--version")).is_some()
 }

@@ -36,6 +36,8 @@ impl Project {
         let path = env::var_os("PATH").unwrap_or_default();
         let mut project = Self { root, target, cache, ci, path: path.clone() };
         let mut folders = crate::tools::folders(&project);
+        // Its `wasm-opt` comes before the package's, which it calls.
+        folders.push(project.end2end().join("bin"));
         folders.push(project.end2end().join("node_modules/.bin"));
         folders.extend(env::split_paths(&path));
         project.path =
