@@ -113,7 +113,7 @@ pub struct CheckOptions {
 /// Options of `portico impact`.
 #[derive(Debug, clap::Args)]
 pub struct ImpactOptions {
-    /// The entity: [<kind>:][<namespace>/]<name>. A name alone is enough if only one entity has it.
+    /// The entity: `[<kind>:][<namespace>/]<name>`. A name alone is enough if only one entity has it.
     #[arg(value_name = "REF")]
     pub entity: String,
     /// What happens to it.

@@ -184,11 +184,11 @@ fn has_more_than_a_list(filter: &CatalogFilter) -> bool {
 
 #[component]
 fn List(view: CatalogView, state: FilterState) -> impl IntoView {
-    let CatalogView { rows, found, pages, page, loading, total, stars, .. } = view;
+    let CatalogView { asked, rows, found, pages, page, loading, total, stars, .. } = view;
     let filter = state.current.get_untracked();
     let is_nobodys = stars.is_none() && filter.list != WhoseList::All;
     let content = match (rows.is_empty(), filter.is_narrowed(), loading) {
-        (false, ..) => view! { <Table rows filter=filter.clone() stars /> }.into_any(),
+        (false, ..) => view! { <Table rows asked state stars /> }.into_any(),
         _ if is_nobodys => view! { <NoPerson /> }.into_any(),
         (true, _, true) => view! { <Skeleton rows=8 /> }.into_any(),
         (true, true, false) if filter.list != WhoseList::All && !has_more_than_a_list(&filter) => {

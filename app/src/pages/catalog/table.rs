@@ -1,5 +1,6 @@
 //! The list itself: a table, which becomes cards on narrow screens.
 
+use super::FilterState;
 use crate::{
     components::{
         attention::AttentionBadges, entity_link::EntityLinks, kind_badge::KindBadge, lifecycle::Lifecycle,
@@ -12,6 +13,7 @@ use portico_portal::views::{
     catalog::EntityRow,
     filter::{CatalogFilter, SORTS},
 };
+use std::sync::Arc;
 
 /// Headings and the column of [`SORTS`] that each sorts by.
 const COLUMNS: [(&str, Option<&str>); 6] = [
@@ -26,25 +28,38 @@ const COLUMNS: [(&str, Option<&str>); 6] = [
 #[component]
 pub(super) fn Table(
     rows: Vec<EntityRow>,
-    filter: CatalogFilter,
+    asked: CatalogFilter,
+    state: FilterState,
     stars: Option<Vec<String>>,
 ) -> impl IntoView {
-    let headings = COLUMNS.iter().map(|(title, sort)| heading(title, *sort, &filter));
+    let headings = COLUMNS.iter().map(|(title, sort)| heading(title, *sort, &asked));
+    let headings = headings.collect_view();
+    let asked = Arc::new(asked);
     let rows = rows.into_iter().map(|row| {
         let starred = stars.as_ref().map(|stars| stars.contains(&row.entity_ref));
-        view! { <Row row starred /> }
+        let is_out = is_out(&row, Arc::clone(&asked), state);
+        view! { <Row row starred is_out /> }
     });
     let rows = rows.collect_view();
     view! {
         <div class="table-scroll">
             <table class="table">
                 <thead>
-                    <tr>{headings.collect_view()} <th scope="col"><span class="visually-hidden">"Star"</span></th></tr>
+                    <tr>{headings} <th scope="col"><span class="visually-hidden">"Star"</span></th></tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
     }
+}
+
+/// Whether a row fails what is asked for by now, while the server's answer is on its way. Whose it is, a row does not
+/// tell.
+fn is_out(row: &EntityRow, asked: Arc<CatalogFilter>, state: FilterState) -> Signal<bool> {
+    let row = row.clone();
+    Signal::derive(move || {
+        state.current.with(|now| *now != *asked && now.list == asked.list && !now.passes(&row))
+    })
 }
 
 fn heading(title: &'static str, sort: Option<&str>, filter: &CatalogFilter) -> AnyView {
@@ -69,7 +84,7 @@ fn heading(title: &'static str, sort: Option<&str>, filter: &CatalogFilter) -> A
 
 /// One entity. `data-label` names the column where the table has become cards.
 #[component]
-fn Row(row: EntityRow, starred: Option<bool>) -> impl IntoView {
+fn Row(row: EntityRow, starred: Option<bool>, is_out: Signal<bool>) -> impl IntoView {
     let dash = || view! { <span class="nothing">"—"</span> }.into_any();
     let second = match (&row.name, &row.namespace) {
         (Some(name), Some(namespace)) => Some(format!("{namespace}/{name}")),
@@ -79,7 +94,7 @@ fn Row(row: EntityRow, starred: Option<bool>) -> impl IntoView {
     };
     let star = view! { <Star entity_ref=row.entity_ref.clone() label=row.label.clone() starred /> };
     view! {
-        <tr>
+        <tr class:row-out=is_out>
             <td class="cell-name">
                 <div class="cell-name-line">
                 <KindBadge kind=row.kind />

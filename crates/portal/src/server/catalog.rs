@@ -29,7 +29,11 @@ impl Portal {
             None => None,
         };
         let index = self.index();
-        let listed = listed(&index, filter.list, &caller, stars.as_deref().unwrap_or_default());
+        let mut listed = listed(&index, filter.list, &caller, stars.as_deref().unwrap_or_default());
+        // Once for the list and all facets: the words are sought in every text.
+        if !filter.text.is_empty() {
+            listed = index.text_match_within(&filter.text, &listed);
+        }
         let found = matching(&index, filter, &listed, None);
         let pages = usize::try_from(found.len()).unwrap_or(usize::MAX).div_ceil(PAGE).max(1);
         let page = filter.page.min(pages - 1);
@@ -37,6 +41,7 @@ impl Portal {
         let order = Order { key: SORTS[filter.sort].1.to_owned(), direction };
         let slots = index.page(&found, &order, page * PAGE, PAGE);
         Ok(CatalogView {
+            asked: filter.clone(),
             rows: slots
                 .into_iter()
                 .filter_map(|slot| index.document(slot))
@@ -47,7 +52,13 @@ impl Portal {
             total: index.len() as u64 - index.evaluate(&location()).len(),
             pages,
             page,
-            facets: (0..FACETS.len()).map(|key| facet(&index, filter, &listed, key)).collect(),
+            facets: (0..FACETS.len())
+                .map(|key| match &filter.chosen[key] {
+                    // Nothing is chosen, so leaving the choice out changes nothing; but Locations are a choice of kind.
+                    chosen if chosen.is_empty() && key != 0 => facet(&index, filter, &found, key),
+                    _ => facet(&index, filter, &matching(&index, filter, &listed, Some(key)), key),
+                })
+                .collect(),
             loading: !self.status().ready,
         })
     }
@@ -67,7 +78,7 @@ fn listed(index: &Index, list: List, caller: &Caller, stars: &[String]) -> Slots
     }
 }
 
-/// The entities that a filter leaves of a list; `without` one of its facets if that is given.
+/// The entities that the choices of a filter leave of a list; `without` one of its facets if that is given.
 fn matching(index: &Index, filter: &CatalogFilter, listed: &Slots, without: Option<usize>) -> Slots {
     let mut all = Vec::new();
     for (key, chosen) in filter.chosen.iter().enumerate() {
@@ -78,16 +89,14 @@ fn matching(index: &Index, filter: &CatalogFilter, listed: &Slots, without: Opti
     if filter.chosen[0].is_empty() && without != Some(0) {
         all.push(Predicate::Not(Box::new(location())));
     }
-    let found = index.evaluate(&Predicate::All(all)) & listed;
-    if filter.text.is_empty() { found } else { index.text_match_within(&filter.text, &found) }
+    index.evaluate(&Predicate::All(all)) & listed
 }
 
-/// A facet with counts under all other choices, so that a number says what choosing the value would show.
-fn facet(index: &Index, filter: &CatalogFilter, listed: &Slots, key: usize) -> Facet {
+/// A facet with counts within what all other choices leave, so that a number says what choosing the value would show.
+fn facet(index: &Index, filter: &CatalogFilter, within: &Slots, key: usize) -> Facet {
     let chosen = &filter.chosen[key];
-    let within = matching(index, filter, listed, Some(key));
     let mut counts: Vec<(String, u64)> = Vec::new();
-    for (value, count) in index.facet_counts(FACETS[key].index_key, &within) {
+    for (value, count) in index.facet_counts(FACETS[key].index_key, within) {
         let value = if FACETS[key].parameter == "kind" { value } else { value.to_lowercase() };
         match counts.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(&value)) {
             Some((_, total)) => *total += count,

@@ -1,11 +1,13 @@
 //! The catalog page.
 
-use super::Named;
+use super::{Named, filter::CatalogFilter};
 use serde::{Deserialize, Serialize};
 
 /// A page of the catalog.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CatalogView {
+    /// What this is the answer to.
+    pub asked: CatalogFilter,
     /// The rows of this page.
     pub rows: Vec<EntityRow>,
     /// Number of entities that the filter leaves.
