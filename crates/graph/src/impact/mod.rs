@@ -23,7 +23,7 @@
 //! | resource | users | users | users |
 //! | system, domain | its parts, their parts, and who depends on any of them | the same | the same |
 //! | template, other kinds | what says that it depends on it | the same | the same |
-//! | group, user | what they own, their members and sub-groups, see [`ownership`] | – | – |
+//! | group, user | what they own, their members and sub-groups, see [`ownership()`] | – | – |
 //!
 //! Providers of an API do not depend on it, so they are no part of the walk; whoever shows it tells them too.
 //!

@@ -8,7 +8,7 @@
 //!
 //! Arrows bend only between layers, where no box is; so no arrow crosses a box.
 //!
-//! Inside, `along` is the axis that arrows follow, and `across` the other one; only [`route`] knows the directions.
+//! Inside, `along` is the axis that arrows follow, and `across` the other one; only `route` knows the directions.
 
 mod lanes;
 mod place;
