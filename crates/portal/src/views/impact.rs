@@ -107,6 +107,11 @@ pub struct ImpactQuestion {
 }
 
 impl ImpactQuestion {
+    /// Whether it is about a group or a user, which own things, rather than about a thing.
+    pub fn is_about_owner(&self) -> bool {
+        self.entity_ref.starts_with("group:") || self.entity_ref.starts_with("user:")
+    }
+
     /// Reads a query string's pairs. What it does not know is ignored, so that no address is an error; a change that
     /// cannot happen to the kind becomes the first one that can.
     pub fn read<'a>(entity_ref: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {

@@ -14,9 +14,8 @@ use portico_portal::views::impact::{Concerned, Group, Grouping, ImpactQuestion, 
 
 #[component]
 pub(super) fn List(view: ImpactView) -> impl IntoView {
-    let ImpactView { question, groups, more_groups, matching, listed, total, picture, .. } = view;
-    let is_things = picture.is_some();
-    let aside = if is_things { groupings(&question) } else { ().into_any() };
+    let ImpactView { question, groups, more_groups, matching, listed, total, .. } = view;
+    let aside = if question.is_about_owner() { ().into_any() } else { groupings(&question) };
     let whose = (!question.owner.is_empty()).then(|| {
         let owner = question.owner.clone();
         view! {

@@ -59,8 +59,7 @@ fn answered<L: std::ops::Deref<Target = Landscape>>(
         kind: names.kind(slot),
         ..ImpactView::default()
     };
-    let of_owner = question.entity_ref.starts_with("group:") || question.entity_ref.starts_with("user:");
-    if of_owner {
+    if question.is_about_owner() {
         owners::fill(names, &mut view, most);
     } else {
         things::fill(names, &landscape(), slot, &mut view, most);
