@@ -10,7 +10,7 @@ pub(super) fn Teams(view: ImpactView) -> impl IntoView {
     if teams.is_empty() && without_owner == 0 {
         return ().into_any();
     }
-    let can_narrow = !view.question.is_about_owner();
+    let can_narrow = !question.is_about_owner();
     let rest = teams_total.saturating_sub(teams.len());
     let mails: Vec<&str> = teams.iter().filter_map(|team| team.email.as_deref()).collect();
     let write = (!mails.is_empty()).then(|| {
