@@ -146,8 +146,10 @@ fn or_failure<T: DeserializeOwned>(outcome: Outcome, view: impl FnOnce(T) -> Any
 }
 
 fn shown(resource: Resource<Outcome, Text>, make: Box<dyn Fn() -> Make + Send>) -> Shown {
+    // Kept by what shows it: it may still be awaited when the page that asked is being left.
+    let resource = ArcResource::from(resource);
     Arc::new(Mutex::new(move || {
-        let view = make();
+        let (view, resource) = (make(), resource.clone());
         Suspend::new(async move { view(resource.await) })
     }))
 }
