@@ -54,13 +54,14 @@ pub(super) fn Table(
 }
 
 /// Whether a row fails what is asked for by now, while the server's answer is on its way. Whose it is, a row does not
-/// tell.
-fn is_out(row: &EntityRow, asked: Arc<CatalogFilter>, state: FilterState) -> Signal<bool> {
+/// tell. Rows that are being replaced may be asked once more, and the page may be gone by then.
+fn is_out(row: &EntityRow, asked: Arc<CatalogFilter>, state: FilterState) -> IsOut {
     let row = row.clone();
-    Signal::derive(move || {
-        state.current.with(|now| *now != *asked && now.list == asked.list && !now.passes(&row))
-    })
+    let fails = move |now: &CatalogFilter| *now != *asked && now.list == asked.list && !now.passes(&row);
+    Arc::new(move || state.current.try_with(&fails).unwrap_or_default())
 }
+
+type IsOut = Arc<dyn Fn() -> bool + Send + Sync>;
 
 fn heading(title: &'static str, sort: Option<&str>, filter: &CatalogFilter) -> AnyView {
     let column = sort.and_then(|sort| SORTS.iter().position(|(word, _)| *word == sort));
@@ -84,7 +85,7 @@ fn heading(title: &'static str, sort: Option<&str>, filter: &CatalogFilter) -> A
 
 /// One entity. `data-label` names the column where the table has become cards.
 #[component]
-fn Row(row: EntityRow, starred: Option<bool>, is_out: Signal<bool>) -> impl IntoView {
+fn Row(row: EntityRow, starred: Option<bool>, is_out: IsOut) -> impl IntoView {
     let dash = || view! { <span class="nothing">"—"</span> }.into_any();
     let second = match (&row.name, &row.namespace) {
         (Some(name), Some(namespace)) => Some(format!("{namespace}/{name}")),
@@ -94,7 +95,7 @@ fn Row(row: EntityRow, starred: Option<bool>, is_out: Signal<bool>) -> impl Into
     };
     let star = view! { <Star entity_ref=row.entity_ref.clone() label=row.label.clone() starred /> };
     view! {
-        <tr class:row-out=is_out>
+        <tr class:row-out=move || is_out()>
             <td class="cell-name">
                 <div class="cell-name-line">
                 <KindBadge kind=row.kind />
