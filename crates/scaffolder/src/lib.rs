@@ -6,6 +6,7 @@
 
 pub mod action;
 pub mod limits;
+pub mod tasks;
 pub mod workspace;
 
 pub use action::{Action, Definition, Example, Failure, FailureKind, Later, Output, Registry, Repeat, Step};
