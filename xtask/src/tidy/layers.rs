@@ -53,7 +53,7 @@ const HOMES: &[(&str, &[&str], &str)] = &[
         "one crate knows how texts are indexed, so that the index can be changed",
     ),
     ("notify", &["portico-catalog"], "only the catalog watches files"),
-    ("globset", &["portico-catalog"], "only the catalog looks for files"),
+    ("globset", &["portico-catalog", "portico-scaffolder"], "only the catalog and tasks look for files"),
     (
         "reqwest",
         &["portico-connect"],
