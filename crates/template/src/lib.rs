@@ -2,6 +2,7 @@
 //!
 //! Everything here is pure: the server runs tasks with it, the browser shows with it what a template would write.
 
+pub mod expr;
 pub mod limits;
 pub mod spec;
 pub mod task;
