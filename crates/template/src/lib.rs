@@ -1,0 +1,11 @@
+//! A golden path as data: what a Template entity says, and what its expressions become.
+//!
+//! Everything here is pure: the server runs tasks with it, the browser shows with it what a template would write.
+
+pub mod expr;
+pub mod limits;
+pub mod spec;
+pub mod task;
+
+pub use spec::{Page, Recovery, SpecError, Step, Template};
+pub use task::{TaskSpec, TaskUser, TemplateInfo};
