@@ -115,7 +115,9 @@ impl Matcher<'_, '_, '_> {
         let next = |at: usize| Next::Go((op + 1, at, back));
         let holds = |holds: bool| if holds { next(at) } else { Next::Fail };
         Ok(match &self.program.ops[op] {
-            Op::Unit(unit) => self.unit(at, back, |seen, matcher| matcher.fold(seen) == matcher.fold(*unit)).map_or(Next::Fail, next),
+            Op::Unit(unit) => self
+                .unit(at, back, |seen, matcher| matcher.fold(seen) == matcher.fold(*unit))
+                .map_or(Next::Fail, next),
             Op::Any => self.unit(at, back, |seen, _| !is_line_end(seen)).map_or(Next::Fail, next),
             Op::Class(class) => {
                 let class = &self.program.classes[*class];
@@ -152,9 +154,9 @@ impl Matcher<'_, '_, '_> {
             }
             Op::Jump(to) => Next::Go((*to, at, back)),
             Op::Again(group) => self.again(*group, at, back)?.map_or(Next::Fail, next),
-            Op::Look { wanted, after } => self.look(*wanted, op + 1, at, stack)?.map_or(Next::Fail, |()| {
-                Next::Go((*after, at, back))
-            }),
+            Op::Look { wanted, after } => {
+                self.look(*wanted, op + 1, at, stack)?.map_or(Next::Fail, |()| Next::Go((*after, at, back)))
+            }
             Op::Round(number) => {
                 let before = self.rounds[*number];
                 self.push(stack, Step::Round { number: *number, before })?;
@@ -168,11 +170,8 @@ impl Matcher<'_, '_, '_> {
 
     /// One unit in the direction of travel; where it ends.
     fn unit(&self, at: usize, back: bool, fits: impl Fn(u16, &Self) -> bool) -> Option<usize> {
-        let (seen, next) = if back {
-            (self.text.get(at.checked_sub(1)?)?, at - 1)
-        } else {
-            (self.text.get(at)?, at + 1)
-        };
+        let (seen, next) =
+            if back { (self.text.get(at.checked_sub(1)?)?, at - 1) } else { (self.text.get(at)?, at + 1) };
         fits(*seen, self).then_some(next)
     }
 

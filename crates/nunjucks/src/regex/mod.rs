@@ -75,4 +75,3 @@ impl Regex {
         format!("/{source}/{}", self.flags)
     }
 }
-

@@ -20,8 +20,7 @@ struct Reader {
 pub(super) fn parse(source: &str) -> Read<Pattern> {
     let units = text::units(source);
     let (all_groups, has_names) = count_groups(&units);
-    let mut reader =
-        Reader { units, at: 0, groups: 0, all_groups, names: Vec::new(), has_names, nested: 0 };
+    let mut reader = Reader { units, at: 0, groups: 0, all_groups, names: Vec::new(), has_names, nested: 0 };
     let body = reader.either()?;
     if reader.at < reader.units.len() {
         return Err("there is a `)` without its `(`".to_owned());
@@ -39,7 +38,8 @@ fn count_groups(units: &[u16]) -> (usize, bool) {
             Some(']') => in_class = false,
             Some('(') if !in_class => {
                 let next = |by: usize| units.get(at + by).and_then(|unit| char::from_u32(u32::from(*unit)));
-                let named = next(1) == Some('?') && next(2) == Some('<') && !matches!(next(3), Some('=' | '!'));
+                let named =
+                    next(1) == Some('?') && next(2) == Some('<') && !matches!(next(3), Some('=' | '!'));
                 names |= named;
                 count += usize::from(next(1) != Some('?') || named);
             }

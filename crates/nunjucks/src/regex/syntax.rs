@@ -17,10 +17,20 @@ pub(super) enum Part {
     Again(usize),
     AgainNamed(String),
     /// What has to come, or has not to come, or to have come.
-    Look { ahead: bool, wanted: bool, body: Box<Part> },
+    Look {
+        ahead: bool,
+        wanted: bool,
+        body: Box<Part>,
+    },
     Sequence(Vec<Part>),
     Either(Vec<Part>),
-    Repeat { body: Box<Part>, least: u32, most: Option<u32>, greedy: bool, groups: std::ops::Range<usize> },
+    Repeat {
+        body: Box<Part>,
+        least: u32,
+        most: Option<u32>,
+        greedy: bool,
+        groups: std::ops::Range<usize>,
+    },
 }
 
 /// A set of units.
