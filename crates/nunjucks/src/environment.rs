@@ -59,6 +59,13 @@ impl Environment {
         Arc::make_mut(&mut self.shared)
     }
 
+    /// With the syntax of cookiecutter's skeletons, or that of golden paths; what the host added stays.
+    #[must_use]
+    pub fn with_cookiecutter(mut self, cookiecutter: bool) -> Self {
+        self.change().syntax.cookiecutter = cookiecutter;
+        self
+    }
+
     /// Whether the line end after a block tag is left out.
     #[must_use]
     pub fn with_trim_blocks(mut self, trim: bool) -> Self {

@@ -42,8 +42,10 @@ pub(crate) const ITEM_BYTES: usize = 32;
 pub(crate) const REGEX_UNITS: usize = 16 * 1024;
 /// How deep groups of a regular expression may be nested.
 pub(crate) const REGEX_NESTING: usize = 64;
-/// Most times a counted part of a regular expression may be asked for: `a{1000}`.
-pub(crate) const REGEX_REPEATS: u32 = 1_000_000;
+/// Most instructions that a regular expression is compiled to: counted parts like `a{1000}` are written out.
+pub(crate) const REGEX_PROGRAM: usize = 64 * 1024;
+/// Most places that matching may have to come back to.
+pub(crate) const REGEX_STACK: usize = 1024 * 1024;
 /// Steps that a regular expression may take for one step of work.
 pub(crate) const REGEX_STEPS_PER_STEP: u64 = 64;
 /// How often tags are taken out of what `striptags` is given, when taking some out makes new ones.

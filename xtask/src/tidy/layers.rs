@@ -20,8 +20,8 @@ pub(crate) const PURE: &[&str] = &[
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
-    &["portico-entity", "portico-nunjucks", "portico-settings"],
-    &["portico-query", "portico-graph", "portico-scm"],
+    &["portico-entity", "portico-settings"],
+    &["portico-query", "portico-graph", "portico-nunjucks", "portico-scm"],
     &["portico-template"],
     &["portico-catalog", "portico-form", "portico-scaffolder"],
     &["portico-store", "portico-connect", "portico-search"],

@@ -20,8 +20,6 @@ pub(crate) struct Call<'r, 't> {
     pub(crate) run: &'r mut Run<'t>,
     pub(crate) input: Value,
     pub(crate) arguments: Vec<Value>,
-    /// Arguments by name, for the filters that know names.
-    pub(crate) named: Vec<(std::sync::Arc<str>, Value)>,
 }
 
 /// A built-in filter.
@@ -122,7 +120,7 @@ pub(crate) fn call(run: &mut Run<'_>, builtin: Builtin, arguments: Arguments) ->
     if let Value::String(text) | Value::Safe(text) = &input {
         run.steps((text.len() / crate::limits::TEXT_PER_STEP) as u64)?;
     }
-    (builtin.filter)(&mut Call { run, input, arguments, named })
+    (builtin.filter)(&mut Call { run, input, arguments })
 }
 
 impl Call<'_, '_> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{argument, integer, relative};
 use crate::error::{Outcome, fail};
 use crate::number::to_uint32;
-use crate::regex::{self, Regex};
+use crate::regex::{self, Found, Regex};
 use crate::run::Run;
 use crate::text::{self, is_space};
 use crate::value::Value;
@@ -125,13 +125,13 @@ fn replace(run: &mut Run<'_>, text: &str, arguments: &[Value]) -> Outcome<Value>
     }
     let sought = run.string(argument(arguments, 0))?.into_owned();
     let Some(at) = text.find(&sought) else { return run.made(text.to_owned()) };
-    let (before, after) = (&text[..at], &text[at + sought.len()..]);
-    let mut replaced = before.to_owned();
-    let found = regex::Found { before, matched: &sought, after, groups: &[] };
-    found.expand(&replacement, &mut replaced);
-    run.reserve(replaced.len())?;
-    replaced.push_str(after);
-    run.torn(replaced)
+    let (before, after) = (text::units(&text[..at]), text::units(&text[at + sought.len()..]));
+    let matched = text::units(&sought);
+    let mut replaced = before.clone();
+    let found = Found { before: &before, matched: &matched, after: &after, groups: Vec::new() };
+    found.expand(run, &text::units(&replacement), &mut replaced)?;
+    replaced.extend_from_slice(&after);
+    run.torn(text::from_units(&replaced))
 }
 
 /// `test` of a regular expression.

@@ -1,11 +1,18 @@
 //! Regular expressions as JavaScript has them, without what makes them dangerous: matching is counted and ends.
 
+mod compile;
+mod matching;
+mod parse;
+mod syntax;
+mod using;
+
 use std::sync::Arc;
 
-use crate::error::{Fail, Outcome, fail};
+use compile::Program;
+pub(crate) use using::{Found, replace, split, test};
+
+use crate::error::{Fail, Outcome};
 use crate::limits;
-use crate::run::Run;
-use crate::value::Value;
 
 /// A regular expression of a template: `r/[a-z]+/gi`.
 #[derive(Debug, Clone)]
@@ -14,6 +21,7 @@ pub struct Regex {
     pub(crate) source: String,
     /// The letters behind them.
     pub(crate) flags: String,
+    program: Arc<Program>,
 }
 
 /// Reads the literal that begins at `start` (its `r`); also where it ends.
@@ -53,7 +61,10 @@ pub(crate) fn literal(source: &str, start: usize) -> Outcome<(Regex, usize)> {
         let message = "behind a regular expression may stand `g`, `i`, `m` and `y`, each of them once";
         return Err(Fail::syntax(message, end + 1));
     }
-    let regex = Regex { source: pattern.to_owned(), flags: flags.to_owned() };
+    let program = parse::parse(pattern)
+        .and_then(|pattern| compile::compile(&pattern, flags))
+        .map_err(|message| Fail::syntax(format!("this regular expression is not valid: {message}"), start))?;
+    let regex = Regex { source: pattern.to_owned(), flags: flags.to_owned(), program: Arc::new(program) };
     Ok((regex, end + 1 + letters))
 }
 
@@ -63,37 +74,4 @@ impl Regex {
         let source = if self.source.is_empty() { "(?:)" } else { &self.source };
         format!("/{source}/{}", self.flags)
     }
-}
-
-/// A match and what is around it.
-pub(crate) struct Found<'t> {
-    pub(crate) before: &'t str,
-    pub(crate) matched: &'t str,
-    pub(crate) after: &'t str,
-    pub(crate) groups: &'t [Option<String>],
-}
-
-impl Found<'_> {
-    pub(crate) fn expand(&self, template: &str, out: &mut String) {
-        let _ = (self.before, self.matched, self.after, self.groups);
-        out.push_str(template);
-    }
-}
-
-pub(crate) fn replace(
-    _: &mut Run<'_>,
-    _: &Arc<Regex>,
-    _: usize,
-    _: &str,
-    _: &str,
-) -> Outcome<(String, usize)> {
-    Err(fail("regular expressions are not run"))
-}
-
-pub(crate) fn split(_: &mut Run<'_>, _: &Arc<Regex>, _: &str, _: usize) -> Outcome<Vec<Value>> {
-    Err(fail("regular expressions are not run"))
-}
-
-pub(crate) fn test(_: &mut Run<'_>, _: &Arc<Regex>, _: usize, _: &str) -> Outcome<(bool, usize)> {
-    Err(fail("regular expressions are not run"))
 }

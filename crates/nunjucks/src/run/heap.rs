@@ -48,10 +48,6 @@ impl Heap {
         Arc::make_mut(&mut changed.items)
     }
 
-    pub(crate) fn is_changed(&self) -> bool {
-        !self.lists.is_empty()
-    }
-
     pub(crate) fn last_index(&self, regex: &Arc<Regex>) -> usize {
         self.regexes.get(&(Arc::as_ptr(regex) as usize)).map_or(0, |(_, at)| *at)
     }

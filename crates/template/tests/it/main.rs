@@ -2,6 +2,9 @@
 
 #![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
 
+mod filters;
+mod skeleton;
+
 use portico_nunjucks::{Environment, Scope};
 use portico_template::expr::{Context, EachError};
 use portico_template::expr::{Place, Turn, holds, looks_beyond_failure, output, render, turns};
@@ -196,4 +199,14 @@ fn items_of_the_output_are_left_out_by_their_if() {
         "links": [{ "title": "a", "url": "https://x/cart" }, { "title": "e" }], "text": ["a", "b"], "n": 3
     });
     assert_eq!(Value::Object(got), expect);
+}
+
+/// A file of the contract's vectors; none, with a word about it, where they do not lie beside the repository.
+fn vectors(name: &str) -> Option<Value> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract/vectors").join(name);
+    let Ok(text) = fs::read_to_string(&file) else {
+        eprintln!("skipped: {} is not here", file.display());
+        return None;
+    };
+    Some(serde_json::from_str(&text).expect("vector files are JSON"))
 }
