@@ -9,12 +9,13 @@ use super::{Severity, Violation};
 
 /// The pure crates: no I/O, no clock, compiled for the browser as well.
 pub(crate) const PURE: &[&str] =
-    &["portico-entity", "portico-query", "portico-graph", "portico-scm", "portico-settings"];
+    &["portico-entity", "portico-query", "portico-graph", "portico-scm", "portico-settings", "portico-form"];
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
     &["portico-entity", "portico-settings"],
     &["portico-query", "portico-graph", "portico-scm"],
+    &["portico-form"],
     &["portico-catalog"],
     &["portico-store", "portico-connect", "portico-search"],
     &["portico-portal"],

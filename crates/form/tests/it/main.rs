@@ -1,0 +1,2 @@
+//! What a form does, told by small worlds.
+mod checking;
