@@ -8,6 +8,7 @@ mod formats;
 mod keywords;
 mod violation;
 
+pub(crate) use keywords::{is_of_type, types};
 pub use violation::{Step, Violation};
 
 use crate::limits::{DEPTH, FAULTS, VIOLATIONS, WORK};
