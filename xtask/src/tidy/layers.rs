@@ -9,18 +9,18 @@ use super::{Severity, Violation};
 
 /// The pure crates: no I/O, no clock, compiled for the browser as well.
 pub(crate) const PURE: &[&str] =
-    &["portico-entity", "portico-query", "portico-graph", "portico-scm", "portico-settings", "portico-form"];
+    &["portico-entity", "portico-form", "portico-graph", "portico-query", "portico-scm", "portico-settings"];
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
     &["portico-entity", "portico-settings"],
-    &["portico-query", "portico-graph", "portico-scm"],
-    &["portico-form"],
-    &["portico-catalog"],
+    &["portico-query", "portico-graph", "portico-nunjucks", "portico-scm"],
+    &["portico-template"],
+    &["portico-catalog", "portico-form", "portico-scaffolder"],
     &["portico-store", "portico-connect", "portico-search"],
     &["portico-portal"],
     &["portico-app"],
-    &["portico-frontend", "portico-server"],
+    &["portico-frontend", "portico-server", "portico-studio"],
     &["xtask"],
 ];
 

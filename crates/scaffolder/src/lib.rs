@@ -1,0 +1,12 @@
+//! Golden paths that are walked: what a step of a template can do, where it does it, and how far it got.
+//!
+//! A template names *actions*; a task runs them one after another in a *workspace*, a folder of its own that nothing gets
+//! out of. What an action is told and what it may ask for is in [`action`]; this crate has the actions that need nothing
+//! but the workspace, other crates bring those that talk to the outside.
+
+pub mod action;
+pub mod limits;
+pub mod workspace;
+
+pub use action::{Action, Definition, Example, Failure, FailureKind, Later, Output, Registry, Repeat, Step};
+pub use workspace::Workspace;
