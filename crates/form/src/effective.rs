@@ -4,34 +4,36 @@
 
 use crate::{
     check::{is_of_type, is_valid, resolve, types},
-    limits::DEPTH,
+    limits::{DEPTH, PARTS},
 };
 use serde_json::{Map, Value};
+use std::cell::Cell;
 
 /// The schema as it holds for a value.
 pub(crate) fn effective(root: &Value, schema: &Value, value: Option<&Value>) -> Value {
-    within(root, schema, value, 0)
+    within(root, schema, value, 0, &Cell::new(PARTS))
 }
 
-fn within(root: &Value, schema: &Value, value: Option<&Value>, depth: usize) -> Value {
+fn within(root: &Value, schema: &Value, value: Option<&Value>, depth: usize, room: &Cell<usize>) -> Value {
     let Value::Object(object) = schema else { return schema.clone() };
-    if depth >= DEPTH {
+    if depth >= DEPTH || room.get() == 0 {
         return schema.clone();
     }
-    let next = |part: &Value| within(root, part, value, depth + 1);
+    room.set(room.get() - 1);
+    let next = |part: &Value| within(root, part, value, depth + 1, room);
     let mut whole = object.clone();
     if let Some(Value::String(reference)) = whole.shift_remove("$ref") {
         // What stands beside the reference is more special than what it leads to.
         if let Some(target) = resolve(root, &reference) {
             let mut merged = next(target);
             merge(&mut merged, Value::Object(whole));
-            return next_if_changed(root, merged, value, depth);
+            return next_if_changed(root, merged, value, depth, room);
         }
     }
     if let Some(Value::Array(parts)) = whole.shift_remove("allOf") {
         let mut merged = Value::Object(whole);
         parts.iter().for_each(|part| merge(&mut merged, next(part)));
-        return next_if_changed(root, merged, value, depth);
+        return next_if_changed(root, merged, value, depth, room);
     }
     if let Some(condition) = whole.shift_remove("if") {
         let empty = Value::Object(Map::new());
@@ -41,7 +43,7 @@ fn within(root: &Value, schema: &Value, value: Option<&Value>, depth: usize) -> 
         if let Some(branch) = if holds { then } else { otherwise } {
             merge(&mut merged, next(&branch));
         }
-        return next_if_changed(root, merged, value, depth);
+        return next_if_changed(root, merged, value, depth, room);
     }
     if let Some(Value::Object(dependencies)) = whole.shift_remove("dependencies") {
         let mut merged = Value::Object(whole);
@@ -50,15 +52,21 @@ fn within(root: &Value, schema: &Value, value: Option<&Value>, depth: usize) -> 
                 depend(root, &mut merged, name, present, dependency, &next);
             }
         }
-        return next_if_changed(root, merged, value, depth);
+        return next_if_changed(root, merged, value, depth, room);
     }
     Value::Object(whole)
 }
 
 /// A merged schema may have brought further conditions.
-fn next_if_changed(root: &Value, merged: Value, value: Option<&Value>, depth: usize) -> Value {
+fn next_if_changed(
+    root: &Value,
+    merged: Value,
+    value: Option<&Value>,
+    depth: usize,
+    room: &Cell<usize>,
+) -> Value {
     let has_more = ["$ref", "allOf", "if", "dependencies"].iter().any(|key| merged.get(key).is_some());
-    if has_more { within(root, &merged, value, depth + 1) } else { merged }
+    if has_more { within(root, &merged, value, depth + 1, room) } else { merged }
 }
 
 /// What the presence of a member brings: further required members, or a schema, of which only the branches count that
@@ -115,7 +123,17 @@ pub(crate) fn merge(first: &mut Value, second: Value) {
 
 /// The alternatives of `oneOf` or `anyOf`.
 pub(crate) fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
-    ["oneOf", "anyOf"].iter().find_map(|key| schema.get(key).and_then(Value::as_array)).filter(|list| !list.is_empty())
+    ["oneOf", "anyOf"]
+        .iter()
+        .find_map(|key| schema.get(key).and_then(Value::as_array))
+        .filter(|list| !list.is_empty())
+}
+
+/// Whether an alternative is something that a reader can choose, and not only a condition on values.
+pub(crate) fn is_choice(alternative: &Value) -> bool {
+    ["properties", "title", "type", "const", "enum", "$ref", "items"]
+        .iter()
+        .any(|key| alternative.get(key).is_some())
 }
 
 /// The value that an alternative stands for, if it is but one.
@@ -157,9 +175,11 @@ fn types_of(schema: &Value) -> Vec<String> {
 pub(crate) fn type_of(schema: &Value) -> &'static str {
     const KNOWN: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
     let named = types_of(schema);
-    if let Some(known) = KNOWN.into_iter().filter(|known| named.iter().any(|name| name == known)).min_by_key(|known| {
-        named.iter().position(|name| name == known)
-    }) {
+    if let Some(known) = KNOWN
+        .into_iter()
+        .filter(|known| named.iter().any(|name| name == known))
+        .min_by_key(|known| named.iter().position(|name| name == known))
+    {
         return known;
     }
     if named.iter().any(|name| name == "null") {
@@ -170,7 +190,10 @@ pub(crate) fn type_of(schema: &Value) -> &'static str {
         Some(Value::Bool(_)) => "boolean",
         Some(Value::Number(_)) => "number",
         Some(_) => "string",
-        None if ["properties", "additionalProperties", "patternProperties"].iter().any(|key| schema.get(key).is_some()) => {
+        None if ["properties", "additionalProperties", "patternProperties"]
+            .iter()
+            .any(|key| schema.get(key).is_some()) =>
+        {
             "object"
         }
         None if schema.get("items").is_some() => "array",

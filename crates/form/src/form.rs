@@ -135,7 +135,9 @@ impl Form {
         let mut shown = Vec::new();
         for page in 0..self.pages.len() {
             for field in &self.fields(page, values, chosen) {
-                field.walk(&mut |field| shown.extend(crate::pointer::parts(&field.pointer).into_iter().next()));
+                field.walk(&mut |field| {
+                    shown.extend(crate::pointer::parts(&field.pointer).into_iter().next())
+                });
             }
         }
         let mut values = values.clone();
@@ -169,13 +171,19 @@ fn survey(root: &Value, schema: &Value, depth: usize, faults: &mut Vec<String>) 
                 fault(format!("the pattern \"{pattern}\" cannot be used: {reason}"));
             }
             if let Some(name) = Ui(schema).text("field").filter(|name| !KNOWN.contains(&name.as_str())) {
-                fault(format!("the field \"{name}\" (ui:field) is not known; its value is asked for plainly"));
+                fault(format!(
+                    "the field \"{name}\" (ui:field) is not known; its value is asked for plainly"
+                ));
             }
             if let Some(name) = Ui(schema).text("ObjectFieldTemplate") {
-                fault(format!("the layout \"{name}\" (ui:ObjectFieldTemplate) is not known; the usual one is used"));
+                fault(format!(
+                    "the layout \"{name}\" (ui:ObjectFieldTemplate) is not known; the usual one is used"
+                ));
             }
             // Examples of values are no schemas.
-            let parts = object.iter().filter(|(key, _)| !matches!(key.as_str(), "default" | "const" | "enum" | "examples"));
+            let parts = object
+                .iter()
+                .filter(|(key, _)| !matches!(key.as_str(), "default" | "const" | "enum" | "examples"));
             parts.for_each(|(_, part)| survey(root, part, depth + 1, faults));
         }
         Value::Array(parts) => parts.iter().for_each(|part| survey(root, part, depth + 1, faults)),

@@ -20,6 +20,7 @@ mod defaults;
 mod effective;
 pub mod field;
 mod form;
+pub mod html;
 pub mod limits;
 mod pattern;
 pub mod picker;

@@ -3,7 +3,11 @@
 /// How deep a schema is followed, through properties, items and references.
 pub const DEPTH: usize = 40;
 /// Schemas that are looked at in one check; more of them are a template that leads round and round.
-pub const WORK: usize = 100_000;
+pub const WORK: usize = 20_000;
+/// Parts that are merged to find the schema that holds for one value.
+pub const PARTS: usize = 300;
+/// Values that are filled in as defaults.
+pub const DEFAULTS: usize = 2_000;
 /// Violations that are listed; nobody reads more of them.
 pub const VIOLATIONS: usize = 200;
 /// Longest pattern, in bytes.

@@ -162,7 +162,8 @@ impl Offer {
 
     /// The answer that travelled.
     pub fn of_json(json: &Value) -> Self {
-        let text = |one: &Value, key: &str| one.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text =
+            |one: &Value, key: &str| one.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let options = json.get("options").and_then(Value::as_array).into_iter().flatten();
         Self {
             options: options

@@ -40,10 +40,13 @@ impl Form {
     pub fn check_secrets(&self, state: &State, secrets: &Secrets) -> Vec<Problem> {
         let fields = self.secrets(&state.values, &state.chosen);
         let mut values = state.values.clone();
-        for (place, text) in secrets.iter().filter(|(place, _)| fields.iter().any(|field| field.pointer == **place)) {
+        for (place, text) in
+            secrets.iter().filter(|(place, _)| fields.iter().any(|field| field.pointer == **place))
+        {
             crate::pointer::set(&mut values, place, text.as_str().into());
         }
-        let problems = (0..self.pages.len()).flat_map(|page| self.check_with(page, &values, &state.chosen, &[]));
+        let problems =
+            (0..self.pages.len()).flat_map(|page| self.check_with(page, &values, &state.chosen, &[]));
         problems.filter(|problem| fields.iter().any(|field| field.pointer == problem.pointer)).collect()
     }
 
@@ -61,8 +64,9 @@ impl Form {
         let settled = Settler { root: schema, chosen, away }.settle(schema, Some(values), "", 0);
         for violation in check(schema, &settled, values).violations {
             let problem = told(&violation, &by_place);
-            let flagged = self.is_flagged_away(schema, &problem.pointer);
-            if !flagged && !problems.iter().any(|known: &Problem| known.pointer == problem.pointer) {
+            if !self.is_flagged_away(schema, &place_of(&violation))
+                && !problems.iter().any(|known: &Problem| known.pointer == problem.pointer)
+            {
                 problems.push(problem);
             }
         }
@@ -82,19 +86,23 @@ impl Form {
     /// What the page as it is written finds, though each of its fields is right.
     fn unsettled(&self, schema: &Value, values: &Value, fields: &BTreeMap<&str, &Field>) -> Option<Problem> {
         let found = check(schema, schema, values).violations;
-        let first = found.iter().find(|one| !self.is_flagged_away(schema, &told(one, fields).pointer))?;
+        let first = found.iter().find(|one| !self.is_flagged_away(schema, &place_of(one)))?;
         Some(told(first, fields))
+    }
+}
+
+/// The place that a violation is about: for a member that is missing, where it is missing.
+fn place_of(violation: &Violation) -> String {
+    let pointer = violation.pointer();
+    match (violation.name, violation.argument.as_str()) {
+        ("required" | "dependencies", Some(name)) => join(&pointer, name),
+        _ => pointer,
     }
 }
 
 /// A violation in people's words, at the nearest field.
 fn told(violation: &Violation, fields: &BTreeMap<&str, &Field>) -> Problem {
-    let mut pointer = violation.pointer();
-    if matches!(violation.name, "required" | "dependencies")
-        && let Some(name) = violation.argument.as_str()
-    {
-        pointer = join(&pointer, name);
-    }
+    let mut pointer = place_of(violation);
     let exact = fields.get(pointer.as_str()).copied();
     let message = words(violation, exact);
     while !pointer.is_empty() && !fields.contains_key(pointer.as_str()) {
@@ -131,7 +139,9 @@ fn of_field(field: &Field, values: &Value) -> Option<Problem> {
             .filter(|text| !allowed.is_empty() && !allowed.iter().any(|one| one == text))
             .map(|_| "Choose one of the owners that are allowed here.".to_owned()),
         Picker::RepoBranch { .. } => text
-            .filter(|text| text.contains(|letter: char| letter.is_whitespace() || "~^:?*[\\".contains(letter)))
+            .filter(|text| {
+                text.contains(|letter: char| letter.is_whitespace() || "~^:?*[\\".contains(letter))
+            })
             .map(|_| "Enter the name of a branch: no blanks and none of ~ ^ : ? * [ \\.".to_owned()),
     };
     message.map(|message| Problem { pointer: field.pointer.clone(), message })
@@ -160,10 +170,15 @@ fn of_repository(repo: &Repo, is_required: bool) -> Option<String> {
     if !missing.is_empty() {
         return Some(format!("Complete the address: {} is missing.", missing.join(" and ")));
     }
-    let wrong = repo.parts.iter().find(|part| !part.allowed.is_empty() && !part.allowed.contains(&part.value));
+    let wrong =
+        repo.parts.iter().find(|part| !part.allowed.is_empty() && !part.allowed.contains(&part.value));
     wrong.filter(|part| !part.value.is_empty()).map(|part| {
         let title = part.title.to_lowercase();
-        format!("\u{201c}{}\u{201d} is not allowed as {title} here: choose one of {}.", part.value, part.allowed.join(", "))
+        format!(
+            "\u{201c}{}\u{201d} is not allowed as {title} here: choose one of {}.",
+            part.value,
+            part.allowed.join(", ")
+        )
     })
 }
 

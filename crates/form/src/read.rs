@@ -44,7 +44,9 @@ impl<'a> Sent<'a> {
 
     fn numbered(&self, prefix: &str) -> Chosen {
         let pairs = self.0.iter().take(PAIRS).filter(|(name, _)| name.len() <= NAME);
-        pairs.filter_map(|(name, text)| Some((name.strip_prefix(prefix)?.to_owned(), text.parse().ok()?))).collect()
+        pairs
+            .filter_map(|(name, text)| Some((name.strip_prefix(prefix)?.to_owned(), text.parse().ok()?)))
+            .collect()
     }
 }
 
@@ -61,7 +63,8 @@ impl Form {
     /// Where an address or a sent page leads.
     pub fn read(&self, pairs: &Pairs) -> State {
         let sent = Sent(pairs);
-        let given = sent.last("formData").map(values_of).unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+        let given =
+            sent.last("formData").map(values_of).unwrap_or_else(|| Value::Object(serde_json::Map::new()));
         let page_of = |name: &str| {
             let page = sent.last(name).and_then(|text| text.parse::<usize>().ok())?;
             Some(page.saturating_sub(1).min(self.review()))
@@ -113,7 +116,8 @@ impl Form {
         let complete = defaults::complete(schema, &state.values);
         for field in self.fields(state.page, &complete, &state.chosen) {
             field.walk(&mut |field| {
-                let is_new = !known.contains(&field.pointer) && state.values.pointer(&field.pointer).is_none();
+                let is_new =
+                    !known.contains(&field.pointer) && state.values.pointer(&field.pointer).is_none();
                 if let Some(value) = complete.pointer(&field.pointer).filter(|_| is_new) {
                     pointer::set(&mut state.values, &field.pointer, value.clone());
                 }
@@ -176,7 +180,9 @@ impl Form {
             }
             return;
         }
-        let Some(at) = pointer::last(place).parse::<usize>().ok().filter(|at| *at >= list.fixed) else { return };
+        let Some(at) = pointer::last(place).parse::<usize>().ok().filter(|at| *at >= list.fixed) else {
+            return;
+        };
         let other = match order {
             "up" => at.checked_sub(1).filter(|other| *other >= list.fixed),
             _ => Some(at + 1),
@@ -184,7 +190,9 @@ impl Form {
         let Some(Value::Array(entries)) = state.values.pointer_mut(at_list) else { return };
         match (order, other) {
             ("remove", _) if list.can_remove && at < entries.len() => drop(entries.remove(at)),
-            ("up" | "down", Some(other)) if list.can_move && at.max(other) < entries.len() => entries.swap(at, other),
+            ("up" | "down", Some(other)) if list.can_move && at.max(other) < entries.len() => {
+                entries.swap(at, other)
+            }
             _ => {}
         }
     }
@@ -213,7 +221,9 @@ fn change_alternative(page: &Value, values: &mut Value, place: &str, at: usize) 
         }
         let fresh = mine.get("properties").and_then(|properties| properties.get(&name));
         let fits = |schema: &Value| {
-            values.pointer(&pointer::join(place, &name)).is_some_and(|value| crate::check::is_valid(page, schema, value))
+            values
+                .pointer(&pointer::join(place, &name))
+                .is_some_and(|value| crate::check::is_valid(page, schema, value))
         };
         match fresh {
             Some(schema) if fits(schema) => {}

@@ -50,9 +50,11 @@ pub fn parts_of(kind: Kind) -> &'static [(&'static str, &'static str, bool)] {
             &[("workspace", "Workspace", true), ("project", "Project", true), ("repo", "Repository", true)]
         }
         Kind::BitbucketServer => &[("project", "Project", true), ("repo", "Repository", true)],
-        Kind::Azure => {
-            &[("organization", "Organization", true), ("project", "Project", true), ("repo", "Repository", true)]
-        }
+        Kind::Azure => &[
+            ("organization", "Organization", true),
+            ("project", "Project", true),
+            ("repo", "Repository", true),
+        ],
         Kind::Gerrit => {
             &[("workspace", "Parent project", false), ("owner", "Owner", false), ("repo", "Repository", true)]
         }
@@ -126,7 +128,10 @@ mod tests {
         };
         let (host, found) = read("gitlab.com?owner=a%2Fb+c&repo=d");
         assert_eq!((host.as_str(), found), ("gitlab.com", parts(&[("owner", "a/b c"), ("repo", "d")])));
-        assert_eq!(write("h", &parts(&[("project", "p"), ("repo", "r"), ("owner", "")])), "h?repo=r&project=p");
+        assert_eq!(
+            write("h", &parts(&[("project", "p"), ("repo", "r"), ("owner", "")])),
+            "h?repo=r&project=p"
+        );
         assert_eq!(write("h", &parts(&[("owner", "a/b c")])), "h?owner=a%2Fb+c");
         assert_eq!(write("h", &[]), "h");
         read("%?%=%é&=");

@@ -3,7 +3,7 @@
 
 use crate::{
     build::Chosen,
-    effective::{alternatives, chosen, constant, effective, merge},
+    effective::{alternatives, chosen, constant, effective, is_choice, merge},
     limits::DEPTH,
     pointer::join,
 };
@@ -34,7 +34,11 @@ impl Settler<'_> {
         };
         if let Some(Value::Object(properties)) = object.get_mut("properties") {
             properties.retain(|name, _| !self.away.contains(&join(pointer, name)));
-            properties.iter_mut().for_each(|(name, schema)| *schema = next(schema, name));
+            // Nothing can be wrong in what is not there.
+            for (name, schema) in properties.iter_mut() {
+                let is_there = value.and_then(|value| value.get(name)).is_some();
+                *schema = if is_there { next(schema, name) } else { json!({}) };
+            }
         }
         if let Some(Value::Array(required)) = object.get_mut("required") {
             let is_away = |name: &str| self.away.contains(&join(pointer, name));
@@ -42,24 +46,28 @@ impl Settler<'_> {
         }
         let entries = value.and_then(Value::as_array).map_or(0, Vec::len);
         match object.get("items") {
-            Some(Value::Array(fixed)) => {
-                let settled = fixed.iter().enumerate().map(|(at, schema)| next(schema, &at.to_string()));
+            // `additionalItems` counts from the end of the list, which stays as long as it is.
+            Some(Value::Array(fixed)) if entries >= fixed.len() => {
+                let settled =
+                    fixed.iter().take(entries).enumerate().map(|(at, schema)| next(schema, &at.to_string()));
                 let settled: Vec<Value> = settled.collect();
                 object.insert("items".into(), settled.into());
             }
+            Some(Value::Array(_)) | None => {}
             Some(items) => {
                 // Each entry decides for itself.
                 let settled: Vec<Value> = (0..entries).map(|at| next(items, &at.to_string())).collect();
                 object.insert("items".into(), settled.into());
             }
-            None => {}
         }
         schema
     }
 
     /// The chosen alternative becomes part of the whole; alternatives that are values become a list of them.
     fn settle_alternatives(&self, schema: &mut Value, value: Option<&Value>, pointer: &str) {
-        let Some(list) = alternatives(schema).cloned() else { return };
+        let Some(list) = alternatives(schema).filter(|list| list.iter().any(is_choice)).cloned() else {
+            return;
+        };
         if let Value::Object(object) = &mut *schema {
             object.shift_remove("oneOf");
             object.shift_remove("anyOf");
@@ -86,15 +94,19 @@ pub(crate) fn declared(root: &Value, schema: &Value, depth: usize, into: &mut Ma
     if depth >= DEPTH / 4 {
         return;
     }
-    if let Some(target) = schema.get("$ref").and_then(Value::as_str).and_then(|name| crate::check::resolve(root, name)) {
+    if let Some(target) =
+        schema.get("$ref").and_then(Value::as_str).and_then(|name| crate::check::resolve(root, name))
+    {
         declared(root, target, depth + 1, into);
     }
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         properties.keys().for_each(|name| drop(into.insert(name.clone(), Value::Null)));
     }
-    let lists = ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).filter_map(Value::as_array);
+    let lists =
+        ["allOf", "anyOf", "oneOf"].iter().filter_map(|key| schema.get(key)).filter_map(Value::as_array);
     let singles = ["then", "else"].iter().filter_map(|key| schema.get(key));
-    let dependencies = schema.get("dependencies").and_then(Value::as_object).into_iter().flat_map(|all| all.values());
+    let dependencies =
+        schema.get("dependencies").and_then(Value::as_object).into_iter().flat_map(|all| all.values());
     for part in lists.flatten().chain(singles).chain(dependencies) {
         declared(root, part, depth + 1, into);
     }

@@ -39,8 +39,7 @@ impl<'a> Ui<'a> {
     /// `ui:backstage.review.<name>`, which may be written flat or nested.
     pub(crate) fn review(self, name: &str) -> Option<&'a Value> {
         let nested = |value: &'a Value| value.get("review").and_then(|review| review.get(name));
-        self.get(&format!("backstage.review.{name}"))
-            .or_else(|| self.get("backstage").and_then(nested))
+        self.get(&format!("backstage.review.{name}")).or_else(|| self.get("backstage").and_then(nested))
     }
 }
 

@@ -11,7 +11,8 @@ use serde_json::Value;
 /// Whether a schema offers some values.
 pub(super) fn is_choice(schema: &Value) -> bool {
     let is_listed = schema.get("enum").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
-    let is_of_constants = alternatives(schema).is_some_and(|list| list.iter().all(|one| constant(one).is_some()));
+    let is_of_constants =
+        alternatives(schema).is_some_and(|list| list.iter().all(|one| constant(one).is_some()));
     is_listed || (is_of_constants && schema.get("properties").is_none())
 }
 

@@ -6,7 +6,7 @@ mod plain;
 mod special;
 
 use crate::{
-    effective::{alternatives, chosen, constant, effective, merge, type_of},
+    effective::{alternatives, chosen, constant, effective, is_choice, merge, type_of},
     field::{Control, Field, Review},
     limits::{DEPTH, FIELDS},
     picker::Place,
@@ -119,7 +119,9 @@ impl<'a> Builder<'a> {
         let title = of_field.or_else(|| text(schema, "title")).unwrap_or_else(|| spot.key.clone());
         let spot = &Spot {
             is_disabled: spot.is_disabled || ui.is("disabled"),
-            is_readonly: spot.is_readonly || ui.is("readonly") || schema.get("readOnly") == Some(&true.into()),
+            is_readonly: spot.is_readonly
+                || ui.is("readonly")
+                || schema.get("readOnly") == Some(&true.into()),
             ..spot.clone()
         };
         let mut field = Field {
@@ -167,7 +169,9 @@ impl<'a> Builder<'a> {
             _ if choices::is_choice(schema) => choices::control(schema, field),
             "object" => Control::Group(self.fields(schema, spot)),
             "array" => self.list(schema, spot, field),
-            _ if alternatives(schema).is_some() => self.alternatives(schema, spot),
+            _ if alternatives(schema).is_some_and(|list| list.iter().any(is_choice)) => {
+                self.alternatives(schema, spot)
+            }
             of_type => plain::control(of_type, schema, field),
         };
     }
@@ -178,14 +182,14 @@ impl<'a> Builder<'a> {
         let at = self.chosen_at(&spot.pointer, list);
         let mut base = schema.clone();
         if let Value::Object(base) = &mut base {
-            ["oneOf", "anyOf", "title", "description", "ui:title"].iter().for_each(|key| drop(base.shift_remove(*key)));
+            ["oneOf", "anyOf", "title", "description", "ui:title"]
+                .iter()
+                .for_each(|key| drop(base.shift_remove(*key)));
         }
         merge(&mut base, effective(self.page, &list[at], self.value(&spot.pointer)));
         let inner = Spot { depth: spot.depth + 1, ..spot.clone() };
         match self.field(&base, &inner) {
-            Some(field) => {
-                Control::Alternatives { titles: titles(list), chosen: at, field: Box::new(field) }
-            }
+            Some(field) => Control::Alternatives { titles: titles(list), chosen: at, field: Box::new(field) },
             None => Control::Nothing,
         }
     }
@@ -270,7 +274,8 @@ pub(crate) fn has_flag(schema: &Value, place: &Place) -> bool {
 
 /// What alternatives are called.
 fn titles(list: &[Value]) -> Vec<String> {
-    let title = |(at, one): (usize, &Value)| text(one, "title").unwrap_or_else(|| format!("Option {}", at + 1));
+    let title =
+        |(at, one): (usize, &Value)| text(one, "title").unwrap_or_else(|| format!("Option {}", at + 1));
     list.iter().enumerate().map(title).collect()
 }
 
@@ -298,5 +303,9 @@ fn ordered<'s>(properties: &'s Map<String, Value>, order: &[String]) -> Vec<&'s 
 
 fn review(ui: Ui<'_>) -> Review {
     let text = |name: &str| ui.review(name).and_then(Value::as_str).map(str::to_owned);
-    Review { is_hidden: ui.review("show") == Some(&Value::Bool(false)), mask: text("mask"), name: text("name") }
+    Review {
+        is_hidden: ui.review("show") == Some(&Value::Bool(false)),
+        mask: text("mask"),
+        name: text("name"),
+    }
 }

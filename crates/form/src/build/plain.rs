@@ -92,7 +92,8 @@ fn text(schema: &Value, field: &mut Field) -> Control {
         }
     };
     if kind == TextKind::File {
-        field.note = Some("Files are not sent with this form: give the content as a data: address.".to_owned());
+        field.note =
+            Some("Files are not sent with this form: give the content as a data: address.".to_owned());
     }
     if kind == TextKind::Line("datetime-local") && field.help.is_none() {
         field.help = Some("In universal time (UTC).".to_owned());
@@ -131,7 +132,8 @@ impl Builder<'_> {
             unknown_widget(&other, field);
         }
         let fixed = items.as_array().map_or(0, Vec::len);
-        let further = if fixed > 0 { schema.get("additionalItems").filter(|one| one.is_object()) } else { Some(items) };
+        let further =
+            if fixed > 0 { schema.get("additionalItems").filter(|one| one.is_object()) } else { Some(items) };
         let count = self.value(&spot.pointer).and_then(Value::as_array).map_or(0, Vec::len).min(ENTRIES);
         let count = count.max(fixed.min(ENTRIES));
         let mut entries = Vec::new();
@@ -145,7 +147,10 @@ impl Builder<'_> {
         };
         let is_free = !spot.is_disabled && !spot.is_readonly;
         Control::List(List {
-            can_add: is_free && further.is_some() && !ui.is_not("addable") && count < bound("maxItems", u64::MAX),
+            can_add: is_free
+                && further.is_some()
+                && !ui.is_not("addable")
+                && count < bound("maxItems", u64::MAX),
             can_remove: is_free && !ui.is_not("removable") && count > bound("minItems", 0).max(fixed),
             can_move: is_free && !ui.is_not("orderable"),
             fresh: further.map_or(Value::Null, |further| fresh(self.page, further)),

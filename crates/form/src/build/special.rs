@@ -149,7 +149,8 @@ impl Builder<'_> {
             return None;
         };
         let value = parts.fold(self.values.get(first), |value, part| value.and_then(|value| value.get(part)));
-        let found = value.filter(|value| !matches!(value, Value::Null) && value.as_str() != Some("")).cloned();
+        let found =
+            value.filter(|value| !matches!(value, Value::Null) && value.as_str() != Some("")).cloned();
         if found.is_none() {
             let title = self.title_of(first);
             if !waits_for.contains(&title) {
@@ -183,7 +184,13 @@ impl Builder<'_> {
             let allowed = allowed_parts(ui, key);
             let value = values.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
             let single = (allowed.len() == 1).then(|| allowed[0].clone());
-            Part { key, title, is_required: *is_required, value: value.or(single).unwrap_or_default(), allowed }
+            Part {
+                key,
+                title,
+                is_required: *is_required,
+                value: value.or(single).unwrap_or_default(),
+                allowed,
+            }
         });
         Repo { parts: parts.collect(), hosts, host }
     }
@@ -232,7 +239,12 @@ fn owners(ui: Ui<'_>) -> Vec<String> {
 /// A host that is not configured: what its name suggests.
 fn guessed(name: &str) -> Host {
     use portico_scm::Kind;
-    let by_name = [("gitlab", Kind::Gitlab), ("bitbucket", Kind::BitbucketServer), ("gitea", Kind::Gitea), ("gerrit", Kind::Gerrit)];
+    let by_name = [
+        ("gitlab", Kind::Gitlab),
+        ("bitbucket", Kind::BitbucketServer),
+        ("gitea", Kind::Gitea),
+        ("gerrit", Kind::Gerrit),
+    ];
     let public = Kind::ALL.into_iter().find(|kind| kind.default_host() == Some(name));
     let kind = public.or_else(|| by_name.iter().find(|(part, _)| name.contains(part)).map(|(_, kind)| *kind));
     Host { name: name.to_owned(), kind: kind.unwrap_or(Kind::Github) }

@@ -40,7 +40,9 @@ fn take(field: &Field, sent: &Sent<'_>, values: &mut Value) {
         },
         Control::Checkbox => match sent.last(&name) {
             Some("true") => Some(Value::Bool(true)),
-            Some(_) if field.is_required || values.pointer(&field.pointer).is_some() => Some(Value::Bool(false)),
+            Some(_) if field.is_required || values.pointer(&field.pointer).is_some() => {
+                Some(Value::Bool(false))
+            }
             _ => return,
         },
         Control::Choice { options, .. } => match sent.last(&name) {
@@ -65,7 +67,8 @@ fn put(field: &Field, value: Option<Value>, values: &mut Value) {
     match value {
         Some(value) => pointer::set(values, &field.pointer, value),
         None if field.keeps_place => {
-            let nothing = if matches!(field.control, Control::Number(_)) { Value::Null } else { Value::from("") };
+            let nothing =
+                if matches!(field.control, Control::Number(_)) { Value::Null } else { Value::from("") };
             pointer::set(values, &field.pointer, nothing);
         }
         None => drop(pointer::remove(values, &field.pointer)),
