@@ -13,7 +13,6 @@ use portico_portal::views::{
     catalog::{CatalogView, EntityRow, Facet, FacetOption},
     filter::{CatalogFilter, FACETS, List},
 };
-use std::collections::BTreeMap;
 
 /// What the templates are narrowed by, in the order in which it is shown.
 const SHOWN: [&str; 3] = ["type", "tag", "owner"];
@@ -55,7 +54,10 @@ pub(super) fn Gallery(view: CatalogView) -> impl IntoView {
                 </label>
                 {chosen(&filter)}
                 <Lists filter=filter.clone() />
-                {facets}
+                <details class="facets">
+                    <summary class="facets-toggle">"Filters"</summary>
+                    {facets}
+                </details>
                 <noscript>
                     <button class="button">"Find"</button>
                 </noscript>
@@ -92,7 +94,7 @@ fn Choices(facet: Facet, filter: CatalogFilter) -> impl IntoView {
         let href = paths::gallery(&filter.toggled(key, &value));
         view! {
             <li>
-                <a class="choice" href=href aria-current=chosen.then_some("true")>
+                <a class="gallery-choice" href=href aria-current=chosen.then_some("true")>
                     <span class="facet-label">{label}</span>
                     <span class="facet-count">{count}</span>
                 </a>
@@ -103,7 +105,7 @@ fn Choices(facet: Facet, filter: CatalogFilter) -> impl IntoView {
     view! {
         <nav class="facet" aria-label=FACETS[key].title>
             <p class="facet-title">{FACETS[key].title}</p>
-            <ul class="choices">{options}</ul>
+            <ul class="gallery-choices">{options}</ul>
         </nav>
     }
 }
@@ -117,23 +119,7 @@ fn body(view: CatalogView) -> AnyView {
         1 => "1 template".to_owned(),
         found => format!("{found} templates"),
     };
-    let mut by_type: BTreeMap<String, Vec<EntityRow>> = BTreeMap::new();
-    for row in view.rows {
-        by_type.entry(row.kind_type.clone().unwrap_or_default()).or_default().push(row);
-    }
-    let groups = by_type.into_iter().map(|(kind_type, rows)| {
-        let title = heading(&kind_type);
-        let id =
-            format!("type-{}", kind_type.to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "-"));
-        let cards = rows.into_iter().map(|row| view! { <Card row stars=stars.clone() /> }).collect_view();
-        view! {
-            <section class="gallery-group" aria-labelledby=id>
-                <h2 id=id.clone()>{title}</h2>
-                <ul class="cards">{cards}</ul>
-            </section>
-        }
-    });
-    let groups = groups.collect_view();
+    let cards = view.rows.into_iter().map(|row| view! { <Card row stars=stars.clone() /> }).collect_view();
     let rest = (view.pages > 1).then(|| {
         let more = view.asked.on_page(view.page + 1);
         let has_more = view.page + 1 < view.pages;
@@ -143,30 +129,15 @@ fn body(view: CatalogView) -> AnyView {
         <p class="muted" role="status" data-count="">
             {count}
         </p>
-        {groups}
+        <ul class="cards">{cards}</ul>
         {rest}
     }
     .into_any()
 }
 
-/// A type as a heading: things of it.
-fn heading(kind_type: &str) -> String {
-    match kind_type {
-        "" => "Other".to_owned(),
-        "service" => "Services".to_owned(),
-        "website" => "Websites".to_owned(),
-        "library" => "Libraries".to_owned(),
-        "documentation" => "Documentation".to_owned(),
-        other => {
-            let mut letters = other.chars();
-            letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-        }
-    }
-}
-
 #[component]
 fn Card(row: EntityRow, stars: Option<Vec<String>>) -> impl IntoView {
-    let EntityRow { entity_ref, label, description, owners, tags, .. } = row;
+    let EntityRow { entity_ref, label, description, owners, tags, kind_type, .. } = row;
     let words =
         format!("{label} {entity_ref} {} {}", description.as_deref().unwrap_or_default(), tags.join(" "));
     let star = stars.map(|stars| star(&entity_ref, &label, stars.contains(&entity_ref)));
@@ -180,13 +151,14 @@ fn Card(row: EntityRow, stars: Option<Vec<String>>) -> impl IntoView {
     view! {
         <li class="template-card" data-words=words.to_lowercase()>
             <div class="template-head">
-                <h3>
+                <p class="template-type">{kind_type}</p>
+                {star}
+            </div>
+            <h2>
                     <a class="template-choose" href=paths::template(&entity_ref)>
                         {label}
                     </a>
-                </h3>
-                {star}
-            </div>
+            </h2>
             <p class="template-text">{description}</p>
             {tags}
             <div class="template-foot">
@@ -256,17 +228,11 @@ fn empty(view: &CatalogView) -> AnyView {
 
 #[cfg(test)]
 mod tests {
-    use super::{filter, heading};
+    use super::filter;
 
     #[test]
     fn only_templates_are_shown_whatever_the_address_says() {
         assert_eq!(filter("kind=component&type=service").chosen[0], ["template"]);
         assert_eq!(filter("type=service").chosen[2], ["service"]);
-    }
-
-    #[test]
-    fn types_are_headings() {
-        assert_eq!((heading("service").as_str(), heading("data-set").as_str()), ("Services", "Data-set"));
-        assert_eq!((heading("").as_str(), heading("über").as_str()), ("Other", "Über"));
     }
 }
