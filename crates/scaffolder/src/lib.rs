@@ -6,6 +6,7 @@
 
 pub mod action;
 pub mod actions;
+pub mod completion;
 pub mod function;
 pub mod input;
 pub mod limits;
