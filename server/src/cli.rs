@@ -4,7 +4,7 @@
 use crate::{
     check,
     impact::{self, ChangeOption, ImpactFormat},
-    serve, sources,
+    serve, sources, template,
 };
 use clap::{Parser, Subcommand, ValueEnum};
 use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode};
@@ -37,8 +37,60 @@ pub enum Command {
     Check(CheckOptions),
     /// Say what a change to an entity would concern: exit code 0 if nothing, 1 if something.
     Impact(ImpactOptions),
+    /// Work on templates.
+    Template(TemplateOptions),
     /// Look at what sources beyond files would bring (catalog.providers).
     Source(SourceOptions),
+}
+
+/// Options of `portico template`.
+#[derive(Debug, clap::Args)]
+pub struct TemplateOptions {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: TemplateCommand,
+}
+
+/// What to do with templates.
+#[derive(Debug, Subcommand)]
+pub enum TemplateCommand {
+    /// Run the golden tests that are kept beside templates; exit code 1 if one fails.
+    ///
+    /// A test is a folder `tests/NAME` beside a `template.yaml`. In it, `values.yaml` has what the form is filled in with,
+    /// and `expected/` the files that must be in the workspace at the end; `output.yaml`, if it is there, what the task
+    /// must tell in the end, and `error.txt`, instead of both, a part of what it must fail with. Nothing outside of a
+    /// folder that is thrown away is changed: steps that can't be tried are skipped.
+    Test(TemplateTestOptions),
+}
+
+/// Options of `portico template test`.
+#[derive(Debug, clap::Args)]
+pub struct TemplateTestOptions {
+    /// Folders with a template.yaml, or folders of such folders.
+    #[arg(required = true, value_name = "FOLDER")]
+    pub folders: Vec<PathBuf>,
+    /// Run only tests whose name contains this.
+    #[arg(long, value_name = "TEXT")]
+    pub only: Option<String>,
+    /// Write what came out as what is expected. Look at the difference before you commit it.
+    #[arg(long)]
+    pub update: bool,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    pub format: TestFormat,
+    /// Configuration file, for the hosts that templates know; several are merged in order. Default: portico.yaml, if
+    /// there is one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+}
+
+/// How `portico template test` reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TestFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// Options of `portico source`.
@@ -180,6 +232,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(options) => serve::serve(options),
         Command::Check(options) => check::check(&options),
         Command::Impact(options) => impact::impact(&options),
+        Command::Template(options) => template::template(&options),
         Command::Source(options) => sources::source(&options),
     };
     done.unwrap_or_else(|error| complain(&error))

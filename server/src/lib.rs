@@ -21,6 +21,7 @@ mod serve;
 mod site;
 mod sources;
 mod swagger;
+mod template;
 mod theme;
 
 pub use cli::{Cli, Command, run};

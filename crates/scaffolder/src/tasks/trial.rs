@@ -8,7 +8,7 @@ use crate::{
     action::Later,
     limits::{LINES, TRIAL, TRIAL_BYTES, TRIAL_FILES},
     redact::Redactor,
-    runner::{Interrupted, Job, Journal, now_ms},
+    runner::{Interrupted, Job, Journal, Runner, now_ms},
     walk::EntryKind,
     workspace::Workspace,
 };
@@ -137,19 +137,36 @@ impl Machine {
         if let Some(info) = &mut spec.template_info {
             info.base_url = Some(format!("file://{}/template.yaml", beside.root().display()));
         }
-        let hidden = inner.config.environment.secrets.values().chain(trial.secrets.values());
+        inner.runner.try_out(&id, &spec, &trial.secrets, &workspace).await
+    }
+}
+
+impl Runner {
+    /// Runs a task without consequences outside of a workspace, and tells what is in it then. Nothing of a task that
+    /// fails is told but its log.
+    ///
+    /// # Errors
+    /// If what it made cannot be read, or is too large.
+    pub async fn try_out(
+        &self,
+        id: &str,
+        spec: &TaskSpec,
+        secrets: &BTreeMap<String, String>,
+        workspace: &Workspace,
+    ) -> Result<Tried, TaskProblem> {
+        let hidden = self.environment.secrets.values().chain(secrets.values());
         let journal = Memory { redactor: Redactor::new(hidden.map(String::as_str)), ..Memory::default() };
         let job = Job {
-            id: &id,
-            spec: &spec,
-            secrets: &trial.secrets,
-            workspace: &workspace,
+            id,
+            spec,
+            secrets,
+            workspace,
             is_dry_run: true,
             before: Vec::new(),
             is_rebuilding: false,
             journal: &journal,
         };
-        let (output, error) = match tokio::time::timeout(TRIAL, inner.runner.run(&job)).await {
+        let (output, error) = match tokio::time::timeout(TRIAL, self.run(&job)).await {
             Ok(Ok(ended)) => (ended.output, ended.error),
             Ok(Err(interrupted)) => (Map::new(), Some(failed(interrupted.to_string()))),
             Err(_) => {
@@ -157,7 +174,7 @@ impl Machine {
             }
         };
         let files = match &error {
-            None => files(&workspace)?,
+            None => files(workspace)?,
             Some(_) => Vec::new(),
         };
         let log = std::mem::take(&mut *journal.log());
