@@ -21,7 +21,7 @@ pub use error::ReadError;
 pub use limits::Limits;
 
 use crate::http::Http;
-use portico_scm::{Address, Integration, Integrations};
+use portico_scm::{Address, Integration, Integrations, Secret};
 use std::{collections::BTreeMap, sync::Arc};
 use tree::{Wanted, Way, encoded};
 use url::Url;
@@ -101,6 +101,42 @@ impl Reader {
     /// The hosts that are read through their APIs.
     pub fn integrations(&self) -> &Integrations {
         &self.inner.integrations
+    }
+
+    /// The same reader, which asks the host of an address with a token instead of what is configured for it.
+    #[must_use]
+    pub fn with_token(&self, url: &str, token: &str) -> Self {
+        let inner = &self.inner;
+        let integrations = Arc::new(inner.integrations.with_token(url, token));
+        Self::with_limits(inner.http.clone(), integrations, inner.allow.clone(), inner.limits.clone())
+    }
+
+    /// The client that it asks with.
+    pub(crate) fn http(&self) -> &Http {
+        &self.inner.http
+    }
+
+    /// The web servers that may be asked.
+    pub(crate) fn allowed(&self) -> &Allow {
+        &self.inner.allow
+    }
+
+    /// How long is waited for what.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// The header with which a host is asked about what `owner` has there; none if there are no credentials.
+    ///
+    /// # Errors
+    /// If the host does not hand out a token for what is configured.
+    pub(crate) async fn authorization(
+        &self,
+        one: &Integration,
+        owner: &str,
+    ) -> Result<Option<Secret>, ReadError> {
+        let headers = self.inner.credentials(one, owner).await.map_err(ReadError::cut)?;
+        Ok(headers.into_iter().next().map(|(_, value)| Secret::new(value)))
     }
 
     /// The file at an address, or all files that it matches if there are `*` in its path. `etag` is what an earlier answer

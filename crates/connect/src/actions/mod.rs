@@ -1,0 +1,60 @@
+//! What steps of templates do outside: they fetch, ask, make repositories, and push to them.
+//!
+//! Everything goes through one policy: a host is asked only if it has an integration, or `backend.reading.allow` or
+//! `proxy.endpoints` names it; every redirect is judged anew; credentials go to the origin of their integration alone,
+//! in headers and git's environment, and are in no message.
+
+mod branch;
+mod call;
+mod config;
+mod failure;
+mod host;
+pub mod limits;
+mod made;
+mod push;
+mod shared;
+
+mod gitea;
+mod github;
+mod gitlab;
+
+use crate::{
+    git::GitWriter,
+    reader::Reader,
+};
+use config::Publishing;
+use portico_scaffolder::Registry;
+use portico_settings::ConfigError;
+use serde_json::Value;
+use std::{path::PathBuf, sync::Arc};
+
+/// What actions ask the outside with. Cheap to clone.
+#[derive(Clone)]
+pub struct Outside {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    reader: Reader,
+    git: GitWriter,
+    publishing: Publishing,
+}
+
+impl Outside {
+    /// Actions that read and ask with a reader's client and credentials, put commits together in `folder`, which belongs
+    /// to them alone, and follow the sections `scaffolder` and `proxy` of the configuration.
+    ///
+    /// # Errors
+    /// For values that cannot be meant, with their path.
+    pub fn new(reader: Reader, folder: PathBuf, scaffolder: &Value) -> Result<Self, ConfigError> {
+        let publishing = Publishing::read(scaffolder)?;
+        let git = GitWriter::new(folder);
+        Ok(Self { inner: Arc::new(Inner { reader, git, publishing }) })
+    }
+}
+
+/// Adds the actions to those that templates can use.
+pub fn add_to(registry: &mut Registry, outside: &Outside) {
+    let families = [github::actions(), gitlab::actions(), gitea::actions()];
+    families.into_iter().for_each(|family| registry.add_all(outside, family));
+}
