@@ -11,8 +11,6 @@ pub(super) struct Call {
     pub(super) path: Vec<String>,
     pub(super) query: Vec<(String, String)>,
     pub(super) body: Option<Value>,
-    /// The format of the answer, where it is not the usual one.
-    pub(super) accept: Option<&'static str>,
     /// What it is to do, for messages: "create the repository acme/shop".
     pub(super) purpose: String,
     /// Where the API begins, where that is not the usual place.
@@ -32,7 +30,6 @@ impl Call {
             path: path.into_iter().map(str::to_owned).collect(),
             query: Vec::new(),
             body: None,
-            accept: None,
             purpose: purpose.into(),
             base: None,
             is_repeatable: !matches!(method, Method::Post | Method::Patch),
@@ -68,12 +65,6 @@ impl Call {
     /// At another place than where the API usually begins.
     pub(super) fn at(mut self, base: impl Into<String>) -> Self {
         self.base = Some(base.into());
-        self
-    }
-
-    /// With another format of the answer.
-    pub(super) fn accept(mut self, format: &'static str) -> Self {
-        self.accept = Some(format);
         self
     }
 }

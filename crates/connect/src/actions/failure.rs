@@ -11,7 +11,9 @@ pub(super) fn read(error: &ReadError) -> Failure {
         ReadError::NotAllowed(_) => FailureKind::NotAllowed,
         ReadError::Unauthorized(_) => FailureKind::Authentication,
         ReadError::TooLarge(_) => FailureKind::Input,
-        ReadError::RateLimited { .. } | ReadError::Unreachable(_) | ReadError::Failed(_) => FailureKind::Other,
+        ReadError::RateLimited { .. } | ReadError::Unreachable(_) | ReadError::Failed(_) => {
+            FailureKind::Other
+        }
     };
     Failure::new(kind, error.to_string())
 }

@@ -19,10 +19,7 @@ pub(super) fn actions() -> Vec<(Definition, Run<Outside>)> {
 }
 
 fn publish_definition() -> Definition {
-    let own = vec![
-        text("description", "What it is for, in a sentence."),
-        visibility(&["private", "public"]),
-    ];
+    let own = vec![text("description", "What it is for, in a sentence."), visibility(&["private", "public"])];
     definition(
         "publish:gitea",
         "Makes a repository on Gitea or Forgejo, and pushes the files of the workspace to it.",
@@ -59,7 +56,11 @@ fn whole<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, F
             "default_branch": branch,
             "auto_init": false,
         }));
-        let place = if owner.eq_ignore_ascii_case(&me) { vec!["user", "repos"] } else { vec!["orgs", &owner, "repos"] };
+        let place = if owner.eq_ignore_ascii_case(&me) {
+            vec!["user", "repos"]
+        } else {
+            vec!["orgs", &owner, "repos"]
+        };
         let name = format!("{owner}/{repo}");
         let find = Call::get(["repos", &owner, &repo], format!("look for the repository {name}"));
         let create = Call::post(place, body, format!("create the repository {name}"));

@@ -118,7 +118,11 @@ impl Host {
                 return Ok(found);
             }
         }
-        Err(Failure::input(format!("{} has more entries than are looked at, to {}", self.name(), call.purpose)))
+        Err(Failure::input(format!(
+            "{} has more entries than are looked at, to {}",
+            self.name(),
+            call.purpose
+        )))
     }
 
     fn json(&self, reply: &Reply, purpose: &str) -> Result<Value, Failure> {
@@ -155,7 +159,7 @@ impl Host {
             url.query_pairs_mut().extend_pairs(&call.query);
         }
         let mut ask = Ask::new(call.method, url).limit(limits::ANSWER_BYTES).timeout(self.answer_time);
-        ask = ask.header("accept", call.accept.unwrap_or(self.usual_format()));
+        ask = ask.header("accept", self.usual_format());
         if let Some(value) = &self.authorization {
             ask = ask.header("authorization", value.expose());
         }
@@ -187,9 +191,13 @@ impl Host {
                     wanted if wanted > self.longest_pause => return Ok(reply),
                     wanted => tokio::time::sleep(wanted).await,
                 },
-                Ok(reply) if reply.status >= 500 && call.is_repeatable && !last => tokio::time::sleep(pause).await,
+                Ok(reply) if reply.status >= 500 && call.is_repeatable && !last => {
+                    tokio::time::sleep(pause).await
+                }
                 Ok(reply) => return Ok(reply),
-                Err(HttpError::Unreachable(_)) if call.is_repeatable && !last => tokio::time::sleep(pause).await,
+                Err(HttpError::Unreachable(_)) if call.is_repeatable && !last => {
+                    tokio::time::sleep(pause).await
+                }
                 Err(error) => {
                     let unsure = match (call.is_repeatable, &error) {
                         (false, HttpError::Timeout { .. } | HttpError::Unreachable(_)) => {
@@ -197,7 +205,8 @@ impl Host {
                         }
                         _ => "",
                     };
-                    let text = format!("{} could not be asked to {}: {error}{unsure}", self.name(), call.purpose);
+                    let text =
+                        format!("{} could not be asked to {}: {error}{unsure}", self.name(), call.purpose);
                     return Err(Failure::other(text));
                 }
             }
@@ -222,20 +231,21 @@ impl Host {
         );
         let (kind, help) = match status {
             _ if is_rate_limit(reply) => {
-                let when = retry_after(reply).map_or("later".to_owned(), |wait| format!("in {} s", wait.as_secs()));
+                let when =
+                    retry_after(reply).map_or("later".to_owned(), |wait| format!("in {} s", wait.as_secs()));
                 (FailureKind::Other, format!("it was asked too often; try again {when}"))
             }
             203 | 401 | 407 => (FailureKind::Authentication, format!("check {credentials}")),
             403 => (FailureKind::NotAllowed, format!("check what {credentials} may do")),
-            404 | 410 => {
-                (FailureKind::NotFound, format!("check the names, and what {credentials} may see"))
-            }
+            404 | 410 => (FailureKind::NotFound, format!("check the names, and what {credentials} may see")),
             409 => (FailureKind::Conflict, "something of that name is there, or in the way".to_owned()),
             400 | 422 => (FailureKind::Input, "check the input of the step".to_owned()),
             300..=399 => {
                 let target = reply.header("location").and_then(|target| reply.url.join(target).ok());
                 let target = target.as_ref().map_or("another address".to_owned(), shown);
-                let text = format!("it leads on to {target}, which is not followed with credentials; check the names, and `apiBaseUrl`");
+                let text = format!(
+                    "it leads on to {target}, which is not followed with credentials; check the names, and `apiBaseUrl`"
+                );
                 (FailureKind::Other, text)
             }
             500.. => (FailureKind::Other, "the host is out of order; try again later".to_owned()),
@@ -276,7 +286,11 @@ impl Host {
     /// The repository at an address that the host named, for pushing. It has to lie on this very host.
     pub(super) fn remote(&self, address: &str) -> Result<Remote, Failure> {
         let refused = |why: &str| {
-            Failure::not_allowed(format!("{} named {} as the address of the repository, {why}", self.name(), address_of(address)))
+            Failure::not_allowed(format!(
+                "{} named {} as the address of the repository, {why}",
+                self.name(),
+                address_of(address)
+            ))
         };
         let mut url = Url::parse(address).map_err(|_| refused("which is none"))?;
         // Hosts put the name of the user into it.
@@ -286,11 +300,13 @@ impl Host {
         let is_web = url.origin() == web.origin();
         let is_api = api.is_some_and(|api| api.origin() == url.origin());
         let is_named = url.scheme() == "http" && self.outside.inner.reader.allowed().allows(&url);
-        let same_host = url.host() == web.host() && url.port_or_known_default() == web.port_or_known_default();
+        let same_host =
+            url.host() == web.host() && url.port_or_known_default() == web.port_or_known_default();
         if !(is_web || is_api || (is_named && same_host)) {
             return Err(refused("which lies elsewhere; credentials are not sent there"));
         }
-        let authorization = self.authorization.as_ref().map(|value| git_authorization(&self.one, value.expose()));
+        let authorization =
+            self.authorization.as_ref().map(|value| git_authorization(&self.one, value.expose()));
         Ok(Remote { url, authorization })
     }
 }

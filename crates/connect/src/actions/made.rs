@@ -31,7 +31,8 @@ pub(super) async fn made(
     let name = host.repo.slug();
     let value = match host.find(find).await? {
         Some(found) if begun => {
-            step.log.info(&format!("Going on with the {what} {name}, which was made before the interruption"));
+            step.log
+                .info(&format!("Going on with the {what} {name}, which was made before the interruption"));
             step.checkpoints.put(what, found.clone()).await?;
             return Ok(Made { value: found, is_from_before: true });
         }

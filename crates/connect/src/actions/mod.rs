@@ -18,10 +18,7 @@ mod gitea;
 mod github;
 mod gitlab;
 
-use crate::{
-    git::GitWriter,
-    reader::Reader,
-};
+use crate::{git::GitWriter, reader::Reader};
 use config::Publishing;
 use portico_scaffolder::Registry;
 use portico_settings::ConfigError;

@@ -1,6 +1,10 @@
 //! What is in the workspace, as a commit on a server.
 
-use super::{failure, host::Host, limits::{COMMIT_BYTES, COMMIT_FILES}};
+use super::{
+    failure,
+    host::Host,
+    limits::{COMMIT_BYTES, COMMIT_FILES},
+};
 use crate::git::{Commit, CommitFile, FileKind};
 use portico_scaffolder::{Failure, Step, Workspace, walk::EntryKind};
 use serde_json::Value;
@@ -10,7 +14,12 @@ use std::{
 };
 
 /// Pushes the files of the step as the first commit of a repository. Says which commit it is.
-pub(super) async fn publish(host: &Host, step: &Step<'_>, address: &str, branch: &str) -> Result<String, Failure> {
+pub(super) async fn publish(
+    host: &Host,
+    step: &Step<'_>,
+    address: &str,
+    branch: &str,
+) -> Result<String, Failure> {
     let remote = host.remote(address)?;
     let commit = commit(host, step, "gitCommitMessage", "").await?;
     step.log.info(&format!("Pushing {} files to {}, branch {branch}", commit.files.len(), remote.url));
@@ -27,11 +36,18 @@ pub(super) fn branch_of<'a>(host: &'a Host, step: &'a Step<'_>) -> &'a str {
 
 /// The commit that a step describes: the files below `sourcePath`, put below the folder `below` of the repository. Its
 /// time is noted, so that repeating the step makes the same commit.
-pub(super) async fn commit(host: &Host, step: &Step<'_>, message: &str, below: &str) -> Result<Commit, Failure> {
+pub(super) async fn commit(
+    host: &Host,
+    step: &Step<'_>,
+    message: &str,
+    below: &str,
+) -> Result<Commit, Failure> {
     let publishing = &host.outside.inner.publishing;
     let files = files(step.workspace, step.text("sourcePath").unwrap_or("."), below).await?;
     if files.is_empty() {
-        return Err(Failure::input("There is no file in the workspace, or below `sourcePath`, that could be pushed"));
+        return Err(Failure::input(
+            "There is no file in the workspace, or below `sourcePath`, that could be pushed",
+        ));
     }
     if step.flag("signCommit").unwrap_or_default() {
         step.log.warn("`signCommit` is not supported: the commit is not signed");
@@ -59,11 +75,18 @@ async fn time(step: &Step<'_>) -> Result<u64, Failure> {
 }
 
 /// Everything below a folder of the workspace but what belongs to git.
-pub(super) async fn files(workspace: &Workspace, folder: &str, below: &str) -> Result<Vec<CommitFile>, Failure> {
+pub(super) async fn files(
+    workspace: &Workspace,
+    folder: &str,
+    below: &str,
+) -> Result<Vec<CommitFile>, Failure> {
     let (workspace, folder) = (workspace.clone(), folder.to_owned());
-    let below = below.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect::<Vec<_>>();
+    let below =
+        below.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_owned).collect::<Vec<_>>();
     if below.iter().any(|part| part == "..") {
-        return Err(Failure::not_allowed("`targetPath` leads out of the repository: it must not have `..` in it"));
+        return Err(Failure::not_allowed(
+            "`targetPath` leads out of the repository: it must not have `..` in it",
+        ));
     }
     let work = move || read(&workspace, &folder, &below);
     let done = tokio::task::spawn_blocking(work).await;
@@ -78,7 +101,8 @@ fn read(workspace: &Workspace, folder: &str, below: &[String]) -> Result<Vec<Com
         if entry.path.split('/').any(is_gits) || entry.kind == EntryKind::Folder {
             continue;
         }
-        let failed = |error: std::io::Error| Failure::other(format!("`{}` cannot be read: {error}", entry.path));
+        let failed =
+            |error: std::io::Error| Failure::other(format!("`{}` cannot be read: {error}", entry.path));
         let (kind, content) = match entry.kind {
             EntryKind::Link => {
                 let target = fs::read_link(&entry.place).map_err(failed)?;

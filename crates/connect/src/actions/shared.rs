@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 /// `repoUrl` and `token`.
 pub(super) fn place(example: &str) -> Vec<Field> {
     vec![
-        text("repoUrl", &format!("The repository, as the field RepoUrlPicker gives it: `{example}`.")).required(),
+        text("repoUrl", &format!("The repository, as the field RepoUrlPicker gives it: `{example}`."))
+            .required(),
         text("token", "The token to ask with, instead of the configured credentials."),
     ]
 }
@@ -17,10 +18,19 @@ pub(super) fn place(example: &str) -> Vec<Field> {
 /// What commits are made from.
 pub(super) fn commit() -> Vec<Field> {
     vec![
-        text("defaultBranch", "The branch that everything is pushed to; without it the one of `scaffolder.defaultBranch`."),
-        text("gitCommitMessage", "The message of the commit; without it the one of `scaffolder.defaultCommitMessage`."),
+        text(
+            "defaultBranch",
+            "The branch that everything is pushed to; without it the one of `scaffolder.defaultBranch`.",
+        ),
+        text(
+            "gitCommitMessage",
+            "The message of the commit; without it the one of `scaffolder.defaultCommitMessage`.",
+        ),
         text("gitAuthorName", "The name of its author; without it the one of `scaffolder.defaultAuthor`."),
-        text("gitAuthorEmail", "The mail address of its author; without it the one of `scaffolder.defaultAuthor`."),
+        text(
+            "gitAuthorEmail",
+            "The mail address of its author; without it the one of `scaffolder.defaultAuthor`.",
+        ),
         text("sourcePath", "The folder of the workspace that is pushed; without it the whole workspace."),
     ]
 }
@@ -93,7 +103,9 @@ pub(super) fn words(step: &Step<'_>, key: &str) -> Result<Vec<String>, Failure> 
 /// A text of an answer that has to be there.
 pub(super) fn told<'a>(value: &'a Value, pointer: &str, what: &str) -> Result<&'a str, Failure> {
     let found = value.pointer(pointer).and_then(Value::as_str).filter(|text| !text.is_empty());
-    found.ok_or_else(|| Failure::other(format!("The host answered without {what}; check the addresses of its API")))
+    found.ok_or_else(|| {
+        Failure::other(format!("The host answered without {what}; check the addresses of its API"))
+    })
 }
 
 /// The definition of an action that has consequences outside.

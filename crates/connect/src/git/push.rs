@@ -168,7 +168,11 @@ impl GitWriter {
         let protocols = match url.scheme() {
             "https" => "https",
             "http" => "http",
-            _ => return Err(PushError::Wrong(format!("{shown} cannot be pushed to: only https:// and http:// can"))),
+            _ => {
+                return Err(PushError::Wrong(format!(
+                    "{shown} cannot be pushed to: only https:// and http:// can"
+                )));
+            }
         };
         let header = remote.authorization.as_ref().map(|value| {
             let key = format!("http.{}/.extraHeader", url.origin().ascii_serialization());
@@ -177,7 +181,10 @@ impl GitWriter {
         let access = Access { url: shown.into(), protocols, header, failure: "could not be pushed to" };
         let folder = self.scratch().await.map_err(|error| disk(&access, &error.to_string()))?;
         let work = Work { folder, access, limits: &self.limits };
-        work.local(&["init", "--quiet", "--bare", "--template="]).run().await.map_err(|error| work.failed(error))?;
+        work.local(&["init", "--quiet", "--bare", "--template="])
+            .run()
+            .await
+            .map_err(|error| work.failed(error))?;
         Ok(work)
     }
 
@@ -300,8 +307,10 @@ impl Work<'_> {
         call.time = self.limits.fetch_time;
         call.run().await.map_err(|error| match error {
             CallError::Said(text) => {
-                let line = text.lines().find(|line| line.starts_with("fatal:")).unwrap_or("git gave no reason");
-                let line: String = line.trim_start_matches("fatal:").trim().chars().take(SAID_CHARS).collect();
+                let line =
+                    text.lines().find(|line| line.starts_with("fatal:")).unwrap_or("git gave no reason");
+                let line: String =
+                    line.trim_start_matches("fatal:").trim().chars().take(SAID_CHARS).collect();
                 PushError::Wrong(format!("No commit could be made of the files: {line}"))
             }
             other => self.failed(other),
@@ -343,7 +352,8 @@ fn disk(access: &Access, what: &str) -> PushError {
 
 /// The commit in the form that `git fast-import` reads.
 fn stream(commit: &Commit, parent: Option<&str>) -> Vec<u8> {
-    let person = |text: &str| text.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).collect::<String>();
+    let person =
+        |text: &str| text.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).collect::<String>();
     let (name, email) = (person(&commit.author.0), person(&commit.author.1));
     let mut stream = Vec::new();
     let mut head = String::from("commit refs/portico/new\n");

@@ -8,10 +8,9 @@ pub(super) fn remote_error(error: CallError, access: &Access) -> ReadError {
     let (place, failure) = (&access.url, access.failure);
     match error {
         CallError::NotInstalled => not_installed(place),
-        CallError::TooSlow(time) => ReadError::Unreachable(format!(
-            "{place} {failure}: no answer within {} s",
-            time.as_secs()
-        )),
+        CallError::TooSlow(time) => {
+            ReadError::Unreachable(format!("{place} {failure}: no answer within {} s", time.as_secs()))
+        }
         CallError::TooMuch => ReadError::TooLarge(format!(
             "{place} is larger than what is read of one repository; keep its catalog files in a smaller one"
         )),
@@ -91,8 +90,7 @@ fn judge(text: &str, access: &Access) -> ReadError {
         return ReadError::Unauthorized(format!("{place} {failure}: {what} ({said})"));
     }
     if says(NOT_FOUND) {
-        let text =
-            format!("{place} {failure}: there is no such repository, branch or commit ({said})");
+        let text = format!("{place} {failure}: there is no such repository, branch or commit ({said})");
         return ReadError::NotFound(text);
     }
     if says(UNREACHABLE) {
@@ -124,13 +122,19 @@ fn essence(text: &str, access: &Access) -> String {
 #[cfg(test)]
 mod tests {
     use super::judge;
-    use crate::{git::access::{Access, NOT_READ}, reader::ReadError};
+    use crate::{
+        git::access::{Access, NOT_READ},
+        reader::ReadError,
+    };
     use portico_scm::Secret;
 
     fn said(text: &str, with_credentials: bool) -> ReadError {
         let header = Secret::new("Authorization: Basic c2VjcmV0");
         let header = with_credentials.then(|| ("http.https://x.test/.extraHeader".to_owned(), header));
-        judge(text, &Access { url: "https://x.test/a.git".into(), protocols: "https:ssh", header, failure: NOT_READ })
+        judge(
+            text,
+            &Access { url: "https://x.test/a.git".into(), protocols: "https:ssh", header, failure: NOT_READ },
+        )
     }
 
     #[test]

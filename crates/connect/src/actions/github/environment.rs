@@ -21,17 +21,24 @@ pub(super) fn actions() -> Vec<(Definition, Run<Outside>)> {
 fn environment_definition() -> Definition {
     let own = vec![
         text("name", "What it is called.").required(),
-        nested("deploymentBranchPolicy", "Which branches may be deployed to it.", vec![
-            flag("protected_branches", "Those that are protected.").required(),
-            flag("custom_branch_policies", "Those that fit patterns.").required(),
-        ]),
+        nested(
+            "deploymentBranchPolicy",
+            "Which branches may be deployed to it.",
+            vec![
+                flag("protected_branches", "Those that are protected.").required(),
+                flag("custom_branch_policies", "Those that fit patterns.").required(),
+            ],
+        ),
         texts("customBranchPolicyNames", "Patterns of branches."),
         texts("customTagPolicyNames", "Patterns of tags."),
         map("environmentVariables", "Variables of workflows that deploy to it, by name."),
         map("secrets", "Secrets of workflows that deploy to it, by name. They are sent encrypted."),
         number("waitTimer", "How many minutes a deployment waits."),
         flag("preventSelfReview", "Whether who starts a deployment may not approve it."),
-        texts("reviewers", "Who has to approve: references of users and groups, as `group:default/shop-team`."),
+        texts(
+            "reviewers",
+            "Who has to approve: references of users and groups, as `group:default/shop-team`.",
+        ),
     ];
     definition(
         "github:environment:create",
@@ -74,7 +81,8 @@ fn create<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, 
             body["reviewers"] = reviewers.into();
         }
         host.ask(Call::put(place.clone(), body, format!("make the environment {name}"))).await?;
-        let inside = |rest: &[&'static str]| place.iter().copied().chain(rest.iter().copied()).collect::<Vec<_>>();
+        let inside =
+            |rest: &[&'static str]| place.iter().copied().chain(rest.iter().copied()).collect::<Vec<_>>();
         let patterns = [("customBranchPolicyNames", "branch"), ("customTagPolicyNames", "tag")];
         for (key, kind) in patterns {
             for pattern in words(&step, key)? {

@@ -16,8 +16,13 @@ use portico_scm::Kind;
 const EXAMPLE: &str = "github.com?owner=acme&repo=shop";
 
 pub(super) fn actions() -> Vec<(Definition, Run<Outside>)> {
-    let lists =
-        [publish::actions(), pull_request::actions(), parts::actions(), issues::actions(), environment::actions()];
+    let lists = [
+        publish::actions(),
+        pull_request::actions(),
+        parts::actions(),
+        issues::actions(),
+        environment::actions(),
+    ];
     lists.into_iter().flatten().collect()
 }
 

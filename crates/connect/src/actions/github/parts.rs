@@ -74,7 +74,8 @@ fn dispatch<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output
 fn autolink_definition() -> Definition {
     let own = vec![
         text("keyPrefix", "What keys begin with, as `TICKET-`.").required(),
-        text("urlTemplate", "Where a key leads; `<num>` in it stands for what follows the prefix.").required(),
+        text("urlTemplate", "Where a key leads; `<num>` in it stands for what follows the prefix.")
+            .required(),
         flag("isAlphanumeric", "Whether letters follow the prefix as well as digits.").or(true),
     ];
     definition(
@@ -107,7 +108,10 @@ fn autolink<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output
         match same {
             Some(link) if link["url_template"] == template => step.log.info("The autolink is there already"),
             Some(_) => {
-                let text = format!("{} has an autolink for {prefix} already, which leads elsewhere", host.repo.slug());
+                let text = format!(
+                    "{} has an autolink for {prefix} already, which leads elsewhere",
+                    host.repo.slug()
+                );
                 return Err(Failure::new(FailureKind::Conflict, text));
             }
             None => {
@@ -170,7 +174,8 @@ fn protect<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output,
 fn key_definition() -> Definition {
     let own = vec![
         text("publicKey", "The public half of the key, as `ssh-ed25519 …`.").required(),
-        text("privateKey", "The private half, which becomes a secret of the repository's workflows.").required(),
+        text("privateKey", "The private half, which becomes a secret of the repository's workflows.")
+            .required(),
         text("deployKeyName", "What the key is called.").required(),
         text("privateKeySecretName", "What the secret is called.").or("PRIVATE_KEY"),
     ];
@@ -201,10 +206,12 @@ fn key<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, Fai
         let host = host(outside, &step).await?;
         let (title, public) = (given(&step, "deployKeyName"), given(&step, "publicKey"));
         // GitHub keeps type and key, and drops the comment.
-        let essence =
-            |key: &Value| key.as_str().map(|key| key.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>());
+        let essence = |key: &Value| {
+            key.as_str().map(|key| key.split_whitespace().take(2).map(str::to_owned).collect::<Vec<_>>())
+        };
         let known = host.ask(Call::get(path(&host, &["keys"]), "list the deploy keys")).await?;
-        let is_there = known.as_array().into_iter().flatten().any(|one| essence(&one["key"]) == essence(&public));
+        let is_there =
+            known.as_array().into_iter().flatten().any(|one| essence(&one["key"]) == essence(&public));
         if !is_there {
             let body = json!({"title": title, "key": public});
             host.ask(Call::post(path(&host, &["keys"]), body, "add the deploy key")).await?;
@@ -218,8 +225,12 @@ fn key<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, Fai
 
 fn pages_definition() -> Definition {
     let own = vec![
-        choice("buildType", &["legacy", "workflow"], "Whether a workflow makes the site, or GitHub from a branch.")
-            .or("workflow"),
+        choice(
+            "buildType",
+            &["legacy", "workflow"],
+            "Whether a workflow makes the site, or GitHub from a branch.",
+        )
+        .or("workflow"),
         text("sourceBranch", "The branch that it is made from.").or("main"),
         choice("sourcePath", &["/", "/docs"], "The folder that it is made from.").or("/"),
     ];

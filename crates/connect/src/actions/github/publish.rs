@@ -132,7 +132,8 @@ async fn make(host: &Host, step: &Step<'_>) -> Result<Value, Failure> {
     let owner = host.owner()?;
     let kind = host.ask(Call::get(["users", owner], format!("look up the owner {owner}"))).await?;
     let is_organization = kind["type"] == "Organization";
-    let create: Vec<&str> = if is_organization { vec!["orgs", owner, "repos"] } else { vec!["user", "repos"] };
+    let create: Vec<&str> =
+        if is_organization { vec!["orgs", owner, "repos"] } else { vec!["user", "repos"] };
     let body = settings::body(host, step, is_organization);
     let name = host.repo.slug();
     settings::check(host, step).await?;

@@ -136,11 +136,19 @@ async fn ask_people(host: &Host, step: &Step<'_>, number: &Value) -> Result<(), 
     let mut calls = Vec::new();
     if !(people.is_empty() && teams.is_empty()) {
         let body = json!({"reviewers": people, "team_reviewers": teams});
-        calls.push(Call::post(path(host, &["pulls", &number, "requested_reviewers"]), body, "ask for reviews"));
+        calls.push(Call::post(
+            path(host, &["pulls", &number, "requested_reviewers"]),
+            body,
+            "ask for reviews",
+        ));
     }
     if !assignees.is_empty() {
         let body = json!({"assignees": assignees});
-        calls.push(Call::post(path(host, &["issues", &number, "assignees"]), body, "assign the pull request"));
+        calls.push(Call::post(
+            path(host, &["issues", &number, "assignees"]),
+            body,
+            "assign the pull request",
+        ));
     }
     for call in calls {
         if let Err(failure) = host.ask(call).await {
@@ -167,5 +175,7 @@ async fn fork(host: &Host, step: &Step<'_>) -> Result<(String, String), Failure>
             return Ok((owner, told(&fork, "/clone_url", "the address of the fork")?.to_owned()));
         }
     }
-    Err(Failure::other(format!("GitHub has not filled the fork {owner}/{name} yet; retry the step in a minute")))
+    Err(Failure::other(format!(
+        "GitHub has not filled the fork {owner}/{name} yet; retry the step in a minute"
+    )))
 }

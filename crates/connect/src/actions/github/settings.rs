@@ -22,18 +22,35 @@ pub(super) fn fields() -> Vec<Field> {
         text("homepage", "Address of its home page."),
         text("access", "A person, or a team as ORGANIZATION/TEAM, that may do everything in it."),
         visibility(&["private", "public", "internal"]),
-        list("collaborators", "Who may do something in it.", vec![
-            text("user", "A person: the account's name, or the reference of a user."),
-            text("team", "A team of the organisation: its name in addresses, or the reference of a group."),
-            text("access", "What they may do: `pull`, `triage`, `push`, `maintain`, `admin`, or a role of the organisation."),
-        ]),
+        list(
+            "collaborators",
+            "Who may do something in it.",
+            vec![
+                text("user", "A person: the account's name, or the reference of a user."),
+                text(
+                    "team",
+                    "A team of the organisation: its name in addresses, or the reference of a group.",
+                ),
+                text(
+                    "access",
+                    "What they may do: `pull`, `triage`, `push`, `maintain`, `admin`, or a role of the organisation.",
+                ),
+            ],
+        ),
         topics(),
         map("repoVariables", "Variables of its workflows, by name."),
-        map("secrets", "Secrets of its workflows, by name. They are sent encrypted with the repository's key."),
-        nested("oidcCustomization", "What the tokens of its workflows say about them.", vec![
-            flag("useDefault", "Whether they say what is usual."),
-            texts("includeClaimKeys", "What they say instead."),
-        ]),
+        map(
+            "secrets",
+            "Secrets of its workflows, by name. They are sent encrypted with the repository's key.",
+        ),
+        nested(
+            "oidcCustomization",
+            "What the tokens of its workflows say about them.",
+            vec![
+                flag("useDefault", "Whether they say what is usual."),
+                texts("includeClaimKeys", "What they say instead."),
+            ],
+        ),
         map("customProperties", "Values of properties that the organisation has defined."),
         flag("subscribe", "Whether the account of the token is told what happens in it."),
         flag("hasProjects", "Whether it has projects."),
@@ -44,8 +61,12 @@ pub(super) fn fields() -> Vec<Field> {
         flag("allowSquashMerge", "Whether they may end in one commit.").or(true),
         choice("squashMergeCommitTitle", &["PR_TITLE", "COMMIT_OR_PR_TITLE"], "The title of that commit.")
             .or("COMMIT_OR_PR_TITLE"),
-        choice("squashMergeCommitMessage", &["PR_BODY", "COMMIT_MESSAGES", "BLANK"], "The message of that commit.")
-            .or("COMMIT_MESSAGES"),
+        choice(
+            "squashMergeCommitMessage",
+            &["PR_BODY", "COMMIT_MESSAGES", "BLANK"],
+            "The message of that commit.",
+        )
+        .or("COMMIT_MESSAGES"),
         flag("allowRebaseMerge", "Whether their commits may be put on top of the branch.").or(true),
         flag("allowAutoMerge", "Whether they may be merged as soon as everything is fine.").or(false),
         flag("allowUpdateBranch", "Whether branches of pull requests can be brought up to date.").or(false),
@@ -88,7 +109,8 @@ pub(super) async fn check(host: &Host, step: &Step<'_>) -> Result<(), Failure> {
                 "`access` names the team {owner}/{team}, but the repository belongs to {own}; name a team of {own}"
             )));
         }
-        host.ask(Call::get(["orgs", owner, "teams", team], format!("look up the team {owner}/{team}"))).await?;
+        host.ask(Call::get(["orgs", owner, "teams", team], format!("look up the team {owner}/{team}")))
+            .await?;
     }
     items(step, "collaborators")?;
     Ok(())
@@ -148,7 +170,8 @@ fn pairs<'a>(step: &Step<'a>, key: &str) -> impl Iterator<Item = (&'a String, &'
 pub(super) async fn variable(host: &Host, place: &[&str], name: &str, value: &Value) -> Result<(), Failure> {
     let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let body = json!({"name": name, "value": value});
-    let made = host.ask(Call::post(place.iter().copied(), body.clone(), format!("make the variable {name}"))).await;
+    let made =
+        host.ask(Call::post(place.iter().copied(), body.clone(), format!("make the variable {name}"))).await;
     match made {
         Err(failure) if failure.kind == FailureKind::Conflict => {
             let place = place.iter().copied().chain([name]);

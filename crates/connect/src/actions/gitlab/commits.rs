@@ -32,7 +32,8 @@ fn push_definition() -> Definition {
         text("commitMessage", "The message of the commit.").required(),
         text("sourcePath", "The folder of the workspace that is pushed; without it the whole workspace."),
         text("targetPath", "The folder of the repository that the files are put into."),
-        choice("commitAction", &["create", "update", "delete", "auto"], "What happens with the files there.").or("create"),
+        choice("commitAction", &["create", "update", "delete", "auto"], "What happens with the files there.")
+            .or("create"),
     ];
     definition(
         "gitlab:repo:push",
@@ -77,7 +78,8 @@ fn merge_request_definition() -> Definition {
         flag("removeSourceBranch", "Whether the branch is deleted when it is merged.").or(false),
         text("assignee", "The name of the person whose task it is."),
         texts("reviewers", "Names of the people who shall review it."),
-        flag("assignReviewersFromApprovalRules", "Whether those who may approve it are asked for reviews.").or(false),
+        flag("assignReviewersFromApprovalRules", "Whether those who may approve it are asked for reviews.")
+            .or(false),
         any("labels", "Its labels.", json!({"type": ["array", "string"], "items": {"type": "string"}})),
     ];
     definition(
@@ -175,13 +177,18 @@ async fn commit(host: &Host, step: &Step<'_>, id: &str, base: &str, action: &str
         }
         _ => step.checkpoints.put("commit.begun", head.clone()).await?,
     }
-    let files = files(step.workspace, step.text("sourcePath").unwrap_or("."), step.text("targetPath").unwrap_or_default());
+    let files = files(
+        step.workspace,
+        step.text("sourcePath").unwrap_or("."),
+        step.text("targetPath").unwrap_or_default(),
+    );
     let files = files.await?;
     let existing = match action {
         "auto" => Some(blobs(host, id, if known.is_some() { branch } else { base }).await?),
         _ => None,
     };
-    let actions: Vec<Value> = files.iter().filter_map(|file| change(step, file, action, existing.as_ref())).collect();
+    let actions: Vec<Value> =
+        files.iter().filter_map(|file| change(step, file, action, existing.as_ref())).collect();
     if actions.is_empty() && known.is_some() {
         step.log.info("The files change nothing; nothing was committed");
         return Ok(head.as_str().unwrap_or_default().to_owned());
@@ -192,7 +199,8 @@ async fn commit(host: &Host, step: &Step<'_>, id: &str, base: &str, action: &str
         body["start_branch"] = base.into();
     }
     step.log.info(&format!("Committing {} files to the branch {branch}", files.len()));
-    let call = Call::post(["projects", id, "repository", "commits"], body, format!("commit to the branch {branch}"));
+    let call =
+        Call::post(["projects", id, "repository", "commits"], body, format!("commit to the branch {branch}"));
     let made = host.ask(call).await.map_err(|failure| {
         let exists = failure.message.contains("already exists") && failure.kind == FailureKind::Input;
         let kind = if exists { FailureKind::Conflict } else { failure.kind };
@@ -204,7 +212,12 @@ async fn commit(host: &Host, step: &Step<'_>, id: &str, base: &str, action: &str
 }
 
 /// What is said of one file; nothing if it is the same there.
-fn change(step: &Step<'_>, file: &CommitFile, action: &str, existing: Option<&BTreeMap<String, String>>) -> Option<Value> {
+fn change(
+    step: &Step<'_>,
+    file: &CommitFile,
+    action: &str,
+    existing: Option<&BTreeMap<String, String>>,
+) -> Option<Value> {
     if file.kind == FileKind::Link {
         step.log.warn(&format!("The link {} was left out: GitLab's API makes no links", file.path));
         return None;
@@ -236,9 +249,10 @@ fn blob_id(content: &[u8]) -> String {
 
 /// All files of a branch, with what git calls them.
 async fn blobs(host: &Host, id: &str, branch: &str) -> Result<BTreeMap<String, String>, Failure> {
-    let list = Call::get(["projects", id, "repository", "tree"], format!("list the files of the branch {branch}"))
-        .query("ref", branch)
-        .query("recursive", "true");
+    let list =
+        Call::get(["projects", id, "repository", "tree"], format!("list the files of the branch {branch}"))
+            .query("ref", branch)
+            .query("recursive", "true");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let entries = host.list(list).await?;
     let files = entries.iter().filter(|entry| entry["type"] == "blob");
@@ -266,7 +280,8 @@ async fn open(host: &Host, step: &Step<'_>, id: &str, target: &str) -> Result<Va
         reviewers.extend(person(host, step, &name).await?);
     }
     let labels = words(step, "labels")?;
-    let labels = if labels.is_empty() { step.text("labels").map(str::to_owned) } else { Some(labels.join(",")) };
+    let labels =
+        if labels.is_empty() { step.text("labels").map(str::to_owned) } else { Some(labels.join(",")) };
     let body = without_nulls(json!({
         "source_branch": branch,
         "target_branch": target,
@@ -277,7 +292,8 @@ async fn open(host: &Host, step: &Step<'_>, id: &str, target: &str) -> Result<Va
         "reviewer_ids": if reviewers.is_empty() { Value::Null } else { reviewers.into() },
         "labels": labels,
     }));
-    let made = host.ask(Call::post(["projects", id, "merge_requests"], body, "open the merge request")).await?;
+    let made =
+        host.ask(Call::post(["projects", id, "merge_requests"], body, "open the merge request")).await?;
     step.log.info(&format!("Opened the merge request {}", made["iid"]));
     Ok(made)
 }
@@ -295,7 +311,8 @@ async fn person(host: &Host, step: &Step<'_>, name: &str) -> Result<Option<Value
 async fn ask_approvers(host: &Host, id: &str, request: &Value) -> Result<(), Failure> {
     let number = request["iid"].to_string();
     let place = ["projects", id, "merge_requests", &number];
-    let state = Call::get(place.into_iter().chain(["approval_state"]), "say who may approve the merge request");
+    let state =
+        Call::get(place.into_iter().chain(["approval_state"]), "say who may approve the merge request");
     let state = host.ask(state).await?;
     let rules = state["rules"].as_array().into_iter().flatten();
     let people = rules.flat_map(|rule| rule["eligible_approvers"].as_array().into_iter().flatten());

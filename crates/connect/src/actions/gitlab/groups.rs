@@ -35,9 +35,11 @@ fn group_definition() -> Definition {
         "Makes a group on GitLab, and those that it lies in, where they are not there yet.",
         Repeat::Safe,
         vec![
-            text("repoUrl", "The host, as `gitlab.com?owner=acme&repo=shop`; only its host counts.").required(),
+            text("repoUrl", "The host, as `gitlab.com?owner=acme&repo=shop`; only its host counts.")
+                .required(),
             text("token", "The token to ask with, instead of the configured credentials."),
-            any("path", "The groups from the outermost to the innermost: names, or `{name, slug}`.", path).required(),
+            any("path", "The groups from the outermost to the innermost: names, or `{name, slug}`.", path)
+                .required(),
         ],
         vec![number("groupId", "The number of the innermost group.")],
         &[(
@@ -64,10 +66,9 @@ fn ensure<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, 
         for group in items(&step, "path")? {
             let (name, slug) = match group {
                 Value::String(name) => (name.as_str(), name.as_str()),
-                other => (
-                    other["name"].as_str().unwrap_or_default(),
-                    other["slug"].as_str().unwrap_or_default(),
-                ),
+                other => {
+                    (other["name"].as_str().unwrap_or_default(), other["slug"].as_str().unwrap_or_default())
+                }
             };
             let whole = if path.is_empty() { slug.to_owned() } else { format!("{path}/{slug}") };
             let look = || Call::get(["groups", &whole], format!("look for the group {whole}"));
@@ -78,10 +79,13 @@ fn ensure<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, 
                     if !parent.is_null() {
                         body["parent_id"] = parent.clone();
                     }
-                    let made = host.ask(Call::post(["groups"], body, format!("make the group {whole}"))).await;
+                    let made =
+                        host.ask(Call::post(["groups"], body, format!("make the group {whole}"))).await;
                     match made {
                         // Somebody was faster.
-                        Err(failure) if matches!(failure.kind, FailureKind::Conflict | FailureKind::Input) => {
+                        Err(failure)
+                            if matches!(failure.kind, FailureKind::Conflict | FailureKind::Input) =>
+                        {
                             host.find(look()).await?.ok_or(failure)?
                         }
                         made => {

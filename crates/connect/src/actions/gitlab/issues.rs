@@ -20,7 +20,11 @@ pub(super) fn actions() -> Vec<(Definition, Run<Outside>)> {
 fn common() -> Vec<Field> {
     vec![
         text("description", "What there is to say, as Markdown."),
-        any("assignees", "Numbers of the people who shall do it.", json!({"type": "array", "items": {"type": "number"}})),
+        any(
+            "assignees",
+            "Numbers of the people who shall do it.",
+            json!({"type": "array", "items": {"type": "number"}}),
+        ),
         flag("confidential", "Whether only members see it."),
         text("dueDate", "The day by which it shall be done, as 2027-01-31."),
         number("epicId", "The number of the epic that it belongs to."),
@@ -149,10 +153,13 @@ fn edit<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, Fa
         let host = host_alone(outside, &step).await?;
         let id = project_id(&step)?;
         let issue = step.input["issueIid"].as_u64().map(|number| number.to_string()).unwrap_or_default();
-        let call = Call::put(["projects", &id, "issues", &issue], body(&step), format!("change the issue {issue}"));
+        let call =
+            Call::put(["projects", &id, "issues", &issue], body(&step), format!("change the issue {issue}"));
         let changed = host.ask(call).await?;
         let mut output = told(&changed);
-        for (name, key) in [("projectId", "project_id"), ("title", "title"), ("state", "state"), ("updatedAt", "updated_at")] {
+        for (name, key) in
+            [("projectId", "project_id"), ("title", "title"), ("state", "state"), ("updatedAt", "updated_at")]
+        {
             output.insert(name.to_owned(), changed[key].clone());
         }
         Ok(output)

@@ -38,7 +38,10 @@ async fn host_alone(outside: &Outside, step: &Step<'_>) -> Result<Host, Failure>
     let integrations = outside.inner.reader.integrations();
     let (repo, one) = integrations.repo_url(&whole).map_err(|error| failure::address(&error))?;
     if one.kind != Kind::Gitlab {
-        return Err(Failure::input(format!("`repoUrl` names the host {host}, which is not GitLab but {}", one.kind)));
+        return Err(Failure::input(format!(
+            "`repoUrl` names the host {host}, which is not GitLab but {}",
+            one.kind
+        )));
     }
     let host = Host::with(outside, repo, step.text("token")).await?;
     host.needs_credentials()?;

@@ -26,7 +26,11 @@ pub(super) fn actions() -> Vec<(Definition, Run<Outside>)> {
 fn access_definition() -> Definition {
     let own = vec![
         text("name", "What the token is called."),
-        number("accessLevel", "What it may do: 10 guest, 20 reporter, 30 developer, 40 maintainer, 50 owner.").or(40),
+        number(
+            "accessLevel",
+            "What it may do: 10 guest, 20 reporter, 30 developer, 40 maintainer, 50 owner.",
+        )
+        .or(40),
         texts("scopes", "What it is for, as `read_repository`."),
         text("expiresAt", "The day on which it ends, as 2027-01-31; without it a year from now."),
     ];
@@ -63,7 +67,8 @@ fn access<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, 
             "scopes": given(&step, "scopes"),
             "expires_at": given(&step, "expiresAt"),
         }));
-        let made = host.ask(Call::post(["projects", &id, "access_tokens"], body, "make an access token")).await?;
+        let made =
+            host.ask(Call::post(["projects", &id, "access_tokens"], body, "make an access token")).await?;
         Ok(output([("access_token", told(&made, "/token", "a token")?.into())]))
     })
 }
@@ -108,7 +113,8 @@ fn deploy<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, 
             "username": given(&step, "username"),
             "scopes": given(&step, "scopes"),
         }));
-        let made = host.ask(Call::post(["projects", &id, "deploy_tokens"], body, "make a deploy token")).await?;
+        let made =
+            host.ask(Call::post(["projects", &id, "deploy_tokens"], body, "make a deploy token")).await?;
         Ok(output([
             ("deploy_token", told(&made, "/token", "a token")?.into()),
             ("user", made["username"].clone()),
@@ -179,8 +185,9 @@ pub(super) async fn put_variable(host: &Host, id: &str, body: Value) -> Result<(
             if matches!(failure.kind, FailureKind::Conflict | FailureKind::Input)
                 && failure.message.contains("taken") =>
         {
-            let change = Call::put(["projects", id, "variables", &key], body, format!("change the variable {key}"))
-                .query("filter[environment_scope]", scope);
+            let change =
+                Call::put(["projects", id, "variables", &key], body, format!("change the variable {key}"))
+                    .query("filter[environment_scope]", scope);
             host.ask(change).await.map(drop)
         }
         made => made.map(drop),
@@ -189,7 +196,8 @@ pub(super) async fn put_variable(host: &Host, id: &str, body: Value) -> Result<(
 
 fn pipeline_definition() -> Definition {
     let own = vec![
-        text("tokenDescription", "What the token that starts it is called; it is removed afterwards.").required(),
+        text("tokenDescription", "What the token that starts it is called; it is removed afterwards.")
+            .required(),
         text("branch", "The branch that it runs on.").required(),
         map("variables", "Its variables, by name."),
     ];
@@ -220,20 +228,27 @@ fn pipeline<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output
         let host = host_alone(outside, &step).await?;
         let id = project_id(&step)?;
         let body = json!({"description": given(&step, "tokenDescription")});
-        let trigger = host.ask(Call::post(["projects", &id, "triggers"], body, "make a token for pipelines")).await?;
+        let trigger =
+            host.ask(Call::post(["projects", &id, "triggers"], body, "make a token for pipelines")).await?;
         let token = told(&trigger, "/token", "a token")?;
         let body = without_nulls(json!({
             "token": token,
             "ref": given(&step, "branch"),
             "variables": given(&step, "variables"),
         }));
-        let started = host.ask(Call::post(["projects", &id, "trigger", "pipeline"], body, "start a pipeline")).await;
+        let started =
+            host.ask(Call::post(["projects", &id, "trigger", "pipeline"], body, "start a pipeline")).await;
         let number = trigger["id"].to_string();
-        let remove = Call::new(crate::http::Method::Delete, ["projects", &id, "triggers", &number], "remove the token");
+        let remove = Call::new(
+            crate::http::Method::Delete,
+            ["projects", &id, "triggers", &number],
+            "remove the token",
+        );
         if let Err(failure) = host.ask(remove).await {
             step.log.warn(&failure.to_string());
         }
-        let started = started.map_err(|failure| Failure::new(failure.kind, failure.message.replace(token, "***")))?;
+        let started =
+            started.map_err(|failure| Failure::new(failure.kind, failure.message.replace(token, "***")))?;
         Ok(output([("pipelineUrl", started["web_url"].clone())]))
     })
 }

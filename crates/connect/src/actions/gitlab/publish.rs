@@ -7,7 +7,10 @@ use crate::actions::{
     host::Host,
     made::made,
     push::{branch_of, publish},
-    shared::{commit, definition, fields, given, items, output, place, pushed, told, topics, visibility, without_nulls},
+    shared::{
+        commit, definition, fields, given, items, output, place, pushed, told, topics, visibility,
+        without_nulls,
+    },
 };
 use portico_scaffolder::{
     Definition, Failure, FailureKind, Later, Output, Repeat, Step,
@@ -24,40 +27,65 @@ fn own_fields() -> Vec<Field> {
     let visibilities = ["private", "public", "internal"];
     vec![
         visibility(&visibilities),
-        any("sourcePath", "The folder of the workspace that is pushed; `false` pushes nothing.", json!({"type": ["string", "boolean"]})),
+        any(
+            "sourcePath",
+            "The folder of the workspace that is pushed; `false` pushes nothing.",
+            json!({"type": ["string", "boolean"]}),
+        ),
         flag("signCommit", "Kept for older templates: commits are not signed."),
         flag("skipExisting", "Whether nothing is done if the project is there already.").or(false),
-        flag("setUserAsOwner", "Whether the account of the input `token` becomes owner of the project.").or(false),
+        flag("setUserAsOwner", "Whether the account of the input `token` becomes owner of the project.")
+            .or(false),
         topics(),
-        nested("settings", "How the project is set up, in the words of GitLab.", vec![
-            choice("visibility", &visibilities, "Who may see it."),
-            text("path", "Its name in addresses, where that is another one."),
-            text("description", "What it is for."),
-            choice("merge_method", &["merge", "rebase_merge", "ff"], "How merge requests are merged."),
-            choice("squash_option", &["always", "never", "default_on", "default_off"], "Whether their commits become one."),
-            texts("topics", "Words by which it is found."),
-            flag("auto_devops_enabled", "Whether it is built without a pipeline of its own."),
-            flag("only_allow_merge_if_pipeline_succeeds", "Whether pipelines have to succeed."),
-            flag("allow_merge_on_skipped_pipeline", "Whether skipped ones count as successful."),
-            flag("only_allow_merge_if_all_discussions_are_resolved", "Whether threads have to be resolved."),
-            text("ci_config_path", "Where its pipeline is described."),
-        ]),
-        list("branches", "Further branches.", vec![
-            text("name", "What it is called.").required(),
-            text("ref", "What it starts from; without it the default branch."),
-            flag("create", "Whether it is made.").or(false),
-            flag("protect", "Whether it is protected.").or(false),
-        ]),
-        list("projectVariables", "Variables of its pipelines.", vec![
-            text("key", "Its name.").required(),
-            text("value", "Its value.").required(),
-            text("description", "What it is for."),
-            choice("variable_type", &["env_var", "file"], "Whether it is a variable or a file.").or("env_var"),
-            flag("protected", "Whether only protected branches get it.").or(false),
-            flag("masked", "Whether it is hidden in logs.").or(false),
-            flag("raw", "Whether other variables in it stay as they are written.").or(false),
-            text("environment_scope", "The environments that it is for.").or("*"),
-        ]),
+        nested(
+            "settings",
+            "How the project is set up, in the words of GitLab.",
+            vec![
+                choice("visibility", &visibilities, "Who may see it."),
+                text("path", "Its name in addresses, where that is another one."),
+                text("description", "What it is for."),
+                choice("merge_method", &["merge", "rebase_merge", "ff"], "How merge requests are merged."),
+                choice(
+                    "squash_option",
+                    &["always", "never", "default_on", "default_off"],
+                    "Whether their commits become one.",
+                ),
+                texts("topics", "Words by which it is found."),
+                flag("auto_devops_enabled", "Whether it is built without a pipeline of its own."),
+                flag("only_allow_merge_if_pipeline_succeeds", "Whether pipelines have to succeed."),
+                flag("allow_merge_on_skipped_pipeline", "Whether skipped ones count as successful."),
+                flag(
+                    "only_allow_merge_if_all_discussions_are_resolved",
+                    "Whether threads have to be resolved.",
+                ),
+                text("ci_config_path", "Where its pipeline is described."),
+            ],
+        ),
+        list(
+            "branches",
+            "Further branches.",
+            vec![
+                text("name", "What it is called.").required(),
+                text("ref", "What it starts from; without it the default branch."),
+                flag("create", "Whether it is made.").or(false),
+                flag("protect", "Whether it is protected.").or(false),
+            ],
+        ),
+        list(
+            "projectVariables",
+            "Variables of its pipelines.",
+            vec![
+                text("key", "Its name.").required(),
+                text("value", "Its value.").required(),
+                text("description", "What it is for."),
+                choice("variable_type", &["env_var", "file"], "Whether it is a variable or a file.")
+                    .or("env_var"),
+                flag("protected", "Whether only protected branches get it.").or(false),
+                flag("masked", "Whether it is hidden in logs.").or(false),
+                flag("raw", "Whether other variables in it stay as they are written.").or(false),
+                text("environment_scope", "The environments that it is for.").or("*"),
+            ],
+        ),
     ]
 }
 
@@ -162,7 +190,10 @@ async fn make(host: &Host, step: &Step<'_>) -> Result<Value, Failure> {
     let namespace = host.find(namespace).await?.ok_or_else(|| {
         Failure::new(
             FailureKind::NotFound,
-            format!("There is no group or person {owner} on {}, or the credentials may not see it", host.name()),
+            format!(
+                "There is no group or person {owner} on {}, or the credentials may not see it",
+                host.name()
+            ),
         )
     })?;
     let mut body = json!({
@@ -200,7 +231,10 @@ async fn branches(host: &Host, step: &Step<'_>, id: &str, usual: &str) -> Result
     for branch in items(step, "branches")? {
         let name = branch["name"].as_str().unwrap_or_default();
         if branch["create"] == true {
-            let find = Call::get(["projects", id, "repository", "branches", name], format!("look for the branch {name}"));
+            let find = Call::get(
+                ["projects", id, "repository", "branches", name],
+                format!("look for the branch {name}"),
+            );
             if host.find(find).await?.is_none() {
                 let body = json!({"branch": name, "ref": branch["ref"].as_str().unwrap_or(usual)});
                 let place = ["projects", id, "repository", "branches"];
@@ -208,7 +242,11 @@ async fn branches(host: &Host, step: &Step<'_>, id: &str, usual: &str) -> Result
             }
         }
         if branch["protect"] == true {
-            let call = Call::post(["projects", id, "protected_branches"], json!({"name": name}), format!("protect the branch {name}"));
+            let call = Call::post(
+                ["projects", id, "protected_branches"],
+                json!({"name": name}),
+                format!("protect the branch {name}"),
+            );
             match host.ask(call).await {
                 // It is protected already: always, if it is the default branch.
                 Err(failure) if failure.kind == FailureKind::Conflict => {}

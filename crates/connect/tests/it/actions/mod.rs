@@ -1,0 +1,8 @@
+//! Stories about what steps of templates do outside: hosts with an API and a git server on the loopback interface.
+
+mod gitea;
+mod github;
+mod gitlab;
+mod pushes;
+mod troubles;
+mod world;
