@@ -5,7 +5,7 @@
 use crate::{
     ask::{Binary, Packed},
     components::relations_graph::Pictured,
-    pages::graph::Drawn,
+    pages::{create::Markup, graph::Drawn},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use portico_portal::views::{
@@ -254,4 +254,13 @@ pub async fn load_graph(
     }
     let view = server::portal().graph(server::caller(), &question, notes);
     server::pack(Ok::<_, server::Never>(crate::pages::graph::markup::drawn(view, &root)))
+}
+
+/// A page under `/create`, by the path and the query string of its address.
+#[server(prefix = "/ui", endpoint = "create", input = GetUrl, output = Binary)]
+pub async fn load_create(
+    path: String,
+    #[server(default)] query: String,
+) -> Result<Packed<Markup>, ServerFnError> {
+    server::pack(Ok::<_, server::Never>(crate::pages::create::made::answer(&path, &query).await?))
 }

@@ -120,6 +120,30 @@ pub fn explore_query(filter: &ExploreFilter) -> String {
     joined(&filter.pairs())
 }
 
+/// The templates, and everything that is made with them.
+pub const CREATE: &str = "/create";
+/// What steps of templates can do.
+pub const ACTIONS: &str = "/create/actions";
+/// What was started from templates.
+pub const TASKS: &str = "/create/tasks";
+
+/// The templates in a certain state.
+#[cfg(feature = "ssr")]
+pub fn gallery(filter: &CatalogFilter) -> String {
+    let pairs: Vec<_> = filter.pairs().into_iter().filter(|(key, _)| *key != "kind").collect();
+    if pairs.is_empty() { CREATE.to_owned() } else { format!("{CREATE}?{}", joined(&pairs)) }
+}
+
+/// The form of a template.
+pub fn template(entity_ref: &str) -> String {
+    let reference = EntityRef::parse_full(entity_ref).ok();
+    let parts = reference.map(|reference| (reference.namespace, reference.name));
+    parts.map_or_else(
+        || CREATE.to_owned(),
+        |(namespace, name)| format!("{CREATE}/templates/{}/{}", encode(&namespace), encode(&name)),
+    )
+}
+
 /// The search.
 pub const SEARCH: &str = "/search";
 /// The search in a certain state.

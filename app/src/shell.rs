@@ -11,6 +11,9 @@ pub struct Site {
     pub script: String,
     /// Address of the WebAssembly file.
     pub wasm: String,
+    /// Addresses of the script and the WebAssembly of the studio, which pages under `/create` load; empty if it was not
+    /// built.
+    pub studio: (String, String),
     /// Stylesheets and their integrity hashes.
     pub styles: Vec<Stylesheet>,
 }
@@ -58,6 +61,9 @@ impl ThemeChoice {
 /// Name of the cookie that holds the theme.
 pub const THEME_COOKIE: &str = "portico-theme";
 
+/// Told on the document when elements that the studio takes over came or went. The studio has the same name.
+pub(crate) const STUDIO_EVENT: &str = "portico:studio";
+
 /// The whole document.
 pub fn shell(site: &Site, theme: ThemeChoice) -> impl IntoView + use<> {
     let styles: Vec<_> = site
@@ -80,6 +86,14 @@ pub fn shell(site: &Site, theme: ThemeChoice) -> impl IntoView + use<> {
             <script type="module" inner_html=start></script>
         }
     });
+    let (script, wasm) = &site.studio;
+    let studio = (!script.is_empty()).then(|| {
+        // Once: from then on, the studio itself listens.
+        let load = format!(
+            "document.addEventListener(\"{STUDIO_EVENT}\",()=>import(\"{script}\").then(m=>m.default({{module_or_path:\"{wasm}\"}})),{{once:true}})"
+        );
+        view! { <script inner_html=load></script> }
+    });
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.word()>
@@ -90,6 +104,7 @@ pub fn shell(site: &Site, theme: ThemeChoice) -> impl IntoView + use<> {
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <script inner_html=mark></script>
                 {styles}
+                {studio}
                 {wake}
                 <MetaTags />
             </head>

@@ -16,8 +16,8 @@ function get(path, headers = {}) {
 const BASKET = "/catalog/default/component/basket-service";
 const PAGES = [
   ["/", "Home", ["Fernway", "Domains and systems", "Commerce", "Needs attention", "Recent changes"]],
-  ["/catalog", "Catalog", ["Account service", "account-service", "Identity", "production", "232 entities"]],
-  ["/catalog?kind=api&text=basket", "Catalog", ["Basket API", "2 of 232 entities"]],
+  ["/catalog", "Catalog", ["Account service", "account-service", "Identity", "production", "236 entities"]],
+  ["/catalog?kind=api&text=basket", "Catalog", ["Basket API", "2 of 236 entities"]],
   [BASKET, "Basket service", ["Keeps what a shopper has picked", "Owner", "Checkout", "Basket health", "redis"]],
   [`${BASKET}/source`, "Basket service", ["name: basket-service", "systems/checkout/catalog-info.yaml"]],
   ["/catalog/default/api/basket-api/definition", "Basket API", ["openapi: 3."]],

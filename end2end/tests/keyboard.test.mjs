@@ -30,7 +30,7 @@ test("the first Tab offers to skip to the content", async (t) => {
 test("Tab goes through brand, navigation and theme in the order in which they are seen", async (t) => {
   const page = await openPage(t, server);
   await visit(page, "/");
-  const links = ["Home", "Catalog", "Explore", "Relations", "Search", "APIs", "Systems", "Teams", "Templates", "Problems"];
+  const links = ["Home", "Catalog", "Explore", "Relations", "Search", "APIs", "Systems", "Teams", "Create", "Tasks", "Problems"];
   const expect = ["Skip to content", "Portico", ...links];
   for (const label of [...expect, "Auto", "Light", "Dark"]) {
     await page.keyboard.press("Tab");
@@ -45,7 +45,7 @@ test("a screen reader finds the navigation although its drawer is not open", asy
   const session = await page.context().newCDPSession(page);
   const { nodes } = await session.send("Accessibility.getFullAXTree");
   const links = nodes.filter(({ role, ignored }) => role?.value === "link" && !ignored).map(({ name }) => name.value);
-  for (const label of ["Home", "Catalog", "Explore", "APIs", "Systems", "Teams", "Templates"]) {
+  for (const label of ["Home", "Catalog", "Explore", "APIs", "Systems", "Teams", "Create", "Tasks"]) {
     assert.ok(links.includes(label), `${label} among ${links.slice(0, 20).join(", ")}`);
   }
 });

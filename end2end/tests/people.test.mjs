@@ -38,7 +38,7 @@ for (const theme of ["light", "dark"]) {
       await card(page, "Ownership").getByText("2 directly, 73 with sub-teams").waitFor();
       await card(page, "Ownership").getByRole("link", { name: "33 Component" }).click();
       await page.waitForURL(/\/catalog\?kind=component&owner=/);
-      await page.getByText("33 of 232 entities").waitFor();
+      await page.getByText("33 of 236 entities").waitFor();
     });
   }
 }

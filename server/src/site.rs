@@ -28,7 +28,13 @@ impl SiteFiles {
     pub fn open(folder: Option<PathBuf>) -> Self {
         let mut files = Self { folder, site: Site::default() };
         match files.read("index.html") {
-            Some(index) => files.site = names(&String::from_utf8_lossy(&index)),
+            Some(index) => {
+                files.site = names(&String::from_utf8_lossy(&index));
+                if let Some(studio) = files.read("studio.html") {
+                    let Site { script, wasm, .. } = names(&String::from_utf8_lossy(&studio));
+                    files.site.studio = (script, wasm);
+                }
+            }
             None => tracing::warn!(
                 "the site is not built; pages have no style and do not react (cargo xtask build)"
             ),

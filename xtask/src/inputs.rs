@@ -19,6 +19,7 @@ pub(crate) const SITE: &[&str] = &[
     "crates/graph",
     "crates/portal",
     "crates/query",
+    "crates/studio",
     "end2end/bin",
     "end2end/package-lock.json",
     "frontend",

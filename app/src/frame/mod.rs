@@ -13,8 +13,8 @@ use crate::{
     components::star::{StarForm, Stars},
     live::Live,
     pages::{
-        CatalogPage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage, ProblemsPage, RegisterPage,
-        SearchPage,
+        CatalogPage, CreatePage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage, ProblemsPage,
+        RegisterPage, SearchPage,
     },
 };
 use leptos::prelude::*;
@@ -85,6 +85,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/catalog") view=CatalogPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-import") view=RegisterPage ssr=SsrMode::Async />
+                <Route path=path!("/create/*rest") view=CreatePage ssr=SsrMode::Async />
                 <Route path=path!("/explore") view=ExplorePage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-graph") view=GraphPage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />

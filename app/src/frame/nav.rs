@@ -55,7 +55,9 @@ pub(super) fn SideNav() -> impl IntoView {
                     <NavLink href=paths::catalog_with("kind", "api") icon=IconName::Code label="APIs" />
                     <NavLink href=paths::catalog_with("kind", "system") icon=IconName::Layers label="Systems" />
                     <NavLink href=paths::catalog_with("kind", "group") icon=IconName::People label="Teams" />
-                    <NavLink href=paths::catalog_with("kind", "template") icon=IconName::Spark label="Templates" />
+                    <p class="side-heading">"Build"</p>
+                    <NavLink href=paths::CREATE.to_owned() icon=IconName::Plus label="Create" />
+                    <NavLink href=paths::TASKS.to_owned() icon=IconName::Logs label="Tasks" />
                     <p class="side-heading">"Health"</p>
                     <NavLink href=paths::PROBLEMS.to_owned() icon=IconName::Warning label="Problems">
                         {frame
@@ -104,7 +106,7 @@ fn NavLink(
 /// Whether a link leads to where the reader is. Links into the catalog with a query are current only for exactly
 /// that query; the catalog itself for everything else in it.
 fn is_current(target: &str, path: &str, query: &str) -> bool {
-    const PRESETS: [&str; 4] = ["kind=api", "kind=system", "kind=group", "kind=template"];
+    const PRESETS: [&str; 3] = ["kind=api", "kind=system", "kind=group"];
     match target.split_once('?') {
         Some((page, wanted)) => page == path && wanted == query,
         None if target == paths::CATALOG => {
@@ -112,6 +114,8 @@ fn is_current(target: &str, path: &str, query: &str) -> bool {
                 && path != paths::GRAPH
                 && !(path == paths::CATALOG && PRESETS.contains(&query))
         }
+        None if target == paths::CREATE => path.starts_with(paths::CREATE) && !path.starts_with(paths::TASKS),
+        None if target == paths::TASKS => path.starts_with(paths::TASKS),
         None => target == path,
     }
 }
@@ -122,8 +126,16 @@ mod tests {
 
     #[test]
     fn exactly_one_link_is_current() {
-        let links =
-            ["/", "/catalog", "/catalog?kind=api", "/catalog?kind=group", "/catalog-graph", "/problems"];
+        let links = [
+            "/",
+            "/catalog",
+            "/catalog?kind=api",
+            "/catalog?kind=group",
+            "/catalog-graph",
+            "/problems",
+            "/create",
+            "/create/tasks",
+        ];
         for (path, query, expect) in [
             ("/", "", "/"),
             ("/catalog", "", "/catalog"),
@@ -132,6 +144,9 @@ mod tests {
             ("/catalog/default/api/a", "", "/catalog"),
             ("/catalog-graph", "maxDepth=1", "/catalog-graph"),
             ("/problems", "severity=error", "/problems"),
+            ("/create", "type=service", "/create"),
+            ("/create/templates/default/x", "page=2", "/create"),
+            ("/create/tasks/1", "", "/create/tasks"),
         ] {
             let current: Vec<_> = links.iter().filter(|link| is_current(link, path, query)).collect();
             assert_eq!(current, [&expect], "{path}?{query}");

@@ -85,6 +85,7 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
         ("catalog-import", _) => {
             vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Register".to_owned(), None)]
         }
+        ("create", rest) => created(rest),
         ("explore", _) => vec![("Explore".to_owned(), None)],
         ("catalog-graph", _) => {
             vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Relations".to_owned(), None)]
@@ -92,6 +93,23 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
         ("search", _) => vec![("Search".to_owned(), None)],
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
+    }
+}
+
+/// The way to a page under `/create`.
+fn created(rest: &[String]) -> Vec<(String, Option<String>)> {
+    let create = ("Create".to_owned(), Some(paths::CREATE.to_owned()));
+    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    match rest.as_slice() {
+        ["tasks"] => vec![("Tasks".to_owned(), None)],
+        ["tasks", id, ..] => {
+            let short: String = id.chars().take(8).collect();
+            vec![("Tasks".to_owned(), Some(paths::TASKS.to_owned())), (short, None)]
+        }
+        ["templates", _, name, ..] => vec![create, ((*name).to_owned(), None)],
+        ["actions"] => vec![create, ("Actions".to_owned(), None)],
+        ["edit"] => vec![create, ("Editor".to_owned(), None)],
+        _ => vec![create],
     }
 }
 
@@ -123,6 +141,10 @@ mod tests {
         check("/catalog-graph", &["Catalog", "Relations"]);
         check("/problems", &["Problems"]);
         check("/search", &["Search"]);
+        check("/create", &["Create"]);
+        check("/create/templates/default/rust%20service", &["Create", "rust service"]);
+        check("/create/tasks/0a1b2c3d-ffff", &["Tasks", "0a1b2c3d"]);
+        check("/create/actions", &["Create", "Actions"]);
         check("/nowhere", &["Home", "Not found"]);
     }
 }

@@ -1,6 +1,7 @@
 //! One module per page: what it asks, and how the answer looks.
 
 mod catalog;
+pub(crate) mod create;
 mod entity;
 mod explore;
 pub(crate) mod graph;
@@ -11,6 +12,7 @@ mod register;
 mod search;
 
 pub(crate) use catalog::CatalogPage;
+pub(crate) use create::CreatePage;
 pub(crate) use entity::EntityPage;
 pub(crate) use explore::ExplorePage;
 pub(crate) use graph::GraphPage;

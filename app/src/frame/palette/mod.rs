@@ -111,12 +111,15 @@ impl PaletteState {
         }
         spawn_local(async move {
             let Some(found) = once(api::load_found(question.clone())).await else { return };
-            self.answers.update_value(|answers| {
-                if answers.len() >= ANSWERS {
-                    answers.clear();
-                }
-                answers.insert(question.clone(), found.clone());
-            });
+            // Nothing may become something a moment later, when more is indexed.
+            if !found.is_empty() {
+                self.answers.update_value(|answers| {
+                    if answers.len() >= ANSWERS {
+                        answers.clear();
+                    }
+                    answers.insert(question.clone(), found.clone());
+                });
+            }
             if is_current(&question) {
                 self.known.update(|all| all.found = found);
             }
@@ -161,7 +164,8 @@ pub(super) fn Palette() -> impl IntoView {
             "ArrowUp" => active.checked_sub(1).unwrap_or(count.saturating_sub(1)),
             "Home" => 0,
             "End" => count.saturating_sub(1),
-            "Enter" => {
+            // Not the one that ends the composing of a letter.
+            "Enter" if !event.is_composing() => {
                 event.prevent_default();
                 let chosen = groups.with(|groups| {
                     groups.iter().flat_map(|group| &group.items).nth(active).map(|item| item.href.clone())

@@ -15,7 +15,7 @@ const fn place(label: &'static str, words: &'static str, href: &'static str, ico
 }
 
 /// All of them, in the order of the navigation.
-pub(super) const PLACES: [Place; 10] = [
+pub(super) const PLACES: [Place; 12] = [
     place("Home", "start", paths::HOME, IconName::Home),
     place("Catalog", "list entities components services", paths::CATALOG, IconName::Grid),
     place("Search", "find", paths::SEARCH, IconName::Search),
@@ -24,7 +24,9 @@ pub(super) const PLACES: [Place; 10] = [
     place("APIs", "interfaces", "/catalog?kind=api", IconName::Code),
     place("Systems", "", "/catalog?kind=system", IconName::Layers),
     place("Teams", "groups people organisation", "/catalog?kind=group", IconName::People),
-    place("Templates", "create new scaffold", "/catalog?kind=template", IconName::Spark),
+    place("Create", "templates new golden paths scaffold", paths::CREATE, IconName::Plus),
+    place("Tasks", "runs started templates", paths::TASKS, IconName::Logs),
+    place("Actions", "steps templates documentation", paths::ACTIONS, IconName::Spark),
     place("Problems", "errors warnings health", paths::PROBLEMS, IconName::Warning),
 ];
 
@@ -41,9 +43,17 @@ mod tests {
 
     #[test]
     fn every_page_is_there() {
-        for page in
-            [paths::HOME, paths::CATALOG, paths::SEARCH, paths::EXPLORE, paths::GRAPH, paths::PROBLEMS]
-        {
+        for page in [
+            paths::HOME,
+            paths::CATALOG,
+            paths::SEARCH,
+            paths::EXPLORE,
+            paths::GRAPH,
+            paths::CREATE,
+            paths::TASKS,
+            paths::ACTIONS,
+            paths::PROBLEMS,
+        ] {
             assert!(PLACES.iter().any(|place| place.href == page), "{page}");
         }
         assert!(PLACES.iter().any(|place| place.href == paths::catalog_with("kind", "api")));

@@ -1,13 +1,40 @@
 //! ${{ values.name }}: ${{ values.description }}
 
-use service_kit::{Reply, Service};
+mod http;
 
-fn main() -> service_kit::Result {
-    // Health checks, tracing and graceful shutdown come with the kit.
-    Service::named("${{ values.name }}")
-        .get("/hello", |_request| Reply::text("Hello from ${{ values.name }}"))
+use http::{Reply, Request};
+use std::{env, io};
+
+fn main() -> io::Result<()> {
+    let address = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:8080".to_owned());
+    http::serve(&address, answer)
+}
+
+/// What this service answers. Add your first endpoint here.
+fn answer(request: &Request) -> Reply {
+    match (request.method.as_str(), request.path.as_str()) {
+        ("GET", "/healthz") => Reply::json(200, "{\"status\":\"ok\"}"),
+        ("GET", "/hello") => Reply::text(200, "Hello from ${{ values.name }}\n"),
 {%- if values.database %}
-        .with_postgres_from_env("DATABASE_URL")
+        ("GET", "/readyz") => match env::var("DATABASE_URL") {
+            Ok(_) => Reply::json(200, "{\"status\":\"ok\"}"),
+            Err(_) => Reply::json(503, "{\"status\":\"DATABASE_URL is not set\"}"),
+        },
 {%- endif %}
-        .run()
+        _ => Reply::text(404, "There is nothing here\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{answer, http::Request};
+
+    fn status(path: &str) -> u16 {
+        answer(&Request { method: "GET".to_owned(), path: path.to_owned() }).status
+    }
+
+    #[test]
+    fn it_is_healthy_and_says_hello() {
+        assert_eq!((status("/healthz"), status("/hello"), status("/nothing")), (200, 200, 404));
+    }
 }

@@ -1,0 +1,10 @@
+"""${{ values.description }}"""
+
+__all__ = ["greet"]
+
+
+def greet(name: str) -> str:
+    """Say hello. Replace this by what the library is for."""
+    if not name:
+        raise ValueError("a greeting needs a name")
+    return f"Hello {name}, this is ${{ values.name }}"
