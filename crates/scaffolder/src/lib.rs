@@ -9,6 +9,7 @@ pub mod actions;
 pub mod function;
 pub mod limits;
 pub mod schema;
+pub mod tasks;
 pub mod walk;
 pub mod workspace;
 pub mod yaml;
