@@ -8,7 +8,9 @@ use super::{
     push::{branch_of, publish},
     shared::{commit, definition, fields, given, output, place, pushed, told, visibility, without_nulls},
 };
-use portico_scaffolder::{Definition, Failure, Later, Output, Repeat, Step, function::Run, schema::text};
+use portico_scaffolder::{
+    Definition, Failure, FailureKind, Later, Output, Repeat, Step, function::Run, schema::text,
+};
 use portico_scm::Kind;
 use serde_json::json;
 
@@ -44,9 +46,7 @@ fn whole<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, F
     Box::pin(async move {
         let mut host = Host::of(outside, &step, Kind::Gitea).await?;
         host.needs_credentials()?;
-        let me = host.ask(Call::get(["user"], "say whose credentials these are")).await?;
-        let me = told(&me, "/login", "the account's name")?.to_owned();
-        let owner = host.repo.owner.get_or_insert_with(|| me.clone()).clone();
+        let owner = owner(&mut host).await?;
         let repo = host.repo.repo.clone();
         let branch = branch_of(&host, &step).to_owned();
         let body = without_nulls(json!({
@@ -56,13 +56,12 @@ fn whole<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, F
             "default_branch": branch,
             "auto_init": false,
         }));
-        let place = if owner.eq_ignore_ascii_case(&me) {
-            vec!["user", "repos"]
-        } else {
-            vec!["orgs", &owner, "repos"]
+        let name = format!("{}/{repo}", owner.name);
+        let place = match owner.is_organization {
+            true => vec!["orgs", &owner.name, "repos"],
+            false => vec!["user", "repos"],
         };
-        let name = format!("{owner}/{repo}");
-        let find = Call::get(["repos", &owner, &repo], format!("look for the repository {name}"));
+        let find = Call::get(["repos", &owner.name, &repo], format!("look for the repository {name}"));
         let create = Call::post(place, body, format!("create the repository {name}"));
         let repository = made(&host, &step, "repository", find, create).await?;
         if !repository.is_from_before {
@@ -77,4 +76,35 @@ fn whole<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<Output, F
             ("commitHash", commit.into()),
         ]))
     })
+}
+
+/// Who a repository belongs to.
+struct Owner {
+    name: String,
+    is_organization: bool,
+}
+
+/// The owner that `repoUrl` names, else the account of the credentials.
+async fn owner(host: &mut Host) -> Result<Owner, Failure> {
+    let named = host.repo.owner.clone();
+    if let Some(name) = &named
+        && host.find(Call::get(["orgs", name], format!("look for the organization {name}"))).await?.is_some()
+    {
+        return Ok(Owner { name: name.clone(), is_organization: true });
+    }
+    let me = host.ask(Call::get(["user"], "say whose credentials these are")).await?;
+    let me = told(&me, "/login", "the account's name")?;
+    match named {
+        Some(name) if !name.eq_ignore_ascii_case(me) => Err(Failure::new(
+            FailureKind::NotFound,
+            format!(
+                "There is no organization {name} on {}, and the credentials are those of {me}",
+                host.name()
+            ),
+        )),
+        _ => {
+            host.repo.owner = Some(me.to_owned());
+            Ok(Owner { name: me.to_owned(), is_organization: false })
+        }
+    }
 }

@@ -18,3 +18,5 @@ pub const REDIRECTS: usize = 5;
 pub const LIST_ITEMS: usize = 200;
 /// Most pages of a list that are read, of a hundred entries each.
 pub const PAGES: usize = 200;
+/// Longest that a template may have an answer waited for.
+pub const LONGEST_ANSWER: Duration = Duration::from_secs(5 * 60);

@@ -7,8 +7,11 @@
 mod branch;
 mod call;
 mod config;
+mod endpoints;
 mod failure;
+mod fetch;
 mod host;
+mod http;
 pub mod limits;
 mod made;
 mod push;
@@ -20,6 +23,8 @@ mod gitlab;
 
 use crate::{git::GitWriter, reader::Reader};
 use config::Publishing;
+use endpoints::Endpoints;
+use portico_nunjucks::Environment;
 use portico_scaffolder::Registry;
 use portico_settings::ConfigError;
 use serde_json::Value;
@@ -35,23 +40,33 @@ struct Inner {
     reader: Reader,
     git: GitWriter,
     publishing: Publishing,
+    language: Environment,
+    endpoints: Endpoints,
 }
 
 impl Outside {
     /// Actions that read and ask with a reader's client and credentials, put commits together in `folder`, which belongs
-    /// to them alone, and follow the sections `scaffolder` and `proxy` of the configuration.
+    /// to them alone, render in a language, and follow the sections `scaffolder` and `proxy` of the configuration.
     ///
     /// # Errors
     /// For values that cannot be meant, with their path.
-    pub fn new(reader: Reader, folder: PathBuf, scaffolder: &Value) -> Result<Self, ConfigError> {
+    pub fn new(
+        reader: Reader,
+        folder: PathBuf,
+        language: Environment,
+        scaffolder: &Value,
+        proxy: &Value,
+    ) -> Result<Self, ConfigError> {
         let publishing = Publishing::read(scaffolder)?;
+        let endpoints = Endpoints::read(proxy)?;
         let git = GitWriter::new(folder);
-        Ok(Self { inner: Arc::new(Inner { reader, git, publishing }) })
+        Ok(Self { inner: Arc::new(Inner { reader, git, publishing, language, endpoints }) })
     }
 }
 
 /// Adds the actions to those that templates can use.
 pub fn add_to(registry: &mut Registry, outside: &Outside) {
-    let families = [github::actions(), gitlab::actions(), gitea::actions()];
+    let families =
+        [fetch::actions(), http::actions(), github::actions(), gitlab::actions(), gitea::actions()];
     families.into_iter().for_each(|family| registry.add_all(outside, family));
 }

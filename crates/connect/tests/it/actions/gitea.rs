@@ -1,6 +1,6 @@
 //! Gitea, played.
 
-use super::world::{Asked, Desk, Play, Says, World, not_found, says};
+use super::world::{Asked, Desk, Play, Says, World, not_found, nothing, says};
 use portico_scaffolder::FailureKind;
 use serde_json::{Value, json};
 
@@ -12,13 +12,14 @@ fn play() -> Play {
     let entry = json!({
         "host": "HOST", "baseUrl": "http://HOST", "username": "robot", "password": super::world::TOKEN,
     });
-    Play { api, authorization: AUTHORIZATION, integrations: json!({"gitea": [entry]}) }
+    Play { api, authorization: AUTHORIZATION, integrations: json!({"gitea": [entry]}), ..nothing() }
 }
 
 fn api(desk: &mut Desk, asked: &Asked) -> Says {
     let parts = asked.parts();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     match (asked.method.as_str(), parts.as_slice()) {
+        ("GET", ["v1", "orgs", "acme"]) => says(200, &json!({"username": "acme"})),
         ("GET", ["v1", "user"]) => says(200, &json!({"login": "robot"})),
         ("GET", ["v1", "repos", owner, name]) => match desk.repositories.get(&format!("{owner}/{name}")) {
             Some(found) => says(200, found),
@@ -31,9 +32,6 @@ fn api(desk: &mut Desk, asked: &Asked) -> Says {
 }
 
 fn make(desk: &mut Desk, owner: &str, body: &Value) -> Says {
-    if owner == "nobody" {
-        return not_found();
-    }
     let name = format!("{owner}/{}", body["name"].as_str().unwrap());
     desk.init(&name);
     let made = json!({"clone_url": desk.address(&name), "html_url": format!("{}/{name}", desk.url)});

@@ -1,6 +1,6 @@
 //! GitHub, played.
 
-use super::world::{Asked, Desk, Play, Says, TOKEN, World, not_found, says};
+use super::world::{Asked, Desk, Play, Says, TOKEN, World, not_found, nothing, says};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crypto_box::SecretKey;
 use portico_scaffolder::FailureKind;
@@ -13,6 +13,7 @@ pub fn play() -> Play {
         api,
         authorization: "Bearer s3cret-t0ken",
         integrations: json!({"github": [{"host": "HOST", "apiBaseUrl": "http://HOST/api", "token": TOKEN}]}),
+        ..nothing()
     }
 }
 

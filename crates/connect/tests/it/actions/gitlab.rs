@@ -1,6 +1,6 @@
 //! GitLab, played.
 
-use super::world::{Asked, Desk, Play, Says, TOKEN, World, not_found, says};
+use super::world::{Asked, Desk, Play, Says, TOKEN, World, not_found, nothing, says};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use portico_scaffolder::FailureKind;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ const REPO: &str = "HOST?owner=acme%2Fweb&repo=shop";
 fn play() -> Play {
     let entry =
         json!({"host": "HOST", "baseUrl": "http://HOST", "apiBaseUrl": "http://HOST/api", "token": TOKEN});
-    Play { api, authorization: "Bearer s3cret-t0ken", integrations: json!({"gitlab": [entry]}) }
+    Play { api, authorization: "Bearer s3cret-t0ken", integrations: json!({"gitlab": [entry]}), ..nothing() }
 }
 
 fn api(desk: &mut Desk, asked: &Asked) -> Says {

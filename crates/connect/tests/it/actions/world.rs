@@ -18,6 +18,7 @@ use portico_connect::{
     actions::{Outside, add_to},
     reader::{Allow, Limits, Reader},
 };
+use portico_nunjucks::Environment;
 use portico_scaffolder::{
     Failure, Later, Output, Registry, Step, Workspace,
     action::{Checkpoints, Log},
@@ -120,6 +121,7 @@ pub struct World {
     registry: Registry,
     pub workspace: Workspace,
     pub notes: Notes,
+    pub base_url: Option<String>,
 }
 
 /// How a provider is played.
@@ -129,6 +131,16 @@ pub struct Play {
     pub authorization: &'static str,
     /// `integrations`, in which `HOST` stands for the host.
     pub integrations: Value,
+    /// `backend.reading`, likewise.
+    pub reading: Value,
+    /// `proxy`, likewise.
+    pub proxy: Value,
+}
+
+/// A host that knows nothing.
+pub fn nothing() -> Play {
+    let api = |_: &mut Desk, _: &Asked| not_found();
+    Play { api, authorization: "", integrations: json!({}), reading: json!({}), proxy: json!({}) }
 }
 
 impl World {
@@ -163,13 +175,26 @@ impl World {
         let filled: Value =
             serde_json::from_str(&play.integrations.to_string().replace("HOST", &host)).unwrap();
         let integrations = Arc::new(Integrations::read(&filled).unwrap());
-        let reader = Reader::with_limits(http(), integrations, Allow::default(), limits);
+        let reading: Value = serde_json::from_str(&play.reading.to_string().replace("HOST", &host)).unwrap();
+        let reader = Reader::with_limits(http(), integrations, Allow::read(&reading).unwrap(), limits);
         let scaffolder = json!({"defaultAuthor": {"name": "Platform", "email": "platform@acme.test"}});
-        let outside = Outside::new(reader, folder.path().join("pushes"), &scaffolder).unwrap();
+        let proxy: Value = serde_json::from_str(&play.proxy.to_string().replace("HOST", &host)).unwrap();
+        let language = Environment::scaffolder();
+        let outside =
+            Outside::new(reader, folder.path().join("pushes"), language, &scaffolder, &proxy).unwrap();
         let mut registry = Registry::default();
         add_to(&mut registry, &outside);
         let workspace = Workspace::open(&folder.path().join("task")).unwrap();
-        Some(Self { folder, desk, host, memory, registry, workspace, notes: Notes::default() })
+        Some(Self {
+            folder,
+            desk,
+            host,
+            memory,
+            registry,
+            workspace,
+            notes: Notes::default(),
+            base_url: None,
+        })
     }
 
     /// The same hosts and files, seen by a step that remembers nothing.
@@ -194,7 +219,7 @@ impl World {
             user: None,
             user_entity: None,
             template: None,
-            base_url: None,
+            base_url: self.base_url.as_deref(),
             is_dry_run: false,
             log: &self.notes,
             checkpoints: &self.notes,
