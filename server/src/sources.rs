@@ -27,12 +27,22 @@ pub(crate) fn sources(config: &Config, data: &Path) -> Result<Sources> {
     Ok(Sources::new(reader, providers.list).with_git(git))
 }
 
-fn connect(config: &Config) -> Result<(Http, Providers)> {
+/// What reads from hosts, as the configuration lets it.
+pub(crate) fn reader(config: &Config) -> Reader {
+    Reader::new(client(), Arc::clone(&config.catalog.integrations), config.reading.clone())
+}
+
+/// The one way to the network.
+fn client() -> Http {
     // Without certificates of authorities there is still a catalog on disk to show.
-    let http = Http::new().unwrap_or_else(|error| {
+    Http::new().unwrap_or_else(|error| {
         tracing::warn!("nothing can be read over the network: {error}");
         Http::unusable(&error)
-    });
+    })
+}
+
+fn connect(config: &Config) -> Result<(Http, Providers)> {
+    let http = client();
     let providers = providers::read(&config.providers, &config.catalog.integrations, &http);
     Ok((http, providers.map_err(wrong)?))
 }

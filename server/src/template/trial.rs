@@ -1,23 +1,30 @@
 //! Running a template where nothing can be broken.
 
 use super::case::{Case, yaml};
-use crate::{config::Config, machine};
+use crate::{config::Config, sources};
+
 use anyhow::{Context, Result, bail};
 use portico_form::check::{Violation, check_pages};
 use portico_nunjucks::Environment;
+use portico_connect::actions::Outside;
 use portico_scaffolder::{
-    Workspace,
+    Registry, Workspace,
     permit::Everything,
     runner::Runner,
     tasks::{StepState, Tried},
 };
 use portico_template::{Page, TaskUser, Template, filters};
 use serde_json::Value;
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+
+/// Longest that a step of a test may take.
+const STEP: Duration = Duration::from_secs(60);
 
 /// Everything that a run needs.
 pub(super) struct Bench {
     runner: Runner,
+    /// What actions keep there goes with it.
+    _folder: tempfile::TempDir,
 }
 
 impl Bench {
@@ -25,14 +32,15 @@ impl Bench {
     pub(super) fn new(config: &Config) -> Result<Self> {
         let mut language = Environment::scaffolder();
         filters::add(&mut language, &config.catalog.integrations);
+        let folder = tempfile::tempdir().context("there is no place for what a run needs")?;
         let runner = Runner {
-            registry: machine::registry_for_trials(config)?,
+            registry: actions(config, folder.path(), &language)?,
             language,
-            environment: config.scaffolder.environment.clone(),
+            environment: Default::default(),
             permit: Arc::new(Everything),
-            step_time: config.scaffolder.timeout,
+            step_time: STEP,
         };
-        Ok(Self { runner })
+        Ok(Self { runner, _folder: folder })
     }
 
     /// Runs the template of a test with the test's values.
@@ -53,6 +61,16 @@ impl Bench {
         let workspace = Workspace::open(&folder.path().join("workspace")).context("the run's workspace")?;
         Ok(self.runner.try_out("test", &spec, &BTreeMap::new(), &workspace).await?)
     }
+}
+
+/// Everything that steps can do; what needs a catalog is skipped in trials anyway.
+fn actions(config: &Config, folder: &Path, language: &Environment) -> Result<Registry> {
+    let mut registry = Registry::default();
+    portico_scaffolder::actions::add_to(&mut registry, language);
+    let reader = sources::reader(config);
+    let outside = Outside::new(reader, folder.join("git"), language.clone(), &Value::Null, &Value::Null);
+    portico_connect::actions::add_to(&mut registry, &outside.context("the configuration is wrong")?);
+    Ok(registry)
 }
 
 /// The one template in a file, which may have other documents in it.

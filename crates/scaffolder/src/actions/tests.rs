@@ -5,6 +5,7 @@ use crate::{
     FailureKind, Registry, Step, Workspace,
     action::{Checkpoints, Failure, Later, Log, Output},
 };
+use portico_nunjucks::Environment;
 use serde_json::{Map, Value, json};
 use std::{
     collections::BTreeMap,
@@ -53,7 +54,7 @@ impl World {
             workspace.write(path, content.as_bytes()).unwrap();
         }
         let mut registry = Registry::default();
-        add_to(&mut registry);
+        add_to(&mut registry, &Environment::scaffolder());
         Self { _folder: folder, workspace, registry, notes: Notes::default() }
     }
 
@@ -195,10 +196,46 @@ async fn an_entity_is_written_with_its_template() {
     assert!(wrong.message.contains("entity.metadata"), "{wrong}");
 }
 
+#[tokio::test]
+async fn templates_in_the_workspace_are_rendered() {
+    let world = World::with(&[
+        ("t/${{ values.name }}.txt", "Hello ${{ values.name }}"),
+        ("t/kept", "new"),
+        ("out/kept", "old"),
+    ]);
+    std::os::unix::fs::symlink("kept", world.workspace.root().join("t/link")).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(world.workspace.root().join("t/${{ values.name }}.txt"), mode).unwrap();
+    let input = json!({"sourcePath": "t", "targetPath": "out", "values": {"name": "shop"}});
+    world.run("workspace:template", input).await.unwrap();
+    assert_eq!(world.workspace.read("out/shop.txt").unwrap(), b"Hello shop");
+    assert_eq!(world.workspace.read("out/kept").unwrap(), b"old");
+    let found = world.workspace.entries("out").unwrap();
+    let kinds: Vec<_> = found.iter().map(|entry| (entry.path.as_str(), entry.kind)).collect();
+    use crate::walk::EntryKind;
+    assert_eq!(
+        kinds,
+        [("kept", EntryKind::File), ("link", EntryKind::Link), ("shop.txt", EntryKind::Executable)]
+    );
+    let itself = json!({"sourcePath": "t", "targetPath": "."});
+    assert_eq!(world.run("workspace:template", itself).await.unwrap_err().kind, FailureKind::Input);
+    let wrong = json!({"sourcePath": "t", "targetPath": "out2", "values": {}, "copyWithoutTemplating": "x"});
+    assert_eq!(world.run("workspace:template", wrong).await.unwrap_err().kind, FailureKind::Input);
+    let file =
+        json!({"sourcePath": "t/${{ values.name }}.txt", "targetPath": "one/a.txt", "values": {"name": "x"}});
+    world.run("workspace:template:file", file).await.unwrap();
+    assert_eq!(world.workspace.read("one/a.txt").unwrap(), b"Hello x");
+    let world = World::with(&[("t/a", "${{ values.x | nosuch }}")]);
+    let failure =
+        world.run("workspace:template", json!({"sourcePath": "t", "targetPath": "o"})).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Render);
+    assert!(failure.message.starts_with("a: "), "{failure}");
+}
+
 #[test]
 fn definitions_are_whole() {
     let mut registry = Registry::default();
-    add_to(&mut registry);
+    add_to(&mut registry, &Environment::scaffolder());
     for definition in registry.definitions() {
         assert!(!definition.description.is_empty() && !definition.examples.is_empty(), "{}", definition.id);
         for example in &definition.examples {
