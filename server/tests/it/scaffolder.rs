@@ -59,7 +59,8 @@ fn template(name: &str, spec: &Value) -> String {
 /// What cannot be compared: it depends on where an entity was read from.
 fn comparable(mut value: Value) -> Value {
     for gone in [["user", "entity"], ["templateInfo", "baseUrl"], ["templateInfo", "entity"]] {
-        if let Some(part) = value["spec"][gone[0]].as_object_mut() {
+        let part = value.get_mut("spec").and_then(|spec| spec.get_mut(gone[0]));
+        if let Some(part) = part.and_then(Value::as_object_mut) {
             part.remove(gone[1]);
         }
     }
