@@ -5,8 +5,14 @@
 //! but the workspace, other crates bring those that talk to the outside.
 
 pub mod action;
+pub mod actions;
+pub mod function;
 pub mod limits;
+pub mod schema;
+pub mod tasks;
+pub mod walk;
 pub mod workspace;
+pub mod yaml;
 
 pub use action::{Action, Definition, Example, Failure, FailureKind, Later, Output, Registry, Repeat, Step};
 pub use workspace::Workspace;

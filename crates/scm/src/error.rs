@@ -33,6 +33,14 @@ pub enum ScmError {
         /// The address.
         url: String,
     },
+    /// Not what a form picks for a repository, or of a host that is not known.
+    #[error("\"{text}\" names no repository: {why}")]
+    NotARepoUrl {
+        /// What was given, without credentials.
+        text: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// Not a target in a git repository.
     #[error(
         "\"{text}\" is no target in a git repository: {why}; such targets look like \

@@ -8,6 +8,7 @@ mod mine;
 mod pieces;
 mod postgres;
 mod sqlite;
+mod tasks;
 
 pub use catalog::{
     Ancestor, CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, Texts,
@@ -16,12 +17,13 @@ pub use mine::{MineStore, Visit};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
 
+use portico_scaffolder::tasks::TaskStore;
 use std::{future::Future, pin::Pin};
 
 /// Everything that a database of Portico can do.
-pub trait Store: CatalogStore + MineStore {}
+pub trait Store: CatalogStore + MineStore + TaskStore {}
 
-impl<T: CatalogStore + MineStore> Store for T {}
+impl<T: CatalogStore + MineStore + TaskStore> Store for T {}
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -16,6 +16,12 @@ pub const STARS: i64 = 500;
 pub const VISITS: i64 = 100;
 /// How long looking at the same entity again is the same visit.
 pub const SAME_VISIT: Duration = Duration::from_secs(30 * 60);
+/// Most tasks that one question may ask for.
+pub const TASKS: u32 = 500;
+/// Most events of a task that one question may ask for.
+pub const EVENTS: u32 = 5_000;
+/// Most events that one statement writes.
+pub const EVENT_ROWS: usize = 100;
 /// Revisions for which it is known what was removed; whoever shows an older one loads everything.
 pub const REVISIONS: i64 = 10_000;
 /// Most rows that one statement writes in SQLite; more of them gain nothing.

@@ -8,8 +8,16 @@ use serde_json::Value;
 use super::{Severity, Violation};
 
 /// The pure crates: no I/O, no clock, compiled for the browser as well.
-pub(crate) const PURE: &[&str] =
-    &["portico-entity", "portico-form", "portico-graph", "portico-query", "portico-scm", "portico-settings"];
+pub(crate) const PURE: &[&str] = &[
+    "portico-entity",
+    "portico-form",
+    "portico-graph",
+    "portico-nunjucks",
+    "portico-query",
+    "portico-scm",
+    "portico-settings",
+    "portico-template",
+];
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
@@ -47,7 +55,7 @@ const HOMES: &[(&str, &[&str], &str)] = &[
         "one crate knows how texts are indexed, so that the index can be changed",
     ),
     ("notify", &["portico-catalog"], "only the catalog watches files"),
-    ("globset", &["portico-catalog"], "only the catalog looks for files"),
+    ("globset", &["portico-catalog", "portico-scaffolder"], "only the catalog and tasks look for files"),
     (
         "reqwest",
         &["portico-connect"],

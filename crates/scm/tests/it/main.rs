@@ -5,6 +5,7 @@
 mod addresses;
 mod config;
 mod git;
+mod repo_urls;
 mod resolving;
 mod vectors;
 

@@ -10,11 +10,13 @@ mod batches;
 mod following;
 mod log;
 mod mine;
+mod tasks;
 
 pub use batches::*;
 pub use following::*;
 pub use log::*;
 pub use mine::*;
+pub use tasks::*;
 
 /// Hands the names of all stories to a macro.
 macro_rules! stories {
@@ -48,6 +50,16 @@ macro_rules! stories {
             stars_are_kept_per_person,
             a_person_has_only_so_many_stars,
             visits_are_counted_and_the_latest_are_kept,
+            a_task_waits_is_run_and_ends,
+            who_lost_the_lease_writes_nothing,
+            tasks_are_taken_in_order_and_once,
+            secrets_are_for_who_can_open_them,
+            a_task_is_cancelled_at_once_or_its_worker_told,
+            a_retry_goes_on_from_the_step_that_failed,
+            tasks_are_listed,
+            what_a_recovery_hides_is_not_told,
+            a_long_log_comes_in_pieces,
+            old_tasks_are_remembered_without_their_log,
         );
     };
 }
