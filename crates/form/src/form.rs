@@ -7,6 +7,7 @@ use crate::{
     field::{Control, Field},
     limits::{DEPTH, FAULTS, PAGES},
     picker::{Picker, Place, Question},
+    problems::Secrets,
     settle::declared,
     state::State,
     ui::{Ui, text},
@@ -28,6 +29,15 @@ pub struct Page {
     pub title: String,
     /// What it is about.
     pub description: Option<String>,
+}
+
+/// What a finished form says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Finished {
+    /// The parameters.
+    pub values: Value,
+    /// The secrets, by name.
+    pub secrets: Vec<(String, String)>,
 }
 
 /// What a page without a title is called.
@@ -126,6 +136,20 @@ impl Form {
         for field in self.secrets(values, &Chosen::new()) {
             crate::pointer::remove(values, &field.pointer);
         }
+    }
+
+    /// What a finished form says: values without those of fields that a condition has taken away, and secrets by name.
+    pub fn finish(&self, state: &State, secrets: &Secrets) -> Finished {
+        let mut finished =
+            Finished { values: self.finished(&state.values, &state.chosen), secrets: Vec::new() };
+        for field in self.secrets(&state.values, &state.chosen) {
+            let Some(text) = secrets.get(&field.pointer).filter(|text| !text.is_empty()) else { continue };
+            match field.control {
+                Control::Secret { name: Some(name) } => finished.secrets.push((name, text.clone())),
+                _ => crate::pointer::set(&mut finished.values, &field.pointer, text.as_str().into()),
+            }
+        }
+        finished
     }
 
     /// The values without those of fields that a condition has taken away.

@@ -59,6 +59,10 @@ fn secrets_are_in_no_address() {
     assert_eq!(check(&[]), ["/token: Enter a value."]);
     assert_eq!(check(&[("/token", "x"), ("/pin", "12")]), ["/pin: Enter at least 4 letters."]);
     assert!(check(&[("/token", "x"), ("/pin", "1234"), ("/name", "")]).is_empty());
+    let secrets: Secrets = pairs(&[("/token", "x"), ("/pin", "1234")]).into_iter().collect();
+    let finished = form.finish(&state, &secrets);
+    assert_eq!(finished.values, json!({"name": "cart", "pin": "1234"}));
+    assert_eq!(finished.secrets, pairs(&[("token", "x")]));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod brief;
 mod catalog;
+mod create;
 mod entity;
 mod explore;
 mod following;
@@ -28,6 +29,7 @@ mod start;
 mod teams;
 mod work;
 
+pub use create::{StartError, Trees, Wizard, WizardError};
 pub use impact::{Snapshot, Unknown};
 pub use links::IndexLinks;
 pub use preview::Preview;
