@@ -11,7 +11,7 @@ use axum::{
 use portico_app::paths;
 use portico_entity::EntityRef;
 use portico_form::{Secrets, State as Filled, Told};
-use portico_portal::StartError;
+use portico_portal::create::{CreateError, Wanted};
 
 pub(super) async fn answer(
     State(state): State<AppState>,
@@ -47,14 +47,29 @@ pub(super) async fn answer(
         return back(&pairs);
     }
     let finished = wizard.form.finish(&filled, &secrets);
-    match state.portal.start_form(asked.caller(), &reference, finished).await {
+    let wanted = Wanted {
+        template: reference.to_string(),
+        values: finished.values.as_object().cloned().unwrap_or_default(),
+        secrets: finished.secrets.into_iter().collect(),
+    };
+    match state.portal.start_task(&asked.caller(), wanted).await {
         Ok(id) => lead(&paths::task(&id)),
         Err(error) => {
-            tracing::error!(%error, template = %reference, "a task could not be started");
-            let reason = if matches!(error, StartError::Busy) { "busy" } else { "inside" };
             let mut pairs = Filled { told: Told::Nothing, ..filled }.query();
-            pairs.push(("failed".to_owned(), reason.to_owned()));
+            pairs.push(("failed".to_owned(), reason(&error, &reference).to_owned()));
             back(&pairs)
+        }
+    }
+}
+
+/// The word by which the page says why nothing was started.
+fn reason(error: &CreateError, template: &EntityRef) -> &'static str {
+    match error {
+        CreateError::Off => "off",
+        CreateError::Invalid(_) => "invalid",
+        error => {
+            tracing::error!(%error, %template, "a task could not be started");
+            "inside"
         }
     }
 }

@@ -9,7 +9,10 @@ use crate::{
 use leptos::prelude::*;
 use portico_entity::EntityRef;
 use portico_form::{Problem, Secrets, State, Told, html::Look};
-use portico_portal::{Wizard, WizardError, views::Named};
+use portico_portal::{
+    create::{Wizard, WizardError},
+    views::Named,
+};
 use serde_json::json;
 
 /// The page of the form.
@@ -122,7 +125,8 @@ fn refused(wizard: &Wizard, state: &State, pairs: &[(String, String)]) -> Vec<Pr
 fn failure(pairs: &[(String, String)]) -> Option<&'static str> {
     let (_, reason) = pairs.iter().find(|(name, _)| name == "failed")?;
     Some(match reason.as_str() {
-        "busy" => "Too many tasks are waiting. Nothing was started; try again in a while.",
+        "off" => "This Portico runs no templates. Nothing was started; ask those who run it.",
+        "invalid" => "The values or secrets are not what the template asks for. Nothing was started; check them, or ask the template's owner.",
         _ => {
             "The task could not be started, and nothing was done. Try again; if it fails again, the server's log says why."
         }
