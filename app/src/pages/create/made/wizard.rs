@@ -143,6 +143,7 @@ fn data(wizard: &Wizard, state: &State, look: &Look<'_>) -> String {
     let steps: Vec<_> = wizard.template.steps.iter().map(|step| step.raw.clone()).collect();
     let data = json!({
         "pages": wizard.form.schemas(),
+        "secrets": wizard.template.secrets,
         "place": wizard.place.to_json(),
         "address": look.address,
         "start": look.start,
