@@ -2,7 +2,10 @@
 
 mod forms;
 mod making;
+mod options;
+mod skeleton;
 mod tasks;
+mod wizard;
 
 pub use making::{DryRun, Wanted};
 pub use portico_scaffolder::{
@@ -15,7 +18,9 @@ pub use portico_scaffolder::{
     },
 };
 pub use portico_template::{Page, Template};
+pub use skeleton::Trees;
 pub use tasks::{TaskFilter, TaskPage, TaskView};
+pub use wizard::{Wizard, WizardError};
 
 use super::Portal;
 use portico_scaffolder::Failure;
