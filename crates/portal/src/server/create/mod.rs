@@ -2,7 +2,10 @@
 
 mod forms;
 mod making;
+mod options;
+mod skeleton;
 mod tasks;
+mod wizard;
 
 pub use making::{DryRun, Wanted};
 pub use portico_scaffolder::{
@@ -11,11 +14,13 @@ pub use portico_scaffolder::{
     limits as task_limits,
     tasks::{
         CancelOutcome, Event, EventKind, Machine, Measured, OrderBy, Parts, StartError, Status, StepRow,
-        StepState, Task, TaskError, TaskProblem, TaskQuery, TaskStoreError, Tried,
+        StepState, Task, TaskError, TaskProblem, TaskQuery, TaskStoreError, Tried, TriedFile,
     },
 };
 pub use portico_template::{Page, Template};
+pub use skeleton::Trees;
 pub use tasks::{TaskFilter, TaskPage, TaskView};
+pub use wizard::{Wizard, WizardError};
 
 use super::Portal;
 use portico_scaffolder::Failure;
