@@ -4,6 +4,8 @@
 //! `proxy.endpoints` names it; every redirect is judged anew; credentials go to the origin of their integration alone,
 //! in headers and git's environment, and are in no message.
 
+mod azure;
+mod bitbucket;
 mod branch;
 mod call;
 mod config;
@@ -66,7 +68,14 @@ impl Outside {
 
 /// Adds the actions to those that templates can use.
 pub fn add_to(registry: &mut Registry, outside: &Outside) {
-    let families =
-        [fetch::actions(), http::actions(), github::actions(), gitlab::actions(), gitea::actions()];
+    let families = [
+        fetch::actions(),
+        http::actions(),
+        github::actions(),
+        gitlab::actions(),
+        gitea::actions(),
+        azure::actions(),
+        bitbucket::actions(),
+    ];
     families.into_iter().for_each(|family| registry.add_all(outside, family));
 }

@@ -114,3 +114,5 @@ pub const PALETTE: usize = 8;
 pub const REGISTERED_PATIENCE: Duration = Duration::from_secs(5);
 /// How often it looks.
 pub const REGISTERED_PAUSE: Duration = Duration::from_millis(100);
+/// How deep the inputs of actions are described.
+pub const FIELD_DEPTH: usize = 6;

@@ -1,5 +1,6 @@
 //! What the server makes the pages under `/create` of: ordinary components, rendered to text.
 
+mod actions;
 mod gallery;
 
 use super::Markup;
@@ -21,6 +22,7 @@ pub(crate) async fn answer(path: &str, query: &str) -> Result<Markup, ServerFnEr
             let view = server::portal().catalog(server::caller(), &filter).await.map_err(server::failed)?;
             Ok(page("Create", view! { <gallery::Gallery view /> }))
         }
+        ["actions"] => Ok(actions::answer(query)),
         _ => Ok(Markup { status: 404, ..page("Not found", nothing("There is no such page")) }),
     }
 }
