@@ -8,6 +8,7 @@ mod azure;
 mod bitbucket;
 mod branch;
 mod call;
+mod complete;
 mod config;
 mod endpoints;
 mod failure;
@@ -22,6 +23,8 @@ mod shared;
 mod gitea;
 mod github;
 mod gitlab;
+
+pub use complete::add_completers;
 
 use crate::{git::GitWriter, reader::Reader};
 use config::Publishing;

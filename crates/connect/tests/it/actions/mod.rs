@@ -2,6 +2,7 @@
 
 mod azure;
 mod bitbucket;
+mod complete;
 mod fetch;
 mod gitea;
 mod github;
