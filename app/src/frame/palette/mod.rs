@@ -121,9 +121,23 @@ impl PaletteState {
                 });
             }
             if is_current(&question) {
+                // What somebody went to stays marked, wherever it is now; nobody went to the first one.
+                let active = self.active.get_untracked();
+                let chosen = (active > 0).then(|| self.hrefs().into_iter().nth(active)).flatten();
                 self.known.update(|all| all.found = found);
+                let place = chosen.and_then(|chosen| self.hrefs().iter().position(|href| *href == chosen));
+                if let Some(place) = place {
+                    self.active.set(place);
+                }
             }
         });
+    }
+
+    /// Where the items lead, in the order in which they are listed.
+    fn hrefs(self) -> Vec<String> {
+        let groups =
+            self.text.with_untracked(|text| self.known.with_untracked(|known| items::groups(text, known)));
+        groups.into_iter().flat_map(|group| group.items).map(|item| item.href).collect()
     }
 }
 
