@@ -4,8 +4,11 @@
 //! `proxy.endpoints` names it; every redirect is judged anew; credentials go to the origin of their integration alone,
 //! in headers and git's environment, and are in no message.
 
+mod azure;
+mod bitbucket;
 mod branch;
 mod call;
+mod complete;
 mod config;
 mod endpoints;
 mod failure;
@@ -20,6 +23,8 @@ mod shared;
 mod gitea;
 mod github;
 mod gitlab;
+
+pub use complete::add_completers;
 
 use crate::{git::GitWriter, reader::Reader};
 use config::Publishing;
@@ -66,7 +71,14 @@ impl Outside {
 
 /// Adds the actions to those that templates can use.
 pub fn add_to(registry: &mut Registry, outside: &Outside) {
-    let families =
-        [fetch::actions(), http::actions(), github::actions(), gitlab::actions(), gitea::actions()];
+    let families = [
+        fetch::actions(),
+        http::actions(),
+        github::actions(),
+        gitlab::actions(),
+        gitea::actions(),
+        azure::actions(),
+        bitbucket::actions(),
+    ];
     families.into_iter().for_each(|family| registry.add_all(outside, family));
 }

@@ -1,5 +1,7 @@
 //! Every limit of the portal's answers, in one place.
 
+use std::time::Duration;
+
 /// Rows on a page of the catalog.
 pub const PAGE: usize = 50;
 /// Values of a facet that are listed at once.
@@ -118,3 +120,9 @@ pub const OPTION_FILTERS: usize = 50;
 pub const SKELETON_ENTRIES: usize = 2_000;
 /// What they may weigh together, in bytes.
 pub const SKELETON_BYTES: usize = 8 * 1024 * 1024;
+/// How long a step that registered something waits for it to be visible.
+pub const REGISTERED_PATIENCE: Duration = Duration::from_secs(5);
+/// How often it looks.
+pub const REGISTERED_PAUSE: Duration = Duration::from_millis(100);
+/// How deep the inputs of actions are described.
+pub const FIELD_DEPTH: usize = 6;

@@ -1,5 +1,6 @@
 //! What the server makes the pages under `/create` of: ordinary components, rendered to text.
 
+mod actions;
 mod gallery;
 pub(crate) mod tasks;
 mod wizard;
@@ -26,6 +27,7 @@ pub(crate) async fn answer(path: &str, query: &str) -> Result<Markup, ServerFnEr
         ["tasks"] => tasks::tasks(query).await,
         ["tasks", id] => tasks::task(id, query).await,
         ["templates", namespace, name] => Ok(wizard::answer(namespace, name, query)),
+        ["actions"] => Ok(actions::answer(query)),
         _ => Ok(Markup { status: 404, ..page("Not found", nothing("There is no such page")) }),
     }
 }

@@ -15,13 +15,14 @@ use axum::{
     response::Response,
 };
 use portico_connect::{
-    actions::{Outside, add_to},
+    actions::{Outside, add_completers, add_to},
     reader::{Allow, Limits, Reader},
 };
 use portico_nunjucks::Environment;
 use portico_scaffolder::{
     Failure, Later, Output, Registry, Step, Workspace,
     action::{Checkpoints, Log},
+    completion::Completers,
 };
 use portico_scm::Integrations;
 use serde_json::{Map, Value, json};
@@ -122,6 +123,7 @@ pub struct World {
     pub workspace: Workspace,
     pub notes: Notes,
     pub base_url: Option<String>,
+    pub completers: Completers,
 }
 
 /// How a provider is played.
@@ -184,6 +186,8 @@ impl World {
             Outside::new(reader, folder.path().join("pushes"), language, &scaffolder, &proxy).unwrap();
         let mut registry = Registry::default();
         add_to(&mut registry, &outside);
+        let mut completers = Completers::default();
+        add_completers(&mut completers, &outside);
         let workspace = Workspace::open(&folder.path().join("task")).unwrap();
         Some(Self {
             folder,
@@ -194,6 +198,7 @@ impl World {
             workspace,
             notes: Notes::default(),
             base_url: None,
+            completers,
         })
     }
 
