@@ -118,7 +118,7 @@ impl Value {
                     .filter_map(|(name, value)| Some((name.to_string(), value.to_json()?)))
                     .collect(),
             ),
-            Self::Regex(_) => Json::Object(serde_json::Map::new()),
+            Self::Regex(regex) => Json::String(regex.written()),
         })
     }
 

@@ -143,9 +143,9 @@ impl<'t> Run<'t> {
             return value.clone();
         }
         if self.shared.functions.contains_key(&**name) {
-            return Function::new(Callable::Host(Arc::clone(name)));
+            return Function::value(Callable::Host(Arc::clone(name)));
         }
-        Global::named(name).map_or(Value::Undefined, |global| Function::new(Callable::Global(global)))
+        Global::named(name).map_or(Value::Undefined, |global| Function::value(Callable::Global(global)))
     }
 
     /// A member that the value itself has.
@@ -180,7 +180,7 @@ impl<'t> Run<'t> {
 
     fn method(&self, target: &Value, name: &str) -> Value {
         if methods::has(target, name, self.shared.syntax.cookiecutter) {
-            return Function::new(Callable::Method(target.clone(), Arc::from(name)));
+            return Function::value(Callable::Method(target.clone(), Arc::from(name)));
         }
         Value::Undefined
     }
