@@ -30,7 +30,7 @@
 //! - A loop over a list that the loop itself adds to goes over the items that were there at its start; nunjitsu goes on
 //!   until its work is used up.
 //! - Members keep the order in which they were written, also those whose names are whole numbers.
-//! - Nothing matches across the end of a limit exactly where nunjitsu's does: what counts as a step is ours. Regular
+//! - What counts as a step of work is ours, so that a template near a limit may pass in one and fail in the other. Regular
 //!   expressions have a largest size when their counted parts are written out.
 //! - Comparisons without an order (`sort` of texts and numbers mixed) may put more than 32 items in another order.
 //! - `random` follows a seed, so that the same template gives the same text on the server and in the browser.

@@ -158,7 +158,11 @@ impl Value {
 
     /// The same value, unless it is nested too deep to be walked.
     pub(crate) fn bounded(self, nesting: usize) -> Outcome<Self> {
-        if self.depth() > nesting { Err(over("levels of nested values", nesting)) } else { Ok(self) }
+        if self.depth() * limits::LEVEL > nesting {
+            Err(over("levels of nested values", nesting))
+        } else {
+            Ok(self)
+        }
     }
 
     /// What messages call it.

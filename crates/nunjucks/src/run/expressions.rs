@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::{Place, Run};
 use crate::ast::{Args, Binary, Comparison, Expr, ExprKind, Key, Literal, Unary};
-use crate::error::{Outcome, fail};
+use crate::error::{Outcome, fail, over};
 use crate::filters;
 use crate::function::{Callable, Function, Global};
+use crate::limits::LEVEL;
 use crate::methods;
 use crate::number;
 use crate::predicates;
@@ -19,12 +20,12 @@ impl<'t> Run<'t> {
     /// The value of an expression. Kept small: it is what goes deep.
     pub(crate) fn eval(&mut self, expression: &'t Expr, place: &Place) -> Outcome<Value> {
         self.step()?;
-        if self.depth >= self.shared.limits.nesting {
-            return Err(crate::error::over("levels of nesting", self.shared.limits.nesting).at(expression.at));
+        if self.depth + LEVEL > self.shared.limits.nesting {
+            return Err(over("levels of nesting", self.shared.limits.nesting).at(expression.at));
         }
-        self.depth += 1;
+        self.depth += LEVEL;
         let outcome = self.kind(expression, place);
-        self.depth -= 1;
+        self.depth -= LEVEL;
         outcome.map_err(|fail| fail.at(expression.at))
     }
 
