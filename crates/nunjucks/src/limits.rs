@@ -50,7 +50,7 @@ pub(crate) const REGEX_PROGRAM: usize = 64 * 1024;
 /// Most places that matching may have to come back to.
 pub(crate) const REGEX_STACK: usize = 1024 * 1024;
 /// Steps that a regular expression may take for one step of work.
-pub(crate) const REGEX_STEPS_PER_STEP: u64 = 64;
+pub(crate) const REGEX_STEPS_PER_STEP: u64 = 16;
 /// How often tags are taken out of what `striptags` is given, when taking some out makes new ones.
 pub(crate) const STRIP_PASSES: usize = 8;
 /// Most paths that are noted while rendering.
