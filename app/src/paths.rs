@@ -127,6 +127,31 @@ pub const ACTIONS: &str = "/create/actions";
 /// What was started from templates.
 pub const TASKS: &str = "/create/tasks";
 
+/// Where a finished form is sent to.
+pub const START: &str = "/ui/create/start";
+
+/// A task.
+#[cfg(feature = "ssr")]
+pub fn task(id: &str) -> String {
+    format!("{TASKS}/{}", encode(id))
+}
+
+/// Where the files are that a template starts from.
+#[cfg(feature = "ssr")]
+pub fn skeleton(entity_ref: &str) -> String {
+    let reference = EntityRef::parse_full(entity_ref).ok();
+    let parts = reference.map(|reference| (reference.namespace, reference.name));
+    let (namespace, name) = parts.unwrap_or_default();
+    format!("/ui/create/skeleton/{}/{}", encode(&namespace), encode(&name))
+}
+
+/// A template's form in a state that its pairs say.
+#[cfg(feature = "ssr")]
+pub fn template_with(entity_ref: &str, pairs: &[(String, String)]) -> String {
+    let pairs = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+    format!("{}?{}", template(entity_ref), pairs.collect::<Vec<_>>().join("&"))
+}
+
 /// The templates in a certain state.
 #[cfg(feature = "ssr")]
 pub fn gallery(filter: &CatalogFilter) -> String {

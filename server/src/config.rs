@@ -257,9 +257,17 @@ pub(crate) fn files(named: &[PathBuf], working: &Path) -> Vec<PathBuf> {
 
 /// Reads the configuration for a command.
 pub(crate) fn load(named: &[PathBuf]) -> Result<(Config, PathBuf)> {
+    load_with(named, &|_| None)
+}
+
+/// The same with variables beside those of the environment, which come first.
+pub(crate) fn load_with(
+    named: &[PathBuf],
+    further: &dyn Fn(&str) -> Option<String>,
+) -> Result<(Config, PathBuf)> {
     let working = std::env::current_dir().context("the working folder cannot be read")?;
     let files = files(named, &working);
-    let config = Config::read(&files, &working, &|name| std::env::var(name).ok())?;
+    let config = Config::read(&files, &working, &|name| std::env::var(name).ok().or_else(|| further(name)))?;
     for section in &config.unknown {
         tracing::warn!("the configuration's section \"{section}\" is not used by this version");
     }

@@ -5,6 +5,7 @@
 mod check;
 mod cli;
 mod config;
+mod create;
 mod database;
 mod demo;
 mod graph_file;

@@ -4,7 +4,8 @@ use crate::{
     cli::ServeOptions,
     config::{self, Config},
     database::Database,
-    demo, paths,
+    demo::{self, Forge},
+    paths,
     router::{AppState, router},
     site::SiteFiles,
     sources,
@@ -30,10 +31,13 @@ const SEARCH: &str = "search";
 pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
     std::fs::create_dir_all(&options.data)
         .with_context(|| format!("the data folder {} cannot be made", options.data.display()))?;
+    let forge = if options.demo { Forge::open(&options.data)? } else { None };
     if options.demo {
-        options.config.insert(0, demo::unpack(&options.data)?);
+        let company = demo::unpack(&options.data, forge.is_some())?;
+        options.config.splice(0..0, company);
     }
-    let (mut config, working) = config::load(&options.config)?;
+    let known = |name: &str| forge.as_ref().and_then(|forge| forge.variable(name));
+    let (mut config, working) = config::load_with(&options.config, &known)?;
     for target in &options.catalog {
         config.catalog.add_root(paths::target(target, &working, None));
     }
@@ -47,14 +51,21 @@ pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
     // that is the business of the one that leads.
     let _lock = matches!(database, Database::File(_)).then(|| lock(&options.data)).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(run(options, config, working, database))?;
+    runtime.block_on(run(options, config, working, database, forge))?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn run(options: ServeOptions, config: Config, working: PathBuf, database: Database) -> Result<()> {
+async fn run(
+    options: ServeOptions,
+    config: Config,
+    working: PathBuf,
+    database: Database,
+    forge: Option<Forge>,
+) -> Result<()> {
     let listen = options.listen.or(config.listen).unwrap_or(DEFAULT_LISTEN);
     // The address first: when it is taken, nothing else should have happened.
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    forge.map(Forge::serve).transpose()?;
     let sources = sources::sources(&config, &options.data)?;
     let store: Arc<dyn Store> = match database {
         Database::File(file) => Arc::new(SqliteStore::open(&file).await?),

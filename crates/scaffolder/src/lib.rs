@@ -6,13 +6,21 @@
 
 pub mod action;
 pub mod actions;
+pub mod completion;
 pub mod function;
+pub mod input;
 pub mod limits;
+pub mod permit;
+pub mod redact;
+pub mod runner;
 pub mod schema;
+pub mod sealing;
+pub mod settings;
 pub mod tasks;
 pub mod walk;
 pub mod workspace;
 pub mod yaml;
 
 pub use action::{Action, Definition, Example, Failure, FailureKind, Later, Output, Registry, Repeat, Step};
+pub use settings::ScaffolderConfig;
 pub use workspace::Workspace;

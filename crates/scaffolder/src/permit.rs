@@ -115,7 +115,8 @@ mod tests {
     #[test]
     fn names_on_hosts_are_compared_without_case() {
         let input = json!({ "repoUrl": "github.com?owner=Acme" });
-        let wanted = rule("HAS_STRING_PROPERTY", json!({ "key": "repoUrl", "value": "GitHub.com?owner=acme" }));
+        let wanted =
+            rule("HAS_STRING_PROPERTY", json!({ "key": "repoUrl", "value": "GitHub.com?owner=acme" }));
         check(wanted.clone(), "publish:github", &input, true);
         check(wanted, "debug:log", &input, false);
     }

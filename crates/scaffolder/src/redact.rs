@@ -59,7 +59,9 @@ impl Redactor {
             Value::Array(items) => items.iter().map(|item| self.value(item)).collect(),
             Value::Object(members) => Value::Object(self.members(members)),
             // A number can be a secret as well: 123456 is one that people use.
-            Value::Number(number) if self.forms.iter().any(|form| *form == number.to_string()) => HIDDEN.into(),
+            Value::Number(number) if self.forms.iter().any(|form| *form == number.to_string()) => {
+                HIDDEN.into()
+            }
             other => other.clone(),
         }
     }
@@ -72,10 +74,11 @@ impl Redactor {
 
 /// How a secret may be written.
 fn forms_of(secret: &str) -> Vec<String> {
-    let mut forms = vec![secret.to_owned(), secret.trim().to_owned(), encoded(secret, false), encoded(secret, true)];
+    let mut forms =
+        vec![secret.to_owned(), secret.trim().to_owned(), encoded(secret, false), encoded(secret, true)];
     // In JSON that was made a text.
     let quoted = Value::String(secret.to_owned()).to_string();
-    forms.push(quoted.trim_matches('"').to_owned());
+    forms.extend(quoted.get(1..quoted.len() - 1).map(str::to_owned));
     forms.extend([STANDARD.encode(secret), URL_SAFE.encode(secret)]);
     if secret.len() >= SHORTEST_PIECE {
         forms.extend(inside_base64(secret));
@@ -109,7 +112,9 @@ fn encoded(secret: &str, is_small: bool) -> String {
     let mut encoded = String::with_capacity(secret.len());
     for byte in secret.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                encoded.push(char::from(byte))
+            }
             _ if is_small => encoded.push_str(&format!("%{byte:02x}")),
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }

@@ -186,7 +186,8 @@ fn secrets_key(section: &Section<'_>) -> Result<Option<String>, ConfigError> {
     match section.text("secretsKey")? {
         Some(key) if key.len() < SHORTEST_KEY => {
             let advice = "make one with `openssl rand -base64 32`";
-            Err(section.wrong("secretsKey", format!("must have at least {SHORTEST_KEY} characters; {advice}")))
+            Err(section
+                .wrong("secretsKey", format!("must have at least {SHORTEST_KEY} characters; {advice}")))
         }
         key => Ok(key.map(str::to_owned)),
     }
@@ -225,7 +226,8 @@ mod tests {
 
     #[test]
     fn both_spellings_of_recovery_are_read_and_the_newer_one_wins() {
-        let old = read(&json!({ "EXPERIMENTAL_recoverTasks": false, "EXPERIMENTAL_recoverTasksTimeout": "2m" }));
+        let old =
+            read(&json!({ "EXPERIMENTAL_recoverTasks": false, "EXPERIMENTAL_recoverTasksTimeout": "2m" }));
         assert_eq!((old.recovers, old.stale), (false, Duration::from_secs(120)));
         let both = json!({ "EXPERIMENTAL_recoverTasks": false,
             "taskRecovery": { "enabled": true, "staleTimeout": { "seconds": 5 } } });
@@ -244,7 +246,10 @@ mod tests {
         assert_eq!((config.concurrent, config.graceful, config.audited_length), (0, true, None));
         assert_eq!(config.environment.parameters["count"], "3");
         assert_eq!(config.environment.secrets["KEY"], "k");
-        assert_eq!((config.author.name.as_str(), config.author.email.as_str()), ("Bot", "scaffolder@backstage.io"));
+        assert_eq!(
+            (config.author.name.as_str(), config.author.email.as_str()),
+            ("Bot", "scaffolder@backstage.io")
+        );
         assert_eq!(config.history, None);
     }
 
@@ -253,6 +258,9 @@ mod tests {
         wrong(&json!({ "concurentTasksLimit": 1 }), "scaffolder.concurentTasksLimit");
         wrong(&json!({ "taskRecovery": { "enabled": "maybe" } }), "scaffolder.taskRecovery.enabled");
         wrong(&json!({ "secretsKey": "short" }), "scaffolder.secretsKey");
-        wrong(&json!({ "defaultEnvironment": { "secrets": { "A": [] } } }), "scaffolder.defaultEnvironment.secrets.A");
+        wrong(
+            &json!({ "defaultEnvironment": { "secrets": { "A": [] } } }),
+            "scaffolder.defaultEnvironment.secrets.A",
+        );
     }
 }

@@ -9,6 +9,7 @@ pub mod dom;
 mod gallery;
 pub mod http;
 pub mod listen;
+mod wizard;
 
 use std::{any::Any, cell::RefCell};
 use wasm_bindgen::prelude::*;
@@ -49,6 +50,7 @@ fn follow() {
 fn open(element: &HtmlElement) -> Option<Part> {
     match element.get_attribute("data-studio")?.as_str() {
         "gallery" => gallery::open(element),
+        "wizard" => wizard::open(element),
         other => {
             dom::complain(&format!("the studio has no part called {other}"));
             None

@@ -10,6 +10,7 @@ use super::{Severity, Violation};
 /// The pure crates: no I/O, no clock, compiled for the browser as well.
 pub(crate) const PURE: &[&str] = &[
     "portico-entity",
+    "portico-form",
     "portico-graph",
     "portico-nunjucks",
     "portico-query",

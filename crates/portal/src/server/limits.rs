@@ -108,3 +108,13 @@ pub const GRAPH_DESCRIPTION: usize = 160;
 pub const SEARCH_PAGE: usize = crate::views::search::PAGE;
 /// Entities in the command palette.
 pub const PALETTE: usize = 8;
+/// Options that a picker offers at once.
+pub const OPTIONS: usize = 100;
+/// Properties that are shown beside an option.
+pub const OPTION_DETAILS: usize = 4;
+/// Records of a picker's filter.
+pub const OPTION_FILTERS: usize = 50;
+/// Files and folders that a preview of a template reads.
+pub const SKELETON_ENTRIES: usize = 2_000;
+/// What they may weigh together, in bytes.
+pub const SKELETON_BYTES: usize = 8 * 1024 * 1024;

@@ -2,6 +2,7 @@
 
 mod brief;
 mod catalog;
+pub mod create;
 mod entity;
 mod explore;
 mod following;
@@ -42,7 +43,7 @@ use portico_query::{Index, Predicate, QueryError};
 use portico_store::{Store, StoreError};
 use problems::Problems;
 use std::sync::{
-    Arc, PoisonError, RwLock, RwLockReadGuard,
+    Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard,
     atomic::{AtomicI64, AtomicU64},
 };
 use tokio::sync::{Notify, watch};
@@ -69,6 +70,8 @@ pub struct Portal {
     landscape: impact::Kept,
     /// The search index, once it is open.
     search: search::Place,
+    /// What runs tasks, once it is there.
+    creation: OnceLock<create::Creation>,
     /// What may be another in it.
     touched: search::Touched,
     /// Grows with every visible change; open pages follow it.
@@ -107,6 +110,7 @@ impl Portal {
             filed: AtomicU64::new(0),
             landscape: impact::Kept::default(),
             search: search::Place::new(),
+            creation: OnceLock::new(),
             touched: search::Touched::default(),
             version: watch::Sender::new(0),
         }

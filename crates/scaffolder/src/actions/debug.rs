@@ -63,6 +63,8 @@ steps:
 
 fn log<'a>((): &'a (), step: Step<'a>) -> Later<'a, Result<Output, Failure>> {
     Box::pin(async move {
+        // What it was given, with the types that expressions gave: that is what one wants to know while debugging.
+        step.log.info(&format!("{:#}", step.input));
         if let Some(message) = step.text("message") {
             step.log.info(message);
         }
@@ -147,7 +149,6 @@ fn wait<'a>((): &'a (), step: Step<'a>) -> Later<'a, Result<Output, Failure>> {
                 LONGEST_WAIT.as_secs() / 60
             )));
         }
-        step.log.info(&format!("Waiting for {} s", time.as_secs_f64()));
         tokio::time::sleep(time).await;
         Ok(Output::new())
     })

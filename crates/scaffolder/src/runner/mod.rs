@@ -124,7 +124,8 @@ impl<'a> Run<'a> {
         let mut language = runner.language.clone();
         language.global("always", Arc::new(|_: &[Term]| Ok(Term::Bool(true))));
         let failed = Arc::clone(&has_failed);
-        language.global("failure", Arc::new(move |_: &[Term]| Ok(Term::Bool(failed.load(Ordering::Relaxed)))));
+        language
+            .global("failure", Arc::new(move |_: &[Term]| Ok(Term::Bool(failed.load(Ordering::Relaxed)))));
         let environment = &runner.environment;
         let context = Context::new(&job.spec.parameters, &json!(job.spec.user), job.id)
             .with_environment(Value::Object(environment.parameters.clone()), json!(environment.secrets))
@@ -228,13 +229,7 @@ impl<'a> Run<'a> {
 
 /// A step that stands elsewhere from now on.
 fn change(position: usize, state: StepState, started_ms: Option<i64>) -> StepChange {
-    StepChange {
-        position,
-        state,
-        started_ms,
-        ended_ms: state.is_end().then(now_ms),
-        output: None,
-    }
+    StepChange { position, state, started_ms, ended_ms: state.is_end().then(now_ms), output: None }
 }
 
 fn error_of(failure: &Failure) -> TaskError {
@@ -246,6 +241,3 @@ pub(crate) fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }
-
-#[cfg(test)]
-mod tests;

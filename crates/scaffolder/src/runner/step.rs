@@ -4,7 +4,6 @@ use super::{Interrupted, Run, change, error_of, mark, now_ms, output::Gathered, 
 use crate::{
     action::{Action, Definition, Failure, FailureKind, Output, Repeat},
     input,
-    runner::journal::Journal,
     tasks::StepState,
 };
 use portico_template::{
@@ -122,12 +121,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn attempt(
-        &self,
-        position: usize,
-        step: &Step,
-        was_interrupted: bool,
-    ) -> Result<Became, Broken> {
+    async fn attempt(&self, position: usize, step: &Step, was_interrupted: bool) -> Result<Became, Broken> {
         let is_constant = !step.condition.as_ref().is_some_and(Value::is_string);
         if (step.each.is_none() || is_constant) && !self.holds(step, None) {
             return Ok(Became::Skipped);
@@ -207,7 +201,8 @@ impl Run<'_> {
                 self.job.journal.line(Some(&step.id), &line);
             }
             if !self.runner.permit.allows(&step.action, &input) {
-                let message = format!("You are not allowed to run the action {} with this input", step.action);
+                let message =
+                    format!("You are not allowed to run the action {} with this input", step.action);
                 return Err(Failure::not_allowed(message));
             }
             inputs.push(Some(input));

@@ -3,10 +3,7 @@
 //! Lines wait a moment for others. Everything else is written at once, after the lines before it, and is safe when the
 //! call returns. Who lost the lease writes nothing, and the run ends.
 
-use super::{
-    Checkpoint, NewEvent, StepChange, TaskStore, TaskStoreError, Write,
-    events,
-};
+use super::{Checkpoint, NewEvent, StepChange, TaskStore, TaskStoreError, Write, events};
 use crate::{
     action::Later,
     limits::{FLUSH_LINES, LINE_BYTES, LINES},
@@ -130,7 +127,9 @@ impl Journal for TaskJournal {
         waiting.lines += 1;
         let text = match waiting.lines {
             lines if lines > LINES + 1 => return,
-            lines if lines > LINES => format!("Warning: the log is full; after {LINES} lines, no more are kept"),
+            lines if lines > LINES => {
+                format!("Warning: the log is full; after {LINES} lines, no more are kept")
+            }
             _ => cut(&self.redactor.text(text)),
         };
         waiting.events.push(events::line(now_ms(), &text, step));
@@ -179,7 +178,8 @@ impl Journal for TaskJournal {
 fn sealed(keyring: &Keyring, id: &str, value: &Value) -> Result<Value, Interrupted> {
     let secrets = BTreeMap::from([(SEALED.to_owned(), value.to_string())]);
     let sealed = keyring.seal(id, &secrets).map_err(|error| Interrupted(error.to_string()))?;
-    Ok(sealed.map_or(Value::Null, |sealed| json!({ SEALED: STANDARD.encode(sealed.bytes), "key": sealed.key })))
+    Ok(sealed
+        .map_or(Value::Null, |sealed| json!({ SEALED: STANDARD.encode(sealed.bytes), "key": sealed.key })))
 }
 
 /// The value as it was noted; nothing if this process has not the key.

@@ -152,8 +152,7 @@ impl Machine {
             permit: parts.permit,
             step_time: parts.config.timeout,
         };
-        let worker =
-            Worker { holder: uuid::Uuid::new_v4().to_string(), key: keyring.id().to_owned() };
+        let worker = Worker { holder: uuid::Uuid::new_v4().to_string(), key: keyring.id().to_owned() };
         let inner = Inner {
             store: parts.store,
             is_shared: parts.is_shared,
@@ -183,7 +182,9 @@ impl Machine {
         let bytes = serde_json::to_string(&submission.spec).map_or(usize::MAX, |text| text.len());
         if bytes > SPEC_BYTES {
             let most = SPEC_BYTES / (1024 * 1024);
-            return Err(TaskProblem::TooLarge(format!("the task has {bytes} bytes; at most {most} MB are taken")));
+            return Err(TaskProblem::TooLarge(format!(
+                "the task has {bytes} bytes; at most {most} MB are taken"
+            )));
         }
         check_secrets(&submission.secrets)?;
         let id = uuid::Uuid::new_v4().to_string();

@@ -53,7 +53,8 @@ impl Places {
 
     /// The workspace of a task; an empty one unless it is to be kept.
     pub(super) fn workspace(&self, task: &str, keep: bool) -> io::Result<Workspace> {
-        let folder = self.folder(task).ok_or_else(|| io::Error::other("the task has no proper identifier"))?;
+        let folder =
+            self.folder(task).ok_or_else(|| io::Error::other("the task has no proper identifier"))?;
         if !keep {
             remove(&folder)?;
         }

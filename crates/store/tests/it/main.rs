@@ -4,6 +4,7 @@
 
 #[macro_use]
 mod suite;
+mod machine;
 mod postgres;
 mod server;
 

@@ -1,6 +1,7 @@
 //! What the server makes the pages under `/create` of: ordinary components, rendered to text.
 
 mod gallery;
+mod wizard;
 
 use super::Markup;
 use crate::{api::server, pages::NotFoundState, query_string};
@@ -21,6 +22,7 @@ pub(crate) async fn answer(path: &str, query: &str) -> Result<Markup, ServerFnEr
             let view = server::portal().catalog(server::caller(), &filter).await.map_err(server::failed)?;
             Ok(page("Create", view! { <gallery::Gallery view /> }))
         }
+        ["templates", namespace, name] => Ok(wizard::answer(namespace, name, query)),
         _ => Ok(Markup { status: 404, ..page("Not found", nothing("There is no such page")) }),
     }
 }

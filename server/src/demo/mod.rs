@@ -1,4 +1,8 @@
-//! The demo company, carried inside the program.
+//! The demo company, carried inside the program, and the git server that its golden paths publish to.
+
+mod forge;
+
+pub(crate) use forge::Forge;
 
 use anyhow::{Context, Result};
 use rust_embed::RustEmbed;
@@ -8,9 +12,9 @@ use std::path::{Path, PathBuf};
 #[folder = "../examples/demo"]
 struct Company;
 
-/// Writes the company's files below the data folder, where they can be edited, and returns its configuration. Files
-/// that are there already are left alone: they may have been edited.
-pub(crate) fn unpack(data: &Path) -> Result<PathBuf> {
+/// Writes the company's files below the data folder, where they can be edited, and returns its configuration: with the
+/// part about the git server if there is one. Files that are there already are left alone: they may have been edited.
+pub(crate) fn unpack(data: &Path, with_forge: bool) -> Result<Vec<PathBuf>> {
     let folder = data.join("demo-company");
     for name in Company::iter() {
         let file = folder.join(&*name);
@@ -20,5 +24,6 @@ pub(crate) fn unpack(data: &Path) -> Result<PathBuf> {
         std::fs::write(&file, &content.data)
             .with_context(|| format!("{} cannot be written", file.display()))?;
     }
-    Ok(folder.join("portico.yaml"))
+    let parts = if with_forge { &["portico.yaml", "forge.yaml"][..] } else { &["portico.yaml"] };
+    Ok(parts.iter().map(|part| folder.join(part)).collect())
 }
