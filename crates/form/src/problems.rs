@@ -45,8 +45,8 @@ impl Form {
         {
             crate::pointer::set(&mut values, place, text.as_str().into());
         }
-        let problems = (0..self.pages.len())
-            .flat_map(|page| self.check_with(page, &values, &state.chosen, &[]));
+        let problems =
+            (0..self.pages.len()).flat_map(|page| self.check_with(page, &values, &state.chosen, &[]));
         let is_secret = |problem: &Problem| fields.iter().any(|field| field.pointer == problem.pointer);
         let mut problems: Vec<Problem> = problems.filter(is_secret).collect();
         for problem in self.check_together(&fields, secrets) {

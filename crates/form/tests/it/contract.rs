@@ -14,22 +14,20 @@ fn pages(template: &Value) -> Vec<Value> {
 
 #[test]
 fn values_are_refused_as_the_contract_says() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract/vectors/scaffolder-http.json");
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/contract/vectors/scaffolder-http.json");
     let Ok(text) = std::fs::read_to_string(&file) else {
         return eprintln!("skipped: {} is not there", file.display());
     };
     let vectors: Value = serde_json::from_str(&text).unwrap();
-    let known = vectors["templates"].as_array().cloned().unwrap_or_default();
     let mut count = 0;
     for case in vectors["cases"].as_array().unwrap() {
         let body = &case["request"]["body"];
         if !body["values"].is_object() || !case["expect"]["status"].is_number() {
             continue;
         }
-        let by_reference = body["templateRef"].as_str().and_then(|reference| {
-            let name = reference.rsplit('/').next().unwrap_or_default();
-            known.iter().find(|template| template["metadata"]["name"] == name).cloned()
-        });
+        let by_reference =
+            body["templateRef"].as_str().and_then(|reference| vectors["templates"].get(reference)).cloned();
         let template = by_reference.unwrap_or_else(|| body["template"].clone());
         let found = check_pages(&pages(&template), &body["values"]);
         let expect = &case["expect"]["body"];

@@ -67,7 +67,9 @@ fn secrets_are_in_no_address() {
 
 #[test]
 fn secrets_that_only_the_template_names_are_asked_for() {
-    let schema = crate::world::yaml("required: [key]\nproperties: {token: {type: string}, key: {type: string, title: Key, minLength: 3}}");
+    let schema = crate::world::yaml(
+        "required: [key]\nproperties: {token: {type: string}, key: {type: string, title: Key, minLength: 3}}",
+    );
     let form = form(TWO).with_secrets(Some(&schema));
     let state = form.begin(&json!({"name": "cart"}));
     let review = portico_form::State { page: form.review(), ..state };
@@ -81,7 +83,8 @@ fn secrets_that_only_the_template_names_are_asked_for() {
     assert_eq!((problems.len(), &problems[0].pointer), (1, &key), "{problems:?}");
     secrets.insert(key, "abc".to_owned());
     assert!(form.check_secrets(&review, &secrets).is_empty());
-    let mut names: Vec<String> = form.finish(&review, &secrets).secrets.into_iter().map(|(name, _)| name).collect();
+    let mut names: Vec<String> =
+        form.finish(&review, &secrets).secrets.into_iter().map(|(name, _)| name).collect();
     names.sort();
     assert_eq!(names, ["key", "token"]);
 }
