@@ -20,6 +20,8 @@ pub struct Form {
     pub(crate) pages: Vec<Page>,
     pub(crate) schemas: Vec<Value>,
     pub(crate) place: Place,
+    /// What is asked of the secrets together.
+    pub(crate) secrets: Option<Value>,
 }
 
 /// A page of a form.
@@ -63,7 +65,14 @@ impl Form {
         }
         faults.dedup();
         faults.truncate(FAULTS);
-        (Self { pages: schemas.iter().map(pages_of).collect(), schemas, place }, faults)
+        (Self { pages: schemas.iter().map(pages_of).collect(), schemas, place, secrets: None }, faults)
+    }
+
+    /// The same form, which also asks for the secrets of a schema (`spec.secrets.schema`).
+    #[must_use]
+    pub fn with_secrets(mut self, schema: Option<&Value>) -> Self {
+        self.secrets = schema.cloned();
+        self
     }
 
     /// The pages.
@@ -127,6 +136,13 @@ impl Form {
                     }
                 });
             }
+        }
+        let names: Vec<String> = secrets.iter().filter_map(Field::secret_name).map(str::to_owned).collect();
+        let schema = self.secrets.as_ref();
+        let properties = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+        let required = crate::ui::texts(schema.and_then(|schema| schema.get("required")));
+        for (name, schema) in properties.into_iter().flatten().filter(|(name, _)| !names.contains(name)) {
+            secrets.push(Field::secret(name, schema, required.contains(name)));
         }
         secrets
     }

@@ -64,6 +64,7 @@ impl Portal {
         let place = self.place();
         let pages: Vec<Value> = template.pages.iter().map(|page| page.schema.clone()).collect();
         let (form, faults) = Form::of(&pages, place.clone());
+        let form = form.with_secrets(template.secrets.as_ref());
         let tags = template.metadata.get("tags").and_then(Value::as_array).into_iter().flatten();
         let tags = tags.filter_map(Value::as_str).map(str::to_owned).collect();
         Ok(Wizard { labels: labels(template.presentation.as_ref()), template, form, faults, place, tags })
