@@ -23,13 +23,14 @@ impl Live {
 /// Where the server sends the numbers.
 pub(crate) const ADDRESS: &str = "/ui/live";
 
-/// Listens for as long as the page is open; the browser reconnects by itself. The first number after a (re)connect
-/// that differs from the last one known means that something was missed.
+/// Listens for as long as the page is open; the browser reconnects by itself. A word that differs from the last one
+/// known, first of all from the one that the page was made with, means that something changed.
 #[cfg(feature = "hydrate")]
 fn connect(version: RwSignal<u64>) {
     use wasm_bindgen::{JsCast, prelude::Closure};
     let Ok(source) = web_sys::EventSource::new(ADDRESS) else { return };
-    let known = StoredValue::new(None::<String>);
+    let made_with = document().document_element().and_then(|page| page.get_attribute("data-moment"));
+    let known = StoredValue::new(made_with);
     let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
         let Some(number) = event.data().as_string() else { return };
         let news = known.with_value(|known| known.as_ref().is_some_and(|known| *known != number));

@@ -64,8 +64,10 @@ pub const THEME_COOKIE: &str = "portico-theme";
 /// Told on the document when elements that the studio takes over came or went. The studio has the same name.
 pub(crate) const STUDIO_EVENT: &str = "portico:studio";
 
-/// The whole document.
-pub fn shell(site: &Site, theme: ThemeChoice) -> impl IntoView + use<> {
+/// The whole document. `moment` says in a word what was visible when it was asked for; the page is told of what comes
+/// after it.
+pub fn shell(site: &Site, theme: ThemeChoice, moment: &str) -> impl IntoView + use<> {
+    let moment = moment.to_owned();
     let styles: Vec<_> = site
         .styles
         .iter()
@@ -96,7 +98,7 @@ pub fn shell(site: &Site, theme: ThemeChoice) -> impl IntoView + use<> {
     });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.word()>
+        <html lang="en" data-theme=theme.word() data-moment=moment>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -15,11 +15,12 @@ const PAUSE: Duration = Duration::from_millis(150);
 pub(crate) async fn events(
     State(state): State<AppState>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let start = std::process::id();
     let versions = WatchStream::new(state.portal.versions());
-    let events = versions
-        .throttle(PAUSE)
-        // With the process in it, a restart is a change too.
-        .map(move |version| Ok(Event::default().data(format!("{start}-{version}"))));
+    let events = versions.throttle(PAUSE).map(|version| Ok(Event::default().data(moment(version))));
     Sse::new(events).keep_alive(KeepAlive::default())
+}
+
+/// What is visible with a version, in a word. With the process in it, a restart is a change too.
+pub(crate) fn moment(version: u64) -> String {
+    format!("{}-{version}", std::process::id())
 }

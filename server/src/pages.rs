@@ -1,6 +1,6 @@
 //! Rendering pages and answering their questions.
 
-use crate::{rest::caller, router::AppState};
+use crate::{live, rest::caller, router::AppState};
 use axum::{
     body::Body,
     extract::State,
@@ -25,9 +25,11 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request<Body>) 
     let visited = visited(request.uri().path()).map(|entity| (caller.clone(), entity));
     let context = state.clone();
     let portal = Arc::clone(&state.portal);
+    // Before anything is asked: what changes from now on is news to the page.
+    let moment = live::moment(*portal.versions().borrow());
     let render = leptos_axum::render_app_async_with_context(
         move || provide(&context, theme, caller.clone()),
-        move || shell(&state.files.site, theme),
+        move || shell(&state.files.site, theme, &moment),
     );
     let mut response = render(request).await.into_response();
     if let Some((caller, entity)) = visited

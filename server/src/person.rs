@@ -36,7 +36,7 @@ pub(crate) async fn choose(State(state): State<AppState>, Form(choice): Form<Cho
 
 fn cookie(person: &str, seconds: u32) -> String {
     let person = utf8_percent_encode(person, NON_ALPHANUMERIC);
-    format!("{PERSON_COOKIE}={person}; Path=/; Max-Age={seconds}; SameSite=Lax")
+    format!("{PERSON_COOKIE}={person}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly")
 }
 
 fn lead(to: &str, cookie: Option<String>) -> Response {

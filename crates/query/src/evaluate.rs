@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 use roaring::RoaringBitmap;
 
 use crate::index::Index;
+use crate::limits::{TEXT_CHARS, TEXT_WORDS};
 use crate::predicate::{Matcher, Predicate, Scalar};
 
 impl Index {
@@ -29,15 +30,19 @@ impl Index {
     }
 
     /// The slots of the entities whose name, title, description and tags together contain every
-    /// word of `text`, in any case.
+    /// word of `text`, in any case. Of a text, the first [`limits::TEXT_CHARS`](crate::limits::TEXT_CHARS) characters count, and of
+    /// these [`limits::TEXT_WORDS`](crate::limits::TEXT_WORDS) different words: each is sought in every entity.
     pub fn text_match(&self, text: &str) -> RoaringBitmap {
         self.text_match_within(text, &self.all)
     }
 
     /// Like [`Index::text_match`], looking only at the entities in `within`.
     pub fn text_match_within(&self, text: &str, within: &RoaringBitmap) -> RoaringBitmap {
-        let lower = text.to_lowercase();
-        let words: Vec<Finder<'_>> = lower.split_whitespace().map(Finder::new).collect();
+        let lower: String = text.chars().take(TEXT_CHARS).collect::<String>().to_lowercase();
+        let mut words: Vec<&str> = lower.split_whitespace().collect();
+        words.sort_unstable();
+        words.dedup();
+        let words: Vec<Finder<'_>> = words.into_iter().take(TEXT_WORDS).map(Finder::new).collect();
         let holds = |slot: &u32| {
             let text = self.document(*slot).map(|document| document.text.as_bytes());
             text.is_some_and(|text| words.iter().all(|word| word.find(text).is_some()))

@@ -22,3 +22,9 @@ pub const MAX_SORTED_ROWS: usize = 2_000_000;
 pub(crate) const TEXT_BLOCK_BYTES: usize = 16 * 1024;
 /// Postings with more slots than this are held as bitmaps.
 pub(crate) const MAX_FEW: usize = 16;
+
+/// Characters of a text that are sought in names and descriptions; the rest is left out.
+pub const TEXT_CHARS: usize = 200;
+
+/// Different words of such a text that are sought.
+pub const TEXT_WORDS: usize = 12;

@@ -56,6 +56,8 @@ impl Marks {
 
     /// The passage of a text in which most is marked, in pieces; all of it if it is short.
     pub fn passage(&self, text: &str) -> Vec<Piece> {
+        // What is not indexed is not what was found.
+        let text = &text[..text.floor_char_boundary(limits::INDEXED)];
         let ranges = self.ranges(text);
         let shown = window(text, &ranges);
         let mut pieces = pieces(text, shown.clone(), &ranges);
@@ -124,10 +126,14 @@ fn window(text: &str, marks: &[Range<usize>]) -> Range<usize> {
     if text.chars().count() <= limits::PASSAGE {
         return 0..text.len();
     }
-    let fits = |from: usize, mark: &&Range<usize>| mark.start >= from && mark.end <= from + limits::PASSAGE;
-    let best = marks.iter().map(|mark| {
-        let count = marks.iter().filter(|other| fits(mark.start, other)).count();
-        (count, std::cmp::Reverse(mark.start))
+    // Marks stand in order, so the last one that fits only moves on.
+    let mut after = 0;
+    let best = marks.iter().enumerate().map(|(at, mark)| {
+        after = after.max(at);
+        while marks.get(after).is_some_and(|other| other.end <= mark.start + limits::PASSAGE) {
+            after += 1;
+        }
+        (after - at, std::cmp::Reverse(mark.start))
     });
     let first = best.max().map_or(0, |(_, start)| start.0);
     // A few words before the first mark make it readable.
@@ -168,6 +174,13 @@ mod tests {
         check("order", "createOrder", "create[Order]");
         check("xyz", "nothing here", "nothing here");
         check("straße", "Die Straße.", "Die [Straße].");
+    }
+
+    #[test]
+    fn a_passage_of_a_very_long_text_with_many_marks_is_found_at_once() {
+        let text = "cart ".repeat(200_000);
+        let passage = marks("cart").passage(&text);
+        assert!(passage.iter().filter(|piece| piece.marked).count() > 20);
     }
 
     #[test]

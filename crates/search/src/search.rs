@@ -145,7 +145,11 @@ impl Search {
                 found.similar = false;
                 let (some, taken) = question.some(&searcher, &self.fields);
                 let some = self.filtered(some, request);
-                let nearest = Request { limit: limits::NEAREST, ..Request::default() };
+                let nearest = Request {
+                    limit: limits::NEAREST,
+                    hidden_kinds: request.hidden_kinds.clone(),
+                    ..Request::default()
+                };
                 let nearest = searcher.search(&*some, &nearest.gather())?;
                 found.nearest = self.hits(&searcher, nearest.top.into_iter().map(|(_, at)| at))?;
                 found.suggestion = suggestion(&request.text, &question, &taken);

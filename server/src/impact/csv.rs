@@ -38,11 +38,18 @@ fn line(cells: &[String]) -> String {
     cells.join(",") + "\r\n"
 }
 
-/// A cell. What spreadsheets would take for a formula gets an apostrophe, as they write texts themselves.
+/// A cell. What spreadsheets would take for a formula gets an apostrophe, as they write texts themselves; also behind
+/// what some of them take for the end of a cell.
 fn escaped(cell: &str) -> String {
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
     let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
-    let is_plain = !cell.contains([',', '"', '\n', '\r']) && cell.trim() == cell;
+    let mut cell = cell;
+    for end in [';', '\t'] {
+        for begin in ['=', '+', '-', '@'] {
+            cell = cell.replace(&format!("{end}{begin}"), &format!("{end}'{begin}"));
+        }
+    }
+    let is_plain = !cell.contains([',', ';', '\t', '"', '\n', '\r']) && cell.trim() == cell;
     if is_plain { cell } else { format!("\"{}\"", cell.replace('"', "\"\"")) }
 }
 
@@ -62,7 +69,8 @@ mod tests {
         check("@sum", "'@sum");
         check("-1+1", "'-1+1");
         check("+1", "'+1");
-        check("\tx", "\"'\tx\"".trim_matches('"'));
+        check("\tx", "\"'\tx\"");
+        check("x;=WEBSERVICE(A1)", "\"x;'=WEBSERVICE(A1)\"");
         check("", "");
     }
 }

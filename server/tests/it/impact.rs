@@ -147,6 +147,24 @@ async fn an_api_tells_its_providers_and_a_system_its_parts() {
 }
 
 #[tokio::test]
+async fn a_list_for_programs_has_every_group() {
+    let document = |number: usize| {
+        let spec = format!(
+            "{{type: service, lifecycle: x, owner: o, system: s{number}, dependsOn: [component:core]}}"
+        );
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: c{number}}}\nspec: {spec}\n"
+        )
+    };
+    let core = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: core}\nspec: {type: service, lifecycle: x, owner: o}\n";
+    let many = core.to_owned() + &(0..60).map(document).collect::<String>();
+    let world = World::new(&[("catalog/all.yaml", &many)]).await;
+    let answer = asked(&world, "ref=core&group=system&limit=100").await.is(200).json();
+    let items = answer["items"].as_array().unwrap();
+    assert_eq!((items.len(), answer["more"].as_u64()), (60, Some(0)), "{answer}");
+}
+
+#[tokio::test]
 async fn owners_leave_things_behind_or_hand_them_over() {
     let world = World::new(SHOP).await;
     let removed = asked(&world, "ref=group:team-oak").await.is(200).json();

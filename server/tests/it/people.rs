@@ -113,6 +113,18 @@ fn reference(text: &str) -> EntityRef {
     EntityRef::parse_full(text).unwrap()
 }
 
+#[tokio::test]
+async fn nothing_is_kept_for_people_whom_nobody_knows() {
+    let world = World::new(ORG).await;
+    let portal = world.portal();
+    let invented = || Caller::user("user:default/somebody-else");
+    let till = reference("component:default/till");
+    assert!(!portal.star(invented(), &till, true).await.unwrap());
+    portal.visited(invented(), &till).await.unwrap();
+    let mine = portal.home(invented()).await.unwrap().mine.unwrap();
+    assert!(mine.starred.is_empty() && mine.visited.is_empty());
+}
+
 /// What a plain form sends.
 async fn post(world: &World, path: &str, cookie: &str, body: &str) -> crate::world::Answer {
     let request = Request::post(path)

@@ -111,16 +111,33 @@ impl PaletteState {
         }
         spawn_local(async move {
             let Some(found) = once(api::load_found(question.clone())).await else { return };
-            self.answers.update_value(|answers| {
-                if answers.len() >= ANSWERS {
-                    answers.clear();
-                }
-                answers.insert(question.clone(), found.clone());
-            });
+            // Nothing may become something a moment later, when more is indexed.
+            if !found.is_empty() {
+                self.answers.update_value(|answers| {
+                    if answers.len() >= ANSWERS {
+                        answers.clear();
+                    }
+                    answers.insert(question.clone(), found.clone());
+                });
+            }
             if is_current(&question) {
+                // What somebody went to stays marked, wherever it is now; nobody went to the first one.
+                let active = self.active.get_untracked();
+                let chosen = (active > 0).then(|| self.hrefs().into_iter().nth(active)).flatten();
                 self.known.update(|all| all.found = found);
+                let place = chosen.and_then(|chosen| self.hrefs().iter().position(|href| *href == chosen));
+                if let Some(place) = place {
+                    self.active.set(place);
+                }
             }
         });
+    }
+
+    /// Where the items lead, in the order in which they are listed.
+    fn hrefs(self) -> Vec<String> {
+        let groups =
+            self.text.with_untracked(|text| self.known.with_untracked(|known| items::groups(text, known)));
+        groups.into_iter().flat_map(|group| group.items).map(|item| item.href).collect()
     }
 }
 
@@ -161,7 +178,8 @@ pub(super) fn Palette() -> impl IntoView {
             "ArrowUp" => active.checked_sub(1).unwrap_or(count.saturating_sub(1)),
             "Home" => 0,
             "End" => count.saturating_sub(1),
-            "Enter" => {
+            // Not the one that ends the composing of a letter.
+            "Enter" if !event.is_composing() => {
                 event.prevent_default();
                 let chosen = groups.with(|groups| {
                     groups.iter().flat_map(|group| &group.items).nth(active).map(|item| item.href.clone())

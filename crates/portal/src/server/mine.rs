@@ -68,8 +68,8 @@ impl Portal {
             self.store.unstar(user, &entity_ref).await?;
             return Ok(true);
         }
-        let exists = self.index().slot(&entity_ref).is_some();
-        Ok(exists && self.store.star(user, &entity_ref, now_ms()).await?)
+        let both_exist = self.knows(user, &entity_ref);
+        Ok(both_exist && self.store.star(user, &entity_ref, now_ms()).await?)
     }
 
     /// Remembers that the reader looked at an entity, if they said who they are and there is such an entity.
@@ -79,10 +79,18 @@ impl Portal {
     pub async fn visited(&self, caller: Caller, reference: &EntityRef) -> Result<(), PortalError> {
         let Some(user) = caller.person() else { return Ok(()) };
         let entity_ref = reference.to_string();
-        if self.index().slot(&entity_ref).is_some() {
+        if self.knows(user, &entity_ref) {
             self.store.visit(user, &entity_ref, now_ms()).await?;
         }
         Ok(())
+    }
+}
+
+impl Portal {
+    /// Whether both are in the catalog. Nothing is kept for people whom nobody knows: there is no end of them.
+    fn knows(&self, user: &str, entity_ref: &str) -> bool {
+        let index = self.index();
+        index.slot(user).is_some() && index.slot(entity_ref).is_some()
     }
 }
 

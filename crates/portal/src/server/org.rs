@@ -199,3 +199,22 @@ pub(super) fn lead(index: &Index, group: &str) -> Option<Named> {
     let lead = EntityRef::parse(lead, context).ok()?;
     (lead.kind.eq_ignore_ascii_case("user")).then(|| named(index, &lead.to_string()))
 }
+
+/// An address to write to, if it is nothing but that: behind `?`, a link could fill in whom else it goes to.
+pub(super) fn mail_address(text: String) -> Option<String> {
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"?&%,;\"<>".contains(c);
+    (text.contains('@') && text.chars().all(is_plain)).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mail_address;
+
+    #[test]
+    fn a_mail_goes_to_nobody_else() {
+        assert_eq!(mail_address("a+b@x.test".to_owned()).as_deref(), Some("a+b@x.test"));
+        for wrong in ["a@x?bcc=spy@y", "a@x,b@x", "a@x%3Fbcc", "nobody", "a @x"] {
+            assert_eq!(mail_address(wrong.to_owned()), None, "{wrong}");
+        }
+    }
+}

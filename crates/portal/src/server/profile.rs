@@ -6,8 +6,8 @@ use super::{
     limits::{GROUPS_ABOVE, MEMBERS, OWNERS_IN_LINK, TEAM_CARDS, URGENT},
     mine::attention_in,
     org::{
-        attentive, by_name, children, entries, groups_of, is_safe_picture, kinds_in, lead, members_of,
-        owned_by, parents, person, reached, read, team,
+        attentive, by_name, children, entries, groups_of, is_safe_picture, kinds_in, lead, mail_address,
+        members_of, owned_by, parents, person, reached, read, team,
     },
 };
 use crate::{
@@ -80,7 +80,7 @@ fn owning(index: &Index, subject: &str, entity: &Entity, all: &[&str]) -> Profil
         subject: named(index, subject),
         is_group: false,
         picture: text("picture").filter(|address| is_safe_picture(address)),
-        email: text("email"),
+        email: text("email").and_then(mail_address),
         lead: None,
         above: Vec::new(),
         is_circular: false,

@@ -37,6 +37,20 @@ fn every_word_must_occur_in_any_case() {
 }
 
 #[test]
+fn of_a_text_a_few_words_count_however_long_it_is() {
+    let many = |words: usize| {
+        (0..words)
+            .map(|number| format!("c{} ", "art".chars().take(number % 4).collect::<String>()))
+            .collect::<String>()
+    };
+    check_text(&many(30_000), &["cart", "shop"]);
+    let unlike: String = ('a'..='m').map(|letter| format!("{letter}{letter} ")).collect();
+    check_text(&format!("{unlike} cart"), &[]);
+    let beyond = format!("cart {} zebra", " ".repeat(portico_query::limits::TEXT_CHARS));
+    check_text(&beyond, &["cart", "shop"]);
+}
+
+#[test]
 fn facets_keep_spellings_apart_and_respect_the_set() {
     let index = index();
     let counts = |within: &Slots| index.facet_counts("SPEC.tier", within);

@@ -13,7 +13,7 @@ use boxes::Boxes;
 use portico_entity::kinds;
 use portico_graph::{
     self as graph, Bucket, Walk, Walked,
-    limits::{DRAWN, WALKED},
+    limits::{DRAWN, SUMMARISED, WALKED},
     merge, separate, summarise,
 };
 use portico_query::Index;
@@ -32,7 +32,7 @@ impl Portal {
         }
         let walked = graph::walk(&IndexLinks(&index), &question.roots, &walk_of(question));
         let arrows = if question.merge { merge(&walked.halves) } else { separate(&walked.halves) };
-        let (summary, boxes) = match summary_of(question, &walked) {
+        let (summary, boxes) = match summary_of(question, &walked, arrows.len()) {
             None => (None, Boxes::of_entities(&index, question, &walked, &arrows)),
             Some(by) => {
                 let buckets = buckets(&index, question, &walked, by);
@@ -47,6 +47,8 @@ impl Portal {
             summary,
             ..view
         };
+        // Drawing takes a while, and needs nothing of the catalog.
+        drop(index);
         picture::draw(boxes, question, &mut view);
         view
     }
@@ -72,8 +74,8 @@ fn walk_of(question: &GraphQuestion) -> Walk {
 }
 
 /// By what a graph has to be summarised; nothing for one that can be read.
-fn summary_of(question: &GraphQuestion, walked: &Walked) -> Option<GroupBy> {
-    (walked.nodes.len() > DRAWN).then_some(match question.group {
+fn summary_of(question: &GraphQuestion, walked: &Walked, arrows: usize) -> Option<GroupBy> {
+    (walked.nodes.len() > DRAWN || arrows > SUMMARISED).then_some(match question.group {
         GroupBy::Owner => GroupBy::Owner,
         GroupBy::System | GroupBy::None => GroupBy::System,
     })

@@ -1,10 +1,10 @@
 //! What is concerned as a list: the nearest first, in groups, each with its reason.
 
-use super::{super::limits::CONCERNED_GROUPS, landscape::Landscape, names::Names};
-use crate::views::impact::{Concerned, Group, Grouping, Said};
+use super::{landscape::Landscape, names::Names};
+use crate::views::impact::{Concerned, Group, Grouping, ImpactView, Said};
 use portico_graph::impact::{Impact, Piece, explain};
 use portico_query::Slots;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What a list is made of.
 pub(super) struct Material<'a> {
@@ -16,23 +16,17 @@ pub(super) struct Material<'a> {
 }
 
 impl Material<'_> {
-    /// The groups with so many entities in all, how many groups are left out, and how many entities are listed.
-    pub(super) fn groups(&self, grouping: Grouping, most: usize) -> (Vec<Group>, usize, usize) {
+    /// The groups with so many entities in all, and how many entities are listed.
+    pub(super) fn groups(&self, grouping: Grouping, most: usize) -> (Vec<Group>, usize) {
         let nodes = self.impact.nodes().iter().copied();
         let wanted = nodes.filter(|node| self.wanted.contains(self.landscape.slot(*node)));
         let listed: Vec<u32> = wanted.take(most).collect();
-        let mut groups = match grouping {
+        let groups = match grouping {
             Grouping::Distance => self.by_distance(&listed),
             Grouping::System => self.by_key(&listed, "portico.system", "No system"),
             Grouping::Owner => self.by_key(&listed, "relations.ownedby", "No owner"),
         };
-        let more = match most {
-            // All of them where everything is asked for.
-            most if most > super::super::limits::CONCERNED => 0,
-            _ => groups.len().saturating_sub(CONCERNED_GROUPS),
-        };
-        groups.truncate(groups.len() - more);
-        (groups, more, listed.len())
+        (groups, listed.len())
     }
 
     fn by_distance(&self, listed: &[u32]) -> Vec<Group> {
@@ -111,5 +105,17 @@ fn at_distance(distance: usize) -> String {
         1 => "Directly".to_owned(),
         2 => "Through one other".to_owned(),
         more => format!("Through {} others", more - 1),
+    }
+}
+
+/// Leaves so many groups, as a page shows them, and counts what is listed then.
+pub(super) fn cut_groups(view: &mut ImpactView, most: usize) {
+    view.more_groups = view.groups.len().saturating_sub(most);
+    if view.more_groups > 0 {
+        view.groups.truncate(most);
+        // One that has two owners is in two groups.
+        let items = view.groups.iter().flat_map(|group| &group.items);
+        let listed: HashSet<&str> = items.map(|item| item.entity_ref.as_str()).collect();
+        view.listed = listed.len();
     }
 }

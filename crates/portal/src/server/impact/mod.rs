@@ -13,7 +13,10 @@ mod words;
 pub(super) use landscape::Kept;
 pub use snapshot::{Snapshot, Unknown};
 
-use super::{Portal, limits::CONCERNED};
+use super::{
+    Portal,
+    limits::{CONCERNED, CONCERNED_GROUPS},
+};
 use crate::{
     Caller,
     views::impact::{ImpactQuestion, ImpactView, What},
@@ -26,7 +29,9 @@ use std::sync::atomic::Ordering;
 impl Portal {
     /// What a change would concern, as a page shows it, or nothing if there is no such entity.
     pub fn impact(&self, caller: Caller, question: &ImpactQuestion) -> Option<ImpactView> {
-        self.impact_of(caller, question, CONCERNED)
+        let mut view = self.impact_of(caller, question, CONCERNED)?;
+        lists::cut_groups(&mut view, CONCERNED_GROUPS);
+        Some(view)
     }
 
     /// What a change would concern, with so many of what is concerned listed; all of it is counted.

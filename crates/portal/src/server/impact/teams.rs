@@ -1,5 +1,6 @@
 //! Who must be told.
 
+use super::super::org::mail_address;
 use super::{
     super::limits::{TEAM_LINKS, TEAMS},
     names::Names,
@@ -72,7 +73,11 @@ impl Told {
                 indirect: *indirect,
                 provides: *provides,
                 is_own: own.contains(&owner.as_str()),
-                email: spec.profile.and_then(|profile| profile.email).map(Cow::into_owned),
+                email: spec
+                    .profile
+                    .and_then(|profile| profile.email)
+                    .map(Cow::into_owned)
+                    .and_then(mail_address),
                 links: links
                     .map(|link| {
                         (link.title.unwrap_or_else(|| link.url.clone()).into_owned(), link.url.into_owned())

@@ -49,7 +49,7 @@ pub(super) fn fill(names: Names<'_>, landscape: &Landscape, slot: u32, view: &mu
     };
     view.matching = size(&wanted);
     let material = Material { names, landscape, impact: &found, wanted: &wanted };
-    (view.groups, view.more_groups, view.listed) = material.groups(view.question.group, most);
+    (view.groups, view.listed) = material.groups(view.question.group, most);
     view.sentence = words::about_things(view);
 }
 
