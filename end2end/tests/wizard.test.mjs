@@ -167,7 +167,7 @@ test("from the first field to the review", async (t) => {
   await button(page, "Next").click();
   await isOn(page, "Repository");
   await page.getByLabel("Owner").fill("acme");
-  await page.getByLabel("Repository", { exact: true }).fill("refunds");
+  await page.getByRole("textbox", { name: "Repository" }).fill("refunds");
   await button(page, "Review").click();
   await isOn(page, "Review");
   const review = (await page.locator(".review-row").allInnerTexts()).map((text) => text.replace(/\s+/g, " "));
@@ -314,7 +314,7 @@ for (const width of [1440, PHONE]) {
     await button(page, "Next").last().click();
     await isOn(page, "Repository");
     await page.getByLabel("Owner").fill("acme");
-    await page.getByLabel("Repository", { exact: true }).fill("plain");
+    await page.getByRole("textbox", { name: "Repository" }).fill("plain");
     await button(page, "Review").click();
     await isOn(page, "Review");
     await fits(page);

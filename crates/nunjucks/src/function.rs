@@ -51,7 +51,7 @@ impl Global {
 }
 
 impl Function {
-    pub(crate) fn new(callable: Callable) -> Value {
+    pub(crate) fn value(callable: Callable) -> Value {
         Value::Function(Self(Arc::new(callable)))
     }
 

@@ -20,6 +20,26 @@
 //! assert_eq!(port.to_json(), Some(json!(8081)));
 //! # Ok::<(), portico_nunjucks::Error>(())
 //! ```
+//!
+//! # Where it differs
+//!
+//! Golden paths were written for `nunjucks` and are run by `nunjitsu`. A test renders written and random templates with
+//! both and with this crate. Texts and values are those of nunjitsu (0.6.2, with regular expressions switched on), except:
+//!
+//! - Regular expressions always work: matching is counted as work and ends, so there is nothing to switch off.
+//! - A loop over a list that the loop itself adds to goes over the items that were there at its start; nunjitsu goes on
+//!   until its work is used up.
+//! - Members keep the order in which they were written, also those whose names are whole numbers.
+//! - What counts as a step of work is ours, so that a template near a limit may pass in one and fail in the other. Regular
+//!   expressions have a largest size when their counted parts are written out.
+//! - Comparisons without an order (`sort` of texts and numbers mixed) may put more than 32 items in another order.
+//! - `random` follows a seed, so that the same template gives the same text on the server and in the browser.
+//!
+//! Beyond that, nunjucks differs from both, and each such template is listed with its reason in the list that the test
+//! reads (`end2end/language/differences.json`): prototypes are out of reach; methods that are not on the list do not
+//! exist; `[start:stop:step]` works; a call block's body sees the loop around it; `striptags` goes on until no tag is left;
+//! wrong numbers of arguments, rows of no size, a raw part without its end, text in a `switch` before its first `case`,
+//! putting out a function, and signs that make no sense are errors.
 
 mod ast;
 mod environment;

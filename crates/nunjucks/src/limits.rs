@@ -8,9 +8,10 @@ pub struct Limits {
     pub source: usize,
     /// Most nodes of the syntax tree.
     pub nodes: usize,
-    /// Most steps of one rendering: nodes visited, items looked at, and a step per 4 KiB of text handled.
+    /// Most steps of one rendering: nodes visited, items looked at, and a step per KiB of text handled.
     pub work: u64,
-    /// How deep blocks, expressions, calls and values may be nested.
+    /// How deep blocks, expressions, calls and values may be nested. A level of any of them counts as two: what stands
+    /// there, and what it is made of.
     pub nesting: usize,
     /// Longest result, in UTF-16 units.
     pub output: usize,
@@ -34,8 +35,10 @@ impl Default for Limits {
     }
 }
 
+/// What a level of blocks, expressions, calls or values counts as.
+pub(crate) const LEVEL: usize = 2;
 /// Text that counts as one step of work.
-pub(crate) const TEXT_PER_STEP: usize = 4 * 1024;
+pub(crate) const TEXT_PER_STEP: usize = 1024;
 /// What one item of a list counts against `scratch`, in bytes.
 pub(crate) const ITEM_BYTES: usize = 32;
 /// Longest regular expression, in UTF-16 units.
@@ -47,10 +50,10 @@ pub(crate) const REGEX_PROGRAM: usize = 64 * 1024;
 /// Most places that matching may have to come back to.
 pub(crate) const REGEX_STACK: usize = 1024 * 1024;
 /// Steps that a regular expression may take for one step of work.
-pub(crate) const REGEX_STEPS_PER_STEP: u64 = 64;
+pub(crate) const REGEX_STEPS_PER_STEP: u64 = 16;
 /// How often tags are taken out of what `striptags` is given, when taking some out makes new ones.
 pub(crate) const STRIP_PASSES: usize = 8;
 /// Most paths that are noted while rendering.
 pub(crate) const NOTED_READS: usize = 4_096;
 /// How deep a JSON value is taken over; what lies deeper becomes null.
-pub(crate) const JSON_NESTING: usize = 400;
+pub(crate) const JSON_NESTING: usize = 200;

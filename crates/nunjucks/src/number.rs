@@ -321,11 +321,11 @@ pub(crate) fn read_integer(text: &str, base: f64) -> f64 {
     if base != 0 && !(2..=36).contains(&base) {
         return f64::NAN;
     }
-    if base == 0 || base == 16 {
-        if let Some(rest) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
-            digits = rest;
-            base = 16;
-        }
+    if matches!(base, 0 | 16)
+        && let Some(rest) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X"))
+    {
+        digits = rest;
+        base = 16;
     }
     let base = if base == 0 { 10 } else { base.unsigned_abs() };
     let end = digits.find(|c: char| !c.is_digit(base)).unwrap_or(digits.len());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::ast::{Expr, NodeKind, Tree};
 use crate::environment::Shared;
-use crate::error::{Error, Failure};
+use crate::error::Error;
 use crate::run::Run;
 use crate::scope::{Reads, Scope};
 use crate::value::Value;
@@ -21,12 +21,14 @@ pub struct Template {
 impl Template {
     /// The text that the template gives.
     pub fn render(&self, scope: &Scope) -> Result<String, Error> {
-        Run::new(&self.shared, &self.tree, scope, None).text().map_err(|fail| self.locate(fail))
+        Run::new(&self.shared, &self.tree, scope, None).text().map_err(|fail| fail.locate(&self.source))
     }
 
     /// The same; the members of the scope that were read are added to `reads`.
     pub fn render_noting(&self, scope: &Scope, reads: &mut Reads) -> Result<String, Error> {
-        Run::new(&self.shared, &self.tree, scope, Some(reads)).text().map_err(|fail| self.locate(fail))
+        Run::new(&self.shared, &self.tree, scope, Some(reads))
+            .text()
+            .map_err(|fail| fail.locate(&self.source))
     }
 
     /// The value of a template that is nothing but one expression, in its own type; of any other the text.
@@ -45,7 +47,7 @@ impl Template {
             Some(expression) => run.value(expression),
             None => run.text().map(Value::from),
         };
-        outcome.map_err(|fail| self.locate(fail))
+        outcome.map_err(|fail| fail.locate(&self.source))
     }
 
     /// Whether the template is nothing but one expression.
@@ -61,10 +63,6 @@ impl Template {
             },
             _ => None,
         }
-    }
-
-    fn locate(&self, fail: Failure) -> Error {
-        fail.locate(&self.source)
     }
 }
 

@@ -118,7 +118,7 @@ impl Value {
                     .filter_map(|(name, value)| Some((name.to_string(), value.to_json()?)))
                     .collect(),
             ),
-            Self::Regex(_) => Json::Object(serde_json::Map::new()),
+            Self::Regex(regex) => Json::String(regex.written()),
         })
     }
 
@@ -158,7 +158,11 @@ impl Value {
 
     /// The same value, unless it is nested too deep to be walked.
     pub(crate) fn bounded(self, nesting: usize) -> Outcome<Self> {
-        if self.depth() > nesting { Err(over("levels of nested values", nesting)) } else { Ok(self) }
+        if self.depth() * limits::LEVEL > nesting {
+            Err(over("levels of nested values", nesting))
+        } else {
+            Ok(self)
+        }
     }
 
     /// What messages call it.

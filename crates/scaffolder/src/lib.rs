@@ -19,7 +19,6 @@ pub mod settings;
 pub mod tasks;
 pub mod walk;
 pub mod workspace;
-pub mod yaml;
 
 pub use action::{Action, Definition, Example, Failure, FailureKind, Later, Output, Registry, Repeat, Step};
 pub use settings::ScaffolderConfig;

@@ -6,10 +6,12 @@ pub mod expr;
 pub mod filters;
 pub mod glob;
 pub mod limits;
+pub mod preview;
 pub mod skeleton;
 pub mod spec;
 pub mod task;
 pub mod tree;
+pub mod yaml;
 
 pub use spec::{Page, Recovery, SpecError, Step, Template};
 pub use task::{TaskSpec, TaskUser, TemplateInfo};

@@ -32,3 +32,18 @@ pub const GLOB_STEPS: usize = 100_000;
 
 /// Bytes that are looked at to tell whether a file is a text.
 pub const BINARY_SAMPLE: usize = 512;
+
+/// Most files that a preview shows; the rest is counted.
+pub const PREVIEW_FILES: usize = 2_000;
+
+/// Most bytes that the files of a preview hold together.
+pub const PREVIEW_BYTES: usize = 16 * 1024 * 1024;
+
+/// Most characters of a file that the preview shows.
+pub const PREVIEW_SHOWN: usize = 100_000;
+
+/// Most lines of the tree that the preview shows.
+pub const PREVIEW_ROWS: usize = 400;
+
+/// Most things that the preview tells beside the files.
+pub const PREVIEW_NOTES: usize = 50;

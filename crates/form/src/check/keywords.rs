@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 
 type Object = Map<String, Value>;
 
+/// A keyword of numbers, its words, and when it holds for a number and what it asks for.
+type Rule = (&'static str, &'static str, fn(f64, f64) -> bool);
+
 impl Checker<'_> {
     /// Keywords for values of any type.
     pub(super) fn any(&mut self, object: &Object, schema: &Value, value: &Value, at: &[Step]) {
@@ -79,7 +82,7 @@ impl Checker<'_> {
 
     pub(super) fn number(&mut self, object: &Object, schema: &Value, value: &Value, at: &[Step]) {
         let Some(number) = value.as_f64() else { return };
-        let rules: [(&'static str, &str, fn(f64, f64) -> bool); 5] = [
+        let rules: [Rule; 5] = [
             ("minimum", "must be greater than or equal to ", |number, bound| number >= bound),
             ("maximum", "must be less than or equal to ", |number, bound| number <= bound),
             ("exclusiveMinimum", "must be strictly greater than ", |number, bound| number > bound),

@@ -33,7 +33,7 @@ impl Form {
         for (at, page) in self.pages.iter().enumerate() {
             let fields = self.fields(at, &state.values, &state.chosen);
             let mut rows = String::new();
-            fields.iter().for_each(|field| row(field, &state.values, look, &mut rows));
+            fields.iter().for_each(|field| row(field, &state.values, &mut rows));
             if rows.is_empty() {
                 continue;
             }
@@ -124,7 +124,7 @@ impl Writer<'_> {
 }
 
 /// A value with its label, or those of a group.
-fn row(field: &Field, values: &Value, look: &Look<'_>, out: &mut String) {
+fn row(field: &Field, values: &Value, out: &mut String) {
     if field.review.is_hidden {
         return;
     }
@@ -132,13 +132,13 @@ fn row(field: &Field, values: &Value, look: &Look<'_>, out: &mut String) {
     let told = match (&field.review.mask, &field.control) {
         (Some(mask), _) => value.map(|_| escape(mask)),
         (None, Control::Group(fields)) => {
-            return fields.iter().for_each(|field| row(field, values, look, out));
+            return fields.iter().for_each(|field| row(field, values, out));
         }
-        (None, Control::Alternatives { field, .. }) => return row(field, values, look, out),
+        (None, Control::Alternatives { field, .. }) => return row(field, values, out),
         (None, Control::List(list))
             if list.entries.iter().any(|entry| matches!(entry.control, Control::Group(_))) =>
         {
-            return list.entries.iter().for_each(|entry| row(entry, values, look, out));
+            return list.entries.iter().for_each(|entry| row(entry, values, out));
         }
         (None, Control::Secret { .. }) => Some(MASKED.to_owned()),
         (None, Control::Nothing) => return,

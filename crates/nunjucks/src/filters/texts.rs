@@ -147,11 +147,11 @@ pub(super) fn replace(call: &mut Call<'_, '_>) -> Outcome<Value> {
     let most = match most {
         Value::Undefined => -1.0,
         Value::Number(most) => most,
-        other => match call.run.number(&other)? {
+        other => {
             // Only the number itself means "all".
-            most if most == -1.0 => 0.0,
-            most => most,
-        },
+            let most = call.run.number(&other)?;
+            if most == -1.0 { 0.0 } else { most }
+        }
     };
     if found == 0 || (most == 0.0 && matches!(call.arguments.get(2), Some(Value::Number(_)))) {
         return Ok(input);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::is_reserved;
 use crate::ast::{Expr, ExprKind};
 use crate::error::{Fail, Outcome, over};
-use crate::limits::Limits;
+use crate::limits::{LEVEL, Limits};
 use crate::token::{Token, TokenKind};
 
 /// What is counted over a whole template.
@@ -108,7 +108,7 @@ impl Cursor<'_> {
     pub(super) fn make(&mut self, at: usize, depth: usize, kind: ExprKind) -> Outcome<Expr> {
         let depth = depth + 1;
         self.counts.add(self.limits).map_err(|fail| fail.at(at))?;
-        if depth > self.limits.nesting {
+        if depth * LEVEL > self.limits.nesting {
             return Err(over("levels of nesting", self.limits.nesting).at(at));
         }
         Ok(Expr { at, depth, kind: Box::new(kind) })
@@ -116,12 +116,12 @@ impl Cursor<'_> {
 
     /// Reads something one level further down.
     pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
-        if self.nested >= self.limits.nesting {
+        if self.nested + LEVEL > self.limits.nesting {
             return Err(over("levels of nesting", self.limits.nesting).at(self.at()));
         }
-        self.nested += 1;
+        self.nested += LEVEL;
         let outcome = read(self);
-        self.nested -= 1;
+        self.nested -= LEVEL;
         outcome
     }
 }

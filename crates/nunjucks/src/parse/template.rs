@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::cursor::{Counts, Cursor};
 use crate::ast::{Expr, Node, NodeKind, Tree};
 use crate::error::{Fail, Outcome, over};
-use crate::limits::Limits;
+use crate::limits::{LEVEL, Limits};
 use crate::scan::{Piece, Syntax, scan};
 use crate::token::{TokenKind, tokens};
 
@@ -54,10 +54,10 @@ pub(crate) fn parse(source: &str, syntax: Syntax, limits: &Limits) -> Outcome<Tr
 impl Parser<'_> {
     /// What stands between here and one of the tags that end it, or the end of the source.
     pub(super) fn body(&mut self, stops: &[&str]) -> Outcome<(Vec<Node>, Option<Stop>)> {
-        if self.nested >= self.limits.nesting {
+        if self.nested + LEVEL > self.limits.nesting {
             return Err(over("levels of nesting", self.limits.nesting));
         }
-        self.nested += 1;
+        self.nested += LEVEL;
         let mut nodes = Vec::new();
         let mut stop = None;
         while let Some(piece) = self.pieces.next() {
@@ -76,7 +76,7 @@ impl Parser<'_> {
             self.counts.add(self.limits).map_err(|fail| fail.at(at))?;
             nodes.push(Node { at, kind });
         }
-        self.nested -= 1;
+        self.nested -= LEVEL;
         Ok((nodes, stop))
     }
 
@@ -119,7 +119,7 @@ impl Parser<'_> {
         Ok(Cursor {
             tokens: tokens(self.source, code)?,
             next: 0,
-            nested: 0,
+            nested: self.nested,
             counts: &mut self.counts,
             limits: self.limits,
         })

@@ -59,7 +59,7 @@ pub(super) fn find(
 impl Matcher<'_, '_, '_> {
     fn count(&mut self) -> Outcome<()> {
         self.steps += 1;
-        if self.steps % REGEX_STEPS_PER_STEP == 0 { self.run.step() } else { Ok(()) }
+        if self.steps.is_multiple_of(REGEX_STEPS_PER_STEP) { self.run.step() } else { Ok(()) }
     }
 
     /// Runs from an instruction to `Done`; where the match ends. Slots keep what was found.

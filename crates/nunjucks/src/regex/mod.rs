@@ -34,7 +34,7 @@ pub(crate) fn literal(source: &str, start: usize) -> Outcome<(Regex, usize)> {
             None
         }
         '/' if backslashes == 0 => Some(Ok(body + at)),
-        '/' if backslashes % 2 == 0 => Some(Err(())),
+        '/' if backslashes.is_multiple_of(2) => Some(Err(())),
         _ => {
             backslashes = 0;
             None

@@ -50,7 +50,7 @@ impl<'t> Run<'t> {
             let arguments = self.arguments(args, place)?;
             return self.invoke(id, arguments);
         }
-        let name = path(callee).unwrap_or_else(|| "this function".to_owned());
+        let name = path(callee);
         if !args.named.is_empty() {
             return Err(fail(format!("`{name}` takes no arguments by name")));
         }
@@ -99,15 +99,14 @@ pub(crate) fn check_count(name: &str, found: usize, least: usize, most: usize) -
 }
 
 fn not_callable(callee: &Expr, target: &Value) -> Failure {
-    let name = path(callee).map_or_else(|| "this".to_owned(), |path| format!("`{path}`"));
-    fail(format!("{name} is {} and cannot be called", target.kind()))
+    fail(format!("`{}` is {} and cannot be called", path(callee), target.kind()))
 }
 
 /// How a member is written: `parameters.list.push`.
-fn path(expression: &Expr) -> Option<String> {
+fn path(expression: &Expr) -> String {
     match &*expression.kind {
-        ExprKind::Name(name) => Some(name.to_string()),
-        ExprKind::Member(value, Key::Fixed(name)) => Some(format!("{}.{name}", path(value)?)),
-        _ => None,
+        ExprKind::Name(name) => name.to_string(),
+        ExprKind::Member(value, Key::Fixed(name)) => format!("{}.{name}", path(value)),
+        _ => "(…)".to_owned(),
     }
 }

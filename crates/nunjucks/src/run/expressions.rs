@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::{Place, Run};
 use crate::ast::{Args, Binary, Comparison, Expr, ExprKind, Key, Literal, Unary};
-use crate::error::{Outcome, fail};
+use crate::error::{Outcome, fail, over};
 use crate::filters;
 use crate::function::{Callable, Function, Global};
+use crate::limits::LEVEL;
 use crate::methods;
 use crate::number;
 use crate::predicates;
@@ -19,12 +20,12 @@ impl<'t> Run<'t> {
     /// The value of an expression. Kept small: it is what goes deep.
     pub(crate) fn eval(&mut self, expression: &'t Expr, place: &Place) -> Outcome<Value> {
         self.step()?;
-        if self.depth >= self.shared.limits.nesting {
-            return Err(crate::error::over("levels of nesting", self.shared.limits.nesting).at(expression.at));
+        if self.depth + LEVEL > self.shared.limits.nesting {
+            return Err(over("levels of nesting", self.shared.limits.nesting).at(expression.at));
         }
-        self.depth += 1;
+        self.depth += LEVEL;
         let outcome = self.kind(expression, place);
-        self.depth -= 1;
+        self.depth -= LEVEL;
         outcome.map_err(|fail| fail.at(expression.at))
     }
 
@@ -143,9 +144,9 @@ impl<'t> Run<'t> {
             return value.clone();
         }
         if self.shared.functions.contains_key(&**name) {
-            return Function::new(Callable::Host(Arc::clone(name)));
+            return Function::value(Callable::Host(Arc::clone(name)));
         }
-        Global::named(name).map_or(Value::Undefined, |global| Function::new(Callable::Global(global)))
+        Global::named(name).map_or(Value::Undefined, |global| Function::value(Callable::Global(global)))
     }
 
     /// A member that the value itself has.
@@ -180,7 +181,7 @@ impl<'t> Run<'t> {
 
     fn method(&self, target: &Value, name: &str) -> Value {
         if methods::has(target, name, self.shared.syntax.cookiecutter) {
-            return Function::new(Callable::Method(target.clone(), Arc::from(name)));
+            return Function::value(Callable::Method(target.clone(), Arc::from(name)));
         }
         Value::Undefined
     }

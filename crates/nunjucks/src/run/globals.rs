@@ -24,14 +24,14 @@ impl Run<'_> {
             Callable::Global(Global::Cycler) => {
                 self.reserve_items(arguments.len())?;
                 self.helpers.push(Helper::Cycler { values: arguments.to_vec(), at: None });
-                Ok(Function::new(Callable::Cycler(self.helpers.len() - 1)))
+                Ok(Function::value(Callable::Cycler(self.helpers.len() - 1)))
             }
             Callable::Global(Global::Joiner) => {
                 check_count("joiner", arguments.len(), 0, 1)?;
                 let given = arguments.first().filter(|value| value.is_truthy());
                 let separator = given.cloned().unwrap_or_else(|| Value::from(","));
                 self.helpers.push(Helper::Joiner { separator, used: false });
-                Ok(Function::new(Callable::Joiner(self.helpers.len() - 1)))
+                Ok(Function::value(Callable::Joiner(self.helpers.len() - 1)))
             }
             Callable::Joiner(id) => {
                 check_count("joiner", arguments.len(), 0, 0)?;
@@ -93,8 +93,8 @@ impl Run<'_> {
     /// A member of what `cycler` gave.
     pub(super) fn cycler_member(&self, id: usize, name: &str) -> Value {
         match (name, self.helpers.get(id)) {
-            ("next", _) => Function::new(Callable::CyclerNext(id)),
-            ("reset", _) => Function::new(Callable::CyclerReset(id)),
+            ("next", _) => Function::value(Callable::CyclerNext(id)),
+            ("reset", _) => Function::value(Callable::CyclerReset(id)),
             ("current", Some(Helper::Cycler { values, at })) => match at {
                 Some(at) => values.get(*at).cloned().unwrap_or_default(),
                 None => Value::Null,

@@ -28,7 +28,7 @@ impl<'t> Run<'t> {
             place: place.clone(),
             is_caller: false,
         });
-        let function = Function::new(Callable::Macro(id));
+        let function = Function::value(Callable::Macro(id));
         place.frame.set(&definition.name, function.clone());
         if place.exports_macros {
             place.exports.set(&definition.name, function);
@@ -62,7 +62,7 @@ impl<'t> Run<'t> {
             place: place.clone(),
             is_caller: true,
         });
-        arguments.name("caller".into(), Function::new(Callable::Caller(caller)));
+        arguments.name("caller".into(), Function::value(Callable::Caller(caller)));
         let value = self.invoke(id, arguments)?;
         let shown = self.shown(&value)?;
         self.put(out, &shown)

@@ -15,7 +15,7 @@ mod strings;
 use crate::ast::{Expr, Tree};
 use crate::environment::Shared;
 use crate::error::{Fail, Outcome, over};
-use crate::limits;
+use crate::limits::{self, LEVEL};
 use crate::scope::{Reads, Scope};
 use crate::text;
 use crate::value::Value;
@@ -110,12 +110,12 @@ impl<'t> Run<'t> {
     /// Something that goes one level further down.
     pub(crate) fn deeper<T>(&mut self, go: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
         let limit = self.shared.limits.nesting;
-        if self.depth >= limit {
+        if self.depth + LEVEL > limit {
             return Err(over("levels of nesting", limit));
         }
-        self.depth += 1;
+        self.depth += LEVEL;
         let outcome = go(self);
-        self.depth -= 1;
+        self.depth -= LEVEL;
         outcome
     }
 

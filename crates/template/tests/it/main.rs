@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
 
 mod filters;
+mod preview;
 mod skeleton;
 
 use portico_nunjucks::{Environment, Scope};

@@ -27,7 +27,7 @@ fn tree(skeleton: &Value) -> Vec<Entry> {
             Value::String(text) => Entry::file(path, text.clone().into_bytes()),
             content => {
                 match (content["base64"].as_str(), content["symlink"].as_str(), content["text"].as_str()) {
-                    (Some(bytes), ..) => Entry::file(path, BASE64_STANDARD.decode(bytes).unwrap()),
+                    (Some(bytes), ..) => Entry::file(path, BASE64_STANDARD.decode(bytes).expect("base64")),
                     (_, Some(target), _) => Entry::link(path, target),
                     (.., text) => {
                         let bytes = text.unwrap_or_default().as_bytes().into();

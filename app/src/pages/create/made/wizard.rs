@@ -154,8 +154,18 @@ fn data(wizard: &Wizard, state: &State, look: &Look<'_>) -> String {
         "offers": offers,
         "steps": steps,
         "query": state.query(),
+        "user": user(),
         "skeleton": paths::skeleton(look.template),
     });
     // Within a script element, only this could end it.
     data.to_string().replace('<', "\\u003c")
+}
+
+/// Who is looking, as expressions know them.
+fn user() -> serde_json::Value {
+    let (portal, caller) = (server::portal(), server::caller());
+    let Some(person) = caller.person() else { return json!({}) };
+    let entity = portal.index().get(person).map(|document| document.json.clone());
+    let entity: Option<serde_json::Value> = entity.and_then(|json| serde_json::from_str(&json).ok());
+    json!({ "ref": person, "entity": entity })
 }
