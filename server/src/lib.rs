@@ -11,6 +11,7 @@ mod demo;
 mod graph_file;
 mod impact;
 mod live;
+pub mod machine;
 mod metrics;
 mod pages;
 mod paths;

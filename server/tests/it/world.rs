@@ -11,9 +11,13 @@ use portico_connect::{
     http::Http,
     reader::{Allow, Reader},
 };
-use portico_portal::{Portal, Settings, Sources};
+use portico_portal::{Portal, Settings, Sources, create::ScaffolderConfig};
 use portico_scm::Integrations;
-use portico_server::{AppState, SiteFiles, Webhooks, router};
+use portico_server::{
+    AppState, SiteFiles, Webhooks,
+    machine::{self, Making},
+    router,
+};
 use portico_store::{CatalogStore, SqliteStore, Store};
 use serde_json::Value;
 use std::{
@@ -104,7 +108,17 @@ impl World {
             history: None,
             search: Some(folder.path().join("search")),
         };
-        let portal = Portal::start(settings, store).await.unwrap().portal;
+        let integrations = Arc::clone(&settings.catalog.integrations);
+        let portal = Portal::start(settings, Arc::clone(&store)).await.unwrap().portal;
+        let config = ScaffolderConfig::default();
+        machine::start(Making {
+            portal: &portal,
+            store,
+            integrations: &integrations,
+            config,
+            data: folder.path(),
+        })
+        .unwrap();
         let files = Arc::new(SiteFiles::open(None));
         let webhooks = Arc::new(Webhooks::of([("github", "acorn")]));
         let state = AppState { portal: Arc::clone(&portal), files, webhooks };

@@ -14,7 +14,7 @@ pub use portico_scaffolder::{
     limits as task_limits,
     tasks::{
         CancelOutcome, Event, EventKind, Machine, Measured, OrderBy, Parts, StartError, Status, StepRow,
-        StepState, Task, TaskError, TaskProblem, TaskQuery, TaskStoreError, Tried,
+        StepState, Task, TaskError, TaskProblem, TaskQuery, TaskStoreError, Tried, TriedFile,
     },
 };
 pub use portico_template::{Page, Template};
