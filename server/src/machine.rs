@@ -1,15 +1,20 @@
 //! The machine that runs the tasks of templates: what it is made of, and where it keeps what it needs.
 
 use anyhow::{Context, Result};
+use portico_connect::{
+    actions::{Outside, add_completers},
+    reader::Reader,
+};
 use portico_nunjucks::Environment;
 use portico_portal::{
     Portal,
-    create::{Completers, Creation, Machine, Parts, Registry, ScaffolderConfig},
+    create::{Completers, Creation, Machine, Parts, Registry, ScaffolderConfig, add_actions},
 };
 use portico_scaffolder::{actions, permit::Everything};
 use portico_scm::Integrations;
 use portico_store::Store;
 use portico_template::filters;
+use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -17,6 +22,9 @@ use std::{
 
 /// Folder of the tasks' files in the data folder, or in the one that the configuration names.
 const WORKSPACES: &str = "tasks";
+
+/// Folder in which commits are put together, in the data folder.
+const COMMITS: &str = "commits";
 
 /// File of the key for secrets in the data folder.
 const KEY: &str = "tasks.key";
@@ -27,10 +35,14 @@ pub struct Making<'a> {
     pub portal: &'a Arc<Portal>,
     /// Where they are remembered.
     pub store: Arc<dyn Store>,
-    /// The hosts that templates may talk to.
-    pub integrations: &'a Arc<Integrations>,
+    /// What their actions ask the outside with.
+    pub reader: Reader,
     /// How tasks are run.
     pub config: ScaffolderConfig,
+    /// The section `scaffolder` as it is written.
+    pub publishing: &'a Value,
+    /// The section `proxy`.
+    pub proxy: &'a Value,
     /// The data folder.
     pub data: &'a Path,
 }
@@ -38,19 +50,24 @@ pub struct Making<'a> {
 /// Starts the machine and gives it to the portal. Must be called within tokio's runtime.
 ///
 /// # Errors
-/// If there is no place for the tasks' files, or no key for their secrets.
+/// If there is no place for the tasks' files, no key for their secrets, or the configuration is wrong.
 pub fn start(making: Making<'_>) -> Result<Machine> {
-    let Making { portal, store, integrations, config, data } = making;
-    let mut language = Environment::scaffolder();
-    filters::add(&mut language, integrations);
+    let Making { portal, store, reader, config, publishing, proxy, data } = making;
+    let language = language(reader.integrations());
     let workspaces: PathBuf = match &config.working {
         Some(folder) => folder.join("portico-tasks"),
         None => data.join(WORKSPACES),
     };
+    let outside = Outside::new(reader, data.join(COMMITS), language.clone(), publishing, proxy)
+        .context("the configuration is wrong")?;
+    let mut registry = registry(&outside, &language);
+    add_actions(&mut registry, portal);
+    let mut completers = Completers::default();
+    add_completers(&mut completers, &outside);
     let machine = Machine::start(Parts {
         is_shared: store.is_shared(),
         store,
-        registry: registry(),
+        registry,
         language,
         config,
         workspaces,
@@ -58,13 +75,21 @@ pub fn start(making: Making<'_>) -> Result<Machine> {
         permit: Arc::new(Everything),
     })
     .context("templates cannot be run")?;
-    portal.create_with(Creation { machine: machine.clone(), completers: Completers::default() });
+    portal.create_with(Creation { machine: machine.clone(), completers });
     Ok(machine)
 }
 
-/// Everything that steps can do.
-fn registry() -> Registry {
+/// The language of golden paths, with the filters that know hosts.
+pub(crate) fn language(integrations: &Integrations) -> Environment {
+    let mut language = Environment::scaffolder();
+    filters::add(&mut language, &Arc::new(integrations.clone()));
+    language
+}
+
+/// Everything that steps can do, but for what needs the catalog.
+pub(crate) fn registry(outside: &Outside, language: &Environment) -> Registry {
     let mut registry = Registry::default();
-    actions::add_to(&mut registry);
+    actions::add_to(&mut registry, language);
+    portico_connect::actions::add_to(&mut registry, outside);
     registry
 }

@@ -102,7 +102,8 @@ impl Case {
         expected.output = output.is_file().then(|| yaml(&output)).transpose()?;
         let error = self.folder.join("error.txt");
         if error.is_file() {
-            let text = fs::read_to_string(&error).with_context(|| format!("{} cannot be read", error.display()))?;
+            let text =
+                fs::read_to_string(&error).with_context(|| format!("{} cannot be read", error.display()))?;
             expected.error = Some(text.trim().to_owned());
         }
         Ok(expected)

@@ -49,7 +49,8 @@ fn files(expected: &Expected, tried: &Tried) -> Vec<String> {
         if *content != file.content {
             problems.push(format!("{}: {}", file.path, difference(content, &file.content)));
         } else if *is_executable != file.is_executable {
-            let not = if file.is_executable { "can be run, but should not" } else { "cannot be run, but should" };
+            let not =
+                if file.is_executable { "can be run, but should not" } else { "cannot be run, but should" };
             problems.push(format!("{}: {not}", file.path));
         }
     }

@@ -1,19 +1,19 @@
 //! Running a template where nothing can be broken.
 
 use super::case::{Case, yaml};
-use crate::{config::Config, sources};
+use crate::{config::Config, machine, sources};
 
 use anyhow::{Context, Result, bail};
-use portico_form::check::{Violation, check_pages};
-use portico_nunjucks::Environment;
 use portico_connect::actions::Outside;
+use portico_form::check::{Violation, check_pages};
+use portico_portal::create::add_actions_without_catalog;
 use portico_scaffolder::{
-    Registry, Workspace,
+    Workspace,
     permit::Everything,
     runner::Runner,
     tasks::{StepState, Tried},
 };
-use portico_template::{Page, TaskUser, Template, filters};
+use portico_template::{Page, TaskUser, Template};
 use serde_json::Value;
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
@@ -30,13 +30,23 @@ pub(super) struct Bench {
 impl Bench {
     /// With the hosts and the environment of a configuration.
     pub(super) fn new(config: &Config) -> Result<Self> {
-        let mut language = Environment::scaffolder();
-        filters::add(&mut language, &config.catalog.integrations);
+        let language = machine::language(&config.catalog.integrations);
         let folder = tempfile::tempdir().context("there is no place for what a run needs")?;
+        let reader = sources::reader(config);
+        let outside = Outside::new(
+            reader,
+            folder.path().to_owned(),
+            language.clone(),
+            &config.publishing,
+            &config.proxy,
+        )
+        .context("the configuration is wrong")?;
+        let mut registry = machine::registry(&outside, &language);
+        add_actions_without_catalog(&mut registry);
         let runner = Runner {
-            registry: actions(config, folder.path(), &language)?,
+            registry,
             language,
-            environment: Default::default(),
+            environment: config.scaffolder.environment.clone(),
             permit: Arc::new(Everything),
             step_time: STEP,
         };
@@ -61,16 +71,6 @@ impl Bench {
         let workspace = Workspace::open(&folder.path().join("workspace")).context("the run's workspace")?;
         Ok(self.runner.try_out("test", &spec, &BTreeMap::new(), &workspace).await?)
     }
-}
-
-/// Everything that steps can do; what needs a catalog is skipped in trials anyway.
-fn actions(config: &Config, folder: &Path, language: &Environment) -> Result<Registry> {
-    let mut registry = Registry::default();
-    portico_scaffolder::actions::add_to(&mut registry, language);
-    let reader = sources::reader(config);
-    let outside = Outside::new(reader, folder.join("git"), language.clone(), &Value::Null, &Value::Null);
-    portico_connect::actions::add_to(&mut registry, &outside.context("the configuration is wrong")?);
-    Ok(registry)
 }
 
 /// The one template in a file, which may have other documents in it.

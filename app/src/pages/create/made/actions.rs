@@ -146,9 +146,9 @@ fn Action(action: ActionDoc) -> impl IntoView {
     });
     let examples = examples.collect_view();
     view! {
-        <section class="card actions-action" id=place.clone() aria-labelledby=heading.clone()>
+        <section class="card actions-action" id=place.clone() aria-labelledby=heading>
             <div class="actions-title">
-                <h2 id=heading>
+                <h2 id=heading.clone()>
                     <code>{id.clone()}</code>
                 </h2>
                 <a class="actions-link" href=format!("#{place}")>
@@ -185,9 +185,9 @@ fn Fields(title: &'static str, rows: Vec<FieldDoc>, caption: String) -> impl Int
     let rows = rows.into_iter().map(|row| view! { <Row row /> }).collect_view();
     view! {
         <h3 class="actions-heading">{title}</h3>
-        <div class="table-scroll" role="region" aria-label=caption.clone() tabindex="0">
+        <div class="table-scroll" role="region" aria-label=caption tabindex="0">
             <table class="actions-table">
-                <caption class="visually-hidden">{caption}</caption>
+                <caption class="visually-hidden">{caption.clone()}</caption>
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>

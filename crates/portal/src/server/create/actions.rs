@@ -19,13 +19,24 @@ type Catalog = Weak<Portal>;
 
 /// Adds them to those that templates can use.
 pub fn add_to(registry: &mut Registry, portal: &Arc<Portal>) {
+    add(registry, &Arc::downgrade(portal));
+}
+
+/// Adds them where there is no catalog: for trials, in which registering is skipped anyway.
+pub fn add_without_catalog(registry: &mut Registry) {
+    add(registry, &Weak::new());
+}
+
+fn add(registry: &mut Registry, catalog: &Catalog) {
     let actions: Vec<(Definition, Run<Catalog>)> =
         vec![(register_definition(), register), (fetch_definition(), fetch)];
-    registry.add_all(&Arc::downgrade(portal), actions);
+    registry.add_all(catalog, actions);
 }
 
 fn open(catalog: &Catalog) -> Result<Arc<Portal>, Failure> {
-    catalog.upgrade().ok_or_else(|| Failure::other("The catalog is being closed; retry the step later"))
+    catalog.upgrade().ok_or_else(|| {
+        Failure::other("There is no catalog here, or it is being closed; retry the step later")
+    })
 }
 
 fn definition(

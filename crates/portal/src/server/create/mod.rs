@@ -9,7 +9,7 @@ mod skeleton;
 mod tasks;
 mod wizard;
 
-pub use actions::add_to as add_actions;
+pub use actions::{add_to as add_actions, add_without_catalog as add_actions_without_catalog};
 pub use described::{ActionDoc, FieldDoc};
 pub use making::{DryRun, Wanted};
 pub use portico_scaffolder::{
