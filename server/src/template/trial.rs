@@ -7,12 +7,7 @@ use anyhow::{Context, Result, bail};
 use portico_connect::actions::Outside;
 use portico_form::check::{Violation, check_pages};
 use portico_portal::create::add_actions_without_catalog;
-use portico_scaffolder::{
-    Workspace,
-    permit::Everything,
-    runner::Runner,
-    tasks::{StepState, Tried},
-};
+use portico_scaffolder::{Workspace, permit::Everything, runner::Runner, tasks::Tried};
 use portico_template::{Page, TaskUser, Template};
 use serde_json::Value;
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
@@ -96,10 +91,6 @@ fn told(violation: &Violation) -> String {
 
 /// What a run warned of.
 pub(super) fn warnings(tried: &Tried) -> Vec<String> {
-    let lines = tried.log.iter().filter_map(|event| {
-        let message = event.body["message"].as_str()?;
-        let is_skipped = event.body["status"] == StepState::Skipped.word();
-        (message.starts_with("Warning") || is_skipped).then(|| message.to_owned())
-    });
-    lines.collect()
+    let messages = tried.log.iter().filter_map(|event| event.body["message"].as_str());
+    messages.filter(|message| message.starts_with("Warning")).map(str::to_owned).collect()
 }

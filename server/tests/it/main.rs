@@ -27,5 +27,6 @@ mod register_page;
 mod routes;
 mod scaffolder;
 mod search;
+mod template;
 mod web;
 mod world;
