@@ -322,8 +322,8 @@ fn has_ending(path: &str, ending: &str) -> bool {
     name.len() > ending.len() && name.ends_with(ending) && !ending[1..].contains('.')
 }
 
-/// Limits for rendering while somebody types: a quarter of the usual work.
+/// Limits for rendering while somebody types: a fraction of the usual work for each file.
 pub fn quick_limits() -> Limits {
     let usual = Limits::default();
-    Limits { work: usual.work / 4, output: usual.output / 4, ..usual }
+    Limits { work: usual.work / 20, output: usual.output / 8, scratch: usual.scratch / 8, ..usual }
 }

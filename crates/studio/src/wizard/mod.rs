@@ -9,8 +9,8 @@ mod offers;
 mod page;
 mod preview;
 mod secrets;
-mod sent;
-mod timer;
+pub(crate) mod sent;
+pub(crate) mod timer;
 
 use crate::{Part, dom, listen};
 use combo::Open;

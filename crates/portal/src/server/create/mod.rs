@@ -1,5 +1,6 @@
 //! Creating: templates, and tasks that do what they say.
 
+mod editor;
 mod forms;
 mod making;
 mod options;
@@ -7,6 +8,7 @@ mod skeleton;
 mod tasks;
 mod wizard;
 
+pub use editor::{Draft, Edited};
 pub use making::{DryRun, Wanted};
 pub use portico_scaffolder::{
     Action, Definition, Registry, ScaffolderConfig,
