@@ -2,6 +2,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
+#[cfg(feature = "ssr")]
+use portico_portal::create::TaskFilter;
 use portico_portal::views::{
     explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
     search::SearchFilter,
@@ -134,6 +136,43 @@ pub const START: &str = "/ui/create/start";
 #[cfg(feature = "ssr")]
 pub fn task(id: &str) -> String {
     format!("{TASKS}/{}", encode(id))
+}
+
+/// Something that is done with a task, or a file of it.
+#[cfg(feature = "ssr")]
+pub fn task_action(id: &str, what: &str) -> String {
+    format!("/ui/create/tasks/{}/{what}", encode(id))
+}
+
+/// The list of tasks in a certain state.
+#[cfg(feature = "ssr")]
+pub fn tasks(filter: &TaskFilter) -> String {
+    let mut pairs = Vec::new();
+    if filter.is_all {
+        pairs.push(("list", "all".to_owned()));
+    }
+    if let Some(status) = filter.status {
+        pairs.push(("status", status.word().to_owned()));
+    }
+    if let Some(template) = &filter.template {
+        pairs.push(("template", template.clone()));
+    }
+    if filter.page > 0 {
+        pairs.push(("page", (filter.page + 1).to_string()));
+    }
+    if pairs.is_empty() { TASKS.to_owned() } else { format!("{TASKS}?{}", joined(&pairs)) }
+}
+
+/// A template's form, filled in with values: JSON.
+#[cfg(feature = "ssr")]
+pub fn template_filled(entity_ref: &str, values: &str) -> String {
+    format!("{}?formData={}", template(entity_ref), encode(values))
+}
+
+/// A text as a part of an address.
+#[cfg(feature = "ssr")]
+pub(crate) fn encoded(text: &str) -> String {
+    encode(text)
 }
 
 /// Where the files are that a template starts from.

@@ -88,7 +88,8 @@ impl Wizard {
                 return;
             };
             let marked = (!text.is_empty() && !offer.options.is_empty()).then_some(0);
-            *wizard.open.borrow_mut() = Some(Open { field, options: offer.options, more: offer.more, marked });
+            *wizard.open.borrow_mut() =
+                Some(Open { field, options: offer.options, more: offer.more, marked });
             wizard.reopen();
             wizard.say_count();
         });
@@ -236,10 +237,13 @@ impl Wizard {
     pub(super) fn settle(self: &Rc<Self>, target: &Element) {
         let Some(parts) = Parts::of(target) else { return };
         let typed = parts.field.value().trim().to_owned();
-        let fitting = self.open.borrow().as_ref().filter(|open| open.field == parts.field.id()).and_then(|open| {
-            let fits = |one: &&Offered| one.title.eq_ignore_ascii_case(&typed) || one.value.eq_ignore_ascii_case(&typed);
-            open.options.iter().find(fits).cloned()
-        });
+        let fitting =
+            self.open.borrow().as_ref().filter(|open| open.field == parts.field.id()).and_then(|open| {
+                let fits = |one: &&Offered| {
+                    one.title.eq_ignore_ascii_case(&typed) || one.value.eq_ignore_ascii_case(&typed)
+                };
+                open.options.iter().find(fits).cloned()
+            });
         self.close();
         let Some(value) = parts.value() else {
             if !typed.is_empty() {
@@ -266,7 +270,8 @@ impl Wizard {
     /// What a value is called.
     fn title(&self, question: &str, value: &str) -> String {
         let offers = self.offers.borrow();
-        let option = offers.get(question).and_then(|offer| offer.options.iter().find(|one| one.value == value));
+        let option =
+            offers.get(question).and_then(|offer| offer.options.iter().find(|one| one.value == value));
         option.map(|one| one.title.clone()).unwrap_or_else(|| portico_form::html::short(value))
     }
 

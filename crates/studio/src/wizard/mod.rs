@@ -62,7 +62,8 @@ pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
     let place = Place::of_json(data.get("place").unwrap_or(&Value::Null));
     let (form, _) = Form::of(pages, place);
     let form = form.with_secrets(data.get("secrets").filter(|schema| schema.is_object()));
-    let label = |key: &str| data.pointer(&format!("/labels/{key}")).and_then(Value::as_str).map(str::to_owned);
+    let label =
+        |key: &str| data.pointer(&format!("/labels/{key}")).and_then(Value::as_str).map(str::to_owned);
     let wizard = Rc::new(Wizard {
         root: root.clone(),
         main: dom::find(root, "[data-wizard]")?,

@@ -34,13 +34,16 @@ impl Wizard {
 
     /// A button was pressed.
     pub(super) fn submitted(self: &Rc<Self>, event: &Event) {
-        let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return };
+        let Some(form) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+            return;
+        };
         if form.has_attribute("data-start") {
             return self.starting(event, &form);
         }
         event.prevent_default();
         let submitter = event.dyn_ref::<SubmitEvent>().and_then(SubmitEvent::submitter);
-        let go = submitter.and_then(|button| button.get_attribute("value")).unwrap_or_else(|| "next".to_owned());
+        let go =
+            submitter.and_then(|button| button.get_attribute("value")).unwrap_or_else(|| "next".to_owned());
         let Some(mut pairs) = sent::pairs_of_form(&form, &self.main, true) else { return };
         pairs.push(("go".to_owned(), go.clone()));
         let mut next = self.form.read(&pairs);
@@ -54,9 +57,10 @@ impl Wizard {
             _ if next.page != before.page => After::Heading,
             "next" | "page" => After::Summary,
             "add" => After::Element(format!("#{}", portico_form::field::id_of(place))),
-            "remove" => {
-                After::Element(format!("#{}-add", portico_form::field::id_of(portico_form::pointer::parent(place))))
-            }
+            "remove" => After::Element(format!(
+                "#{}-add",
+                portico_form::field::id_of(portico_form::pointer::parent(place))
+            )),
             _ => After::Nothing,
         };
         if next.page != before.page {
@@ -115,9 +119,8 @@ impl Wizard {
         let target = match after {
             After::Nothing => return,
             After::Heading => dom::find(&self.main, "#wizard-heading"),
-            After::Summary => {
-                dom::find(&self.main, "#wizard-summary").or_else(|| dom::find(&self.main, "[aria-invalid=true]"))
-            }
+            After::Summary => dom::find(&self.main, "#wizard-summary")
+                .or_else(|| dom::find(&self.main, "[aria-invalid=true]")),
             After::Element(selector) => first_control(dom::find(&self.main, &selector)),
         };
         if let Some(target) = target {
@@ -170,5 +173,9 @@ impl Wizard {
 fn first_control(element: Option<HtmlElement>) -> Option<HtmlElement> {
     let element = element?;
     let is_control = matches!(&*element.tag_name(), "INPUT" | "SELECT" | "TEXTAREA" | "BUTTON");
-    if is_control { Some(element) } else { dom::find(&element, "input:not([type=hidden]), select, textarea").or(Some(element)) }
+    if is_control {
+        Some(element)
+    } else {
+        dom::find(&element, "input:not([type=hidden]), select, textarea").or(Some(element))
+    }
 }

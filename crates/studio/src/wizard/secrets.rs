@@ -11,7 +11,8 @@ impl Wizard {
     /// The finished form is about to be sent.
     pub(super) fn starting(self: &Rc<Self>, event: &Event, form: &HtmlElement) {
         let Some(pairs) = sent::pairs_of_form(form, &self.main, true) else { return };
-        let secrets = pairs.into_iter().filter_map(|(name, text)| Some((name.strip_prefix("s.")?.to_owned(), text)));
+        let secrets =
+            pairs.into_iter().filter_map(|(name, text)| Some((name.strip_prefix("s.")?.to_owned(), text)));
         let secrets: Secrets = secrets.filter(|(_, text)| !text.is_empty()).collect();
         let problems = self.form.check_secrets(&self.state.borrow(), &secrets);
         if problems.is_empty() {

@@ -19,7 +19,9 @@ impl Timer {
             }
         }) as Box<dyn FnMut()>);
         let handler = closure.as_ref().unchecked_ref();
-        let id = dom::window()?.set_timeout_with_callback_and_timeout_and_arguments_0(handler, milliseconds).ok()?;
+        let id = dom::window()?
+            .set_timeout_with_callback_and_timeout_and_arguments_0(handler, milliseconds)
+            .ok()?;
         Some(Self { id, _closure: closure })
     }
 }

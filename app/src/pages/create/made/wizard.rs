@@ -126,7 +126,9 @@ fn failure(pairs: &[(String, String)]) -> Option<&'static str> {
     let (_, reason) = pairs.iter().find(|(name, _)| name == "failed")?;
     Some(match reason.as_str() {
         "off" => "This Portico runs no templates. Nothing was started; ask those who run it.",
-        "invalid" => "The values or secrets are not what the template asks for. Nothing was started; check them, or ask the template's owner.",
+        "invalid" => {
+            "The values or secrets are not what the template asks for. Nothing was started; check them, or ask the template's owner."
+        }
         _ => {
             "The task could not be started, and nothing was done. Try again; if it fails again, the server's log says why."
         }

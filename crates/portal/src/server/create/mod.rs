@@ -19,8 +19,8 @@ pub use portico_scaffolder::{
 };
 pub use portico_template::{Page, Template};
 pub use skeleton::Trees;
-pub use wizard::{Wizard, WizardError};
 pub use tasks::{TaskFilter, TaskPage, TaskView};
+pub use wizard::{Wizard, WizardError};
 
 use super::Portal;
 use portico_scaffolder::Failure;

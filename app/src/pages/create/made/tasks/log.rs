@@ -11,7 +11,8 @@ const PIECE: usize = 100;
 
 /// The lines of a log, of one step or of all.
 pub(super) fn lines(events: &[Event], step: Option<&str>) -> impl IntoView + use<> {
-    let shown: Vec<&Event> = events.iter().filter(|event| step.is_none_or(|step| of(event) == Some(step))).collect();
+    let shown: Vec<&Event> =
+        events.iter().filter(|event| step.is_none_or(|step| of(event) == Some(step))).collect();
     let pieces = shown.chunks(PIECE).map(|piece| {
         let lines = piece.iter().map(|event| line(event)).collect_view();
         view! { <ol class="log-piece">{lines}</ol> }

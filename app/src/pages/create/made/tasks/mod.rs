@@ -12,8 +12,10 @@ use crate::{api::server, query_string};
 use leptos::prelude::*;
 use portico_portal::create::{CreateError, TaskProblem};
 
+pub(crate) use list::few;
 pub(crate) use log::plain;
 pub(crate) use state::fragment;
+pub(crate) use task::now_ms;
 
 /// The list of tasks.
 pub(super) async fn tasks(query: &str) -> Result<Markup, ServerFnError> {
@@ -42,7 +44,9 @@ fn refused(error: CreateError) -> Result<Markup, ServerFnError> {
         CreateError::Task(TaskProblem::Unknown(_)) => {
             Ok(Markup { status: 404, ..page("Not found", nothing("There is no such task")) })
         }
-        CreateError::Off => Ok(Markup { status: 404, ..page("Not found", nothing("This Portico runs no templates")) }),
+        CreateError::Off => {
+            Ok(Markup { status: 404, ..page("Not found", nothing("This Portico runs no templates")) })
+        }
         error => Err(server::failed(error)),
     }
 }

@@ -66,7 +66,9 @@ fn started(view: &TaskView, now_ms: i64) -> impl IntoView + use<> {
         view! { " · from " <a href=paths::entity(reference)>{title}</a> }
     });
     let time = match (task.started_ms, task.ended_ms) {
-        (Some(started), Some(ended)) => Some(view! { " · took " <span>{words::took(ended - started)}</span> }.into_any()),
+        (Some(started), Some(ended)) => {
+            Some(view! { " · took " <span>{words::took(ended - started)}</span> }.into_any())
+        }
         (Some(started), None) => {
             let took = words::took(now_ms - started);
             Some(view! { " · for " <span data-since=started.to_string()>{took}</span> }.into_any())
@@ -135,10 +137,12 @@ fn row(step: &StepRow, now_ms: i64) -> impl IntoView + use<> {
         StepState::Cancelled => "■",
     };
     let time = match (step.started_ms, step.ended_ms) {
-        (Some(started), Some(ended)) => Some(view! { <span>{words::took(ended - started)}</span> }.into_any()),
-        (Some(started), None) if step.state == StepState::Processing => {
-            Some(view! { <span data-since=started.to_string()>{words::took(now_ms - started)}</span> }.into_any())
+        (Some(started), Some(ended)) => {
+            Some(view! { <span>{words::took(ended - started)}</span> }.into_any())
         }
+        (Some(started), None) if step.state == StepState::Processing => Some(
+            view! { <span data-since=started.to_string()>{words::took(now_ms - started)}</span> }.into_any(),
+        ),
         _ => None,
     };
     let word = words::state(step.state);
