@@ -71,7 +71,11 @@ pub async fn load_frame() -> Result<Packed<Frame>, ServerFnError> {
 /// The first page.
 #[server(prefix = "/ui", endpoint = "home", input = GetUrl, output = Binary)]
 pub async fn load_home() -> Result<Packed<HomeView>, ServerFnError> {
-    server::pack(server::portal().home(server::caller()).await)
+    let mut view = server::portal().home(server::caller()).await;
+    if let Ok(HomeView { mine: Some(mine), .. }) = &mut view {
+        mine.tasks = crate::created::my_tasks(&server::portal(), &server::caller()).await;
+    }
+    server::pack(view)
 }
 
 /// A page of the catalog; `query` is the query string of its address.

@@ -9,6 +9,8 @@
 mod api;
 mod ask;
 mod components;
+#[cfg(feature = "ssr")]
+pub mod created;
 mod decimal;
 mod frame;
 mod live;

@@ -2,6 +2,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_entity::EntityRef;
+#[cfg(feature = "ssr")]
+use portico_portal::create::TaskFilter;
 use portico_portal::views::{
     explore::ExploreFilter, filter::CatalogFilter, graph::GraphQuestion, impact::ImpactQuestion,
     search::SearchFilter,
@@ -126,6 +128,68 @@ pub const CREATE: &str = "/create";
 pub const ACTIONS: &str = "/create/actions";
 /// What was started from templates.
 pub const TASKS: &str = "/create/tasks";
+
+/// Where a finished form is sent to.
+pub const START: &str = "/ui/create/start";
+
+/// A task.
+#[cfg(feature = "ssr")]
+pub fn task(id: &str) -> String {
+    format!("{TASKS}/{}", encode(id))
+}
+
+/// Something that is done with a task, or a file of it.
+#[cfg(feature = "ssr")]
+pub fn task_action(id: &str, what: &str) -> String {
+    format!("/ui/create/tasks/{}/{what}", encode(id))
+}
+
+/// The list of tasks in a certain state.
+#[cfg(feature = "ssr")]
+pub fn tasks(filter: &TaskFilter) -> String {
+    let mut pairs = Vec::new();
+    if filter.is_all {
+        pairs.push(("list", "all".to_owned()));
+    }
+    if let Some(status) = filter.status {
+        pairs.push(("status", status.word().to_owned()));
+    }
+    if let Some(template) = &filter.template {
+        pairs.push(("template", template.clone()));
+    }
+    if filter.page > 0 {
+        pairs.push(("page", (filter.page + 1).to_string()));
+    }
+    if pairs.is_empty() { TASKS.to_owned() } else { format!("{TASKS}?{}", joined(&pairs)) }
+}
+
+/// A template's form, filled in with values: JSON.
+#[cfg(feature = "ssr")]
+pub fn template_filled(entity_ref: &str, values: &str) -> String {
+    format!("{}?formData={}", template(entity_ref), encode(values))
+}
+
+/// A text as a part of an address.
+#[cfg(feature = "ssr")]
+pub(crate) fn encoded(text: &str) -> String {
+    encode(text)
+}
+
+/// Where the files are that a template starts from.
+#[cfg(feature = "ssr")]
+pub fn skeleton(entity_ref: &str) -> String {
+    let reference = EntityRef::parse_full(entity_ref).ok();
+    let parts = reference.map(|reference| (reference.namespace, reference.name));
+    let (namespace, name) = parts.unwrap_or_default();
+    format!("/ui/create/skeleton/{}/{}", encode(&namespace), encode(&name))
+}
+
+/// A template's form in a state that its pairs say.
+#[cfg(feature = "ssr")]
+pub fn template_with(entity_ref: &str, pairs: &[(String, String)]) -> String {
+    let pairs = pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value)));
+    format!("{}?{}", template(entity_ref), pairs.collect::<Vec<_>>().join("&"))
+}
 
 /// The templates in a certain state.
 #[cfg(feature = "ssr")]

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_catalog::CatalogConfig;
 use portico_connect::reader::Allow;
+use portico_portal::create::ScaffolderConfig;
 use portico_scm::Integrations;
 use portico_settings::{ConfigError, Section};
 use serde::Deserialize;
@@ -22,7 +23,8 @@ use std::{
 };
 
 /// Sections that mean something to Portico.
-const SECTIONS: [&str; 6] = ["app", "organization", "backend", "catalog", "integrations", "events"];
+const SECTIONS: [&str; 8] =
+    ["app", "organization", "backend", "catalog", "integrations", "events", "proxy", "scaffolder"];
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +45,10 @@ pub struct Config {
     pub providers: Value,
     /// How long the history is kept in full; `None` keeps it for ever.
     pub history: Option<Duration>,
+    /// How the tasks of templates are run.
+    pub scaffolder: ScaffolderConfig,
+    /// The section `proxy`, as it is written: services that steps of templates may ask by a short path.
+    pub proxy: Value,
     /// Secrets of those who may tell that something changed.
     pub webhooks: Webhooks,
     /// Sections that are not understood, for a warning.
@@ -91,6 +97,9 @@ struct Backend {
     /// `:7007`, `7007`, `127.0.0.1:7007`, or `{host, port}`.
     listen: Option<Value>,
     database: Option<Database>,
+    /// Where the files of tasks are while they run.
+    #[serde(rename = "workingDirectory")]
+    working: Option<PathBuf>,
 }
 
 /// An address, or what organisations write today, of which only an address can be used.
@@ -148,6 +157,11 @@ impl Config {
             reading: Allow::read(&section_of(&["backend", "reading"]))?,
             providers: section_of(&["catalog", "providers"]),
             history: history(&section_of(&["catalog", "history"]))?,
+            scaffolder: ScaffolderConfig {
+                working: backend.working,
+                ..ScaffolderConfig::read(&section_of(&["scaffolder"]))?
+            },
+            proxy: section_of(&["proxy"]),
             webhooks: Webhooks::read(&section_of(&["events"]))?,
             unknown: unknown
                 .filter(|key| !SECTIONS.contains(&key.as_str()))

@@ -5,11 +5,13 @@
 mod check;
 mod cli;
 mod config;
+mod create;
 mod database;
 mod demo;
 mod graph_file;
 mod impact;
 mod live;
+pub mod machine;
 mod metrics;
 mod pages;
 mod paths;

@@ -1,7 +1,7 @@
 //! Every address that the program answers, in one table.
 
 use crate::{
-    graph_file, live,
+    create, graph_file, live,
     metrics::Metrics,
     pages, person,
     rest::{self, Webhooks},
@@ -60,6 +60,7 @@ pub fn router(state: AppState) -> Router {
         .route("/ui/theme", post(theme::choose))
         .route("/ui/person", post(person::choose))
         .route("/ui/graph.svg", get(graph_file::answer))
+        .merge(create::routes())
         .route("/ui/{question}", get(pages::question).post(pages::question))
         .layer(middleware::from_fn(same_site::guard));
     Router::new()
@@ -74,6 +75,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/api/catalog", rest::catalog::routes())
         .nest("/api/search", rest::search::routes())
         .nest("/api/events", rest::webhooks::routes())
+        .nest("/api/scaffolder", rest::scaffolder::routes())
         .route("/api/{*rest}", any(rest::nothing))
         // Everything else is a page, if only the one that says that there is none.
         .fallback_service(get(pages::page).with_state(state.clone()))

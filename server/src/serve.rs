@@ -1,5 +1,6 @@
 //! `portico serve`.
 
+use crate::machine::{self, Making};
 use crate::{
     cli::ServeOptions,
     config::{self, Config},
@@ -12,7 +13,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use axum::serve::ListenerExt as _;
-use portico_portal::{Portal, Settings};
+use portico_portal::{Portal, Settings, create::Machine};
 use portico_store::{PostgresStore, SqliteStore, Store};
 use std::{
     net::SocketAddr,
@@ -71,6 +72,7 @@ async fn run(
         Database::File(file) => Arc::new(SqliteStore::open(&file).await?),
         Database::Server(address) => Arc::new(PostgresStore::open(&address).await?),
     };
+    let reader = sources::reader(&config);
     let settings = Settings {
         title: config.title,
         organization: config.organization,
@@ -80,7 +82,15 @@ async fn run(
         history: config.history,
         search: Some(options.data.join(SEARCH)),
     };
-    let started = Portal::start(settings, store).await?;
+    let started = Portal::start(settings, Arc::clone(&store)).await?;
+    let machine = machine::start(Making {
+        portal: &started.portal,
+        store,
+        reader,
+        proxy: &config.proxy,
+        config: config.scaffolder,
+        data: &options.data,
+    })?;
     let files = Arc::new(SiteFiles::open(options.site));
     let state = AppState { portal: started.portal, files, webhooks: Arc::new(config.webhooks) };
     let address = listener.local_addr()?;
@@ -91,7 +101,7 @@ async fn run(
             tracing::debug!(%error, "a connection waits to fill its packets");
         }
     });
-    axum::serve(listener, router(state)).with_graceful_shutdown(stopped()).await?;
+    axum::serve(listener, router(state)).with_graceful_shutdown(stopped(machine)).await?;
     Ok(())
 }
 
@@ -115,9 +125,22 @@ fn lock(data: &Path) -> Result<std::fs::File> {
     }
 }
 
-/// Ends with Ctrl-C or a polite request to stop. Pages that listen for news would keep the connection open, so the
-/// program does not wait for them.
-async fn stopped() {
+/// Ends with Ctrl-C or a polite request to stop. Tasks are let go first; a second request does not wait for that. Pages
+/// that listen for news would keep the connection open, so the program does not wait for them.
+async fn stopped(machine: Machine) {
+    asked_to_stop().await;
+    tracing::info!("stopping");
+    tokio::select! {
+        () = machine.stop() => {}
+        () = asked_to_stop() => {}
+    }
+    tokio::spawn(async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        std::process::exit(0);
+    });
+}
+
+async fn asked_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
@@ -134,9 +157,4 @@ async fn stopped() {
     }
     #[cfg(not(unix))]
     let _ = interrupt.await;
-    tracing::info!("stopping");
-    tokio::spawn(async {
-        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-        std::process::exit(0);
-    });
 }

@@ -51,6 +51,8 @@ pub mod annotation {
     pub const EDIT_URL: &str = "backstage.io/edit-url";
     /// `"true"` on an entity that nothing lists any more.
     pub const ORPHAN: &str = "backstage.io/orphan";
+    /// Reference of the template that an entity was made from.
+    pub const TEMPLATE: &str = "backstage.io/source-template";
     /// Where the technical documentation of an entity is built from.
     pub const DOCS: &str = "backstage.io/techdocs-ref";
 }

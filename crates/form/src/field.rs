@@ -213,6 +213,36 @@ impl Field {
         }
     }
 
+    /// The field of a secret that no page asks for. Its place is one that no value can have.
+    pub(crate) fn secret(name: &str, schema: &Value, is_required: bool) -> Self {
+        Self {
+            pointer: crate::pointer::join("/~secrets", name),
+            title: crate::ui::text(schema, "title").unwrap_or_else(|| name.to_owned()),
+            is_title_hidden: false,
+            description: crate::ui::text(schema, "description"),
+            help: None,
+            note: None,
+            is_required,
+            is_disabled: false,
+            is_readonly: false,
+            has_focus: false,
+            placeholder: None,
+            autocomplete: None,
+            empty: None,
+            keeps_place: false,
+            review: Review::default(),
+            control: Control::Secret { name: Some(name.to_owned()) },
+        }
+    }
+
+    /// The name under which its value goes into the secrets, if it does.
+    pub(crate) fn secret_name(&self) -> Option<&str> {
+        match &self.control {
+            Control::Secret { name } => name.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Itself and all fields in it.
     pub fn walk<'a>(&'a self, visit: &mut dyn FnMut(&'a Field)) {
         visit(self);

@@ -7,6 +7,7 @@ use crate::{
     field::{Control, Field},
     limits::{DEPTH, FAULTS, PAGES},
     picker::{Picker, Place, Question},
+    problems::Secrets,
     settle::declared,
     state::State,
     ui::{Ui, text},
@@ -19,6 +20,8 @@ pub struct Form {
     pub(crate) pages: Vec<Page>,
     pub(crate) schemas: Vec<Value>,
     pub(crate) place: Place,
+    /// What is asked of the secrets together.
+    pub(crate) secrets: Option<Value>,
 }
 
 /// A page of a form.
@@ -28,6 +31,15 @@ pub struct Page {
     pub title: String,
     /// What it is about.
     pub description: Option<String>,
+}
+
+/// What a finished form says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Finished {
+    /// The parameters.
+    pub values: Value,
+    /// The secrets, by name.
+    pub secrets: Vec<(String, String)>,
 }
 
 /// What a page without a title is called.
@@ -53,7 +65,14 @@ impl Form {
         }
         faults.dedup();
         faults.truncate(FAULTS);
-        (Self { pages: schemas.iter().map(pages_of).collect(), schemas, place }, faults)
+        (Self { pages: schemas.iter().map(pages_of).collect(), schemas, place, secrets: None }, faults)
+    }
+
+    /// The same form, which also asks for the secrets of a schema (`spec.secrets.schema`).
+    #[must_use]
+    pub fn with_secrets(mut self, schema: Option<&Value>) -> Self {
+        self.secrets = schema.cloned();
+        self
     }
 
     /// The pages.
@@ -118,6 +137,13 @@ impl Form {
                 });
             }
         }
+        let names: Vec<String> = secrets.iter().filter_map(Field::secret_name).map(str::to_owned).collect();
+        let schema = self.secrets.as_ref();
+        let properties = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+        let required = crate::ui::texts(schema.and_then(|schema| schema.get("required")));
+        for (name, schema) in properties.into_iter().flatten().filter(|(name, _)| !names.contains(name)) {
+            secrets.push(Field::secret(name, schema, required.contains(name)));
+        }
         secrets
     }
 
@@ -126,6 +152,20 @@ impl Form {
         for field in self.secrets(values, &Chosen::new()) {
             crate::pointer::remove(values, &field.pointer);
         }
+    }
+
+    /// What a finished form says: values without those of fields that a condition has taken away, and secrets by name.
+    pub fn finish(&self, state: &State, secrets: &Secrets) -> Finished {
+        let mut finished =
+            Finished { values: self.finished(&state.values, &state.chosen), secrets: Vec::new() };
+        for field in self.secrets(&state.values, &state.chosen) {
+            let Some(text) = secrets.get(&field.pointer).filter(|text| !text.is_empty()) else { continue };
+            match field.control {
+                Control::Secret { name: Some(name) } => finished.secrets.push((name, text.clone())),
+                _ => crate::pointer::set(&mut finished.values, &field.pointer, text.as_str().into()),
+            }
+        }
+        finished
     }
 
     /// The values without those of fields that a condition has taken away.

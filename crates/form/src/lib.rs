@@ -34,7 +34,7 @@ mod ui;
 mod words;
 
 pub use build::Chosen;
-pub use form::{Form, KNOWN, Page};
+pub use form::{Finished, Form, KNOWN, Page};
 pub use picker::{Offer, Offered, Offers, Place, Question};
 pub use problems::{Problem, Secrets, within};
 pub use read::Pairs;

@@ -47,7 +47,30 @@ impl Form {
         }
         let problems =
             (0..self.pages.len()).flat_map(|page| self.check_with(page, &values, &state.chosen, &[]));
-        problems.filter(|problem| fields.iter().any(|field| field.pointer == problem.pointer)).collect()
+        let is_secret = |problem: &Problem| fields.iter().any(|field| field.pointer == problem.pointer);
+        let mut problems: Vec<Problem> = problems.filter(is_secret).collect();
+        for problem in self.check_together(&fields, secrets) {
+            if !problems.iter().any(|known| known.pointer == problem.pointer) {
+                problems.push(problem);
+            }
+        }
+        problems
+    }
+
+    /// What the schema of all secrets together finds.
+    fn check_together(&self, fields: &[Field], secrets: &Secrets) -> Vec<Problem> {
+        let Some(schema) = &self.secrets else { return Vec::new() };
+        let named = fields.iter().filter_map(|field| {
+            let text = secrets.get(&field.pointer).filter(|text| !text.is_empty())?;
+            Some((field.secret_name()?.to_owned(), Value::from(text.as_str())))
+        });
+        let found = check(schema, schema, &Value::Object(named.collect())).violations;
+        let told = found.iter().filter_map(|violation| {
+            let name = crate::pointer::last(&place_of(violation));
+            let field = fields.iter().find(|field| field.secret_name() == Some(name.as_str()))?;
+            Some(Problem { pointer: field.pointer.clone(), message: words(violation, Some(field)) })
+        });
+        told.collect()
     }
 
     fn check_with(&self, page: usize, values: &Value, chosen: &Chosen, away: &[String]) -> Vec<Problem> {

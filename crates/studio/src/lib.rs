@@ -9,6 +9,8 @@ pub mod dom;
 mod gallery;
 pub mod http;
 pub mod listen;
+mod task;
+mod wizard;
 
 use std::{any::Any, cell::RefCell};
 use wasm_bindgen::prelude::*;
@@ -49,6 +51,8 @@ fn follow() {
 fn open(element: &HtmlElement) -> Option<Part> {
     match element.get_attribute("data-studio")?.as_str() {
         "gallery" => gallery::open(element),
+        "task" => task::open(element),
+        "wizard" => wizard::open(element),
         other => {
             dom::complain(&format!("the studio has no part called {other}"));
             None

@@ -1,7 +1,7 @@
 //! What is in the catalog, and how reading it is going: looked up when Prometheus asks.
 
 use super::sheet::Sheet;
-use portico_portal::{Caller, Portal};
+use portico_portal::{Caller, Portal, create::Status};
 use portico_query::Index;
 use std::{
     collections::BTreeMap,
@@ -68,7 +68,39 @@ impl CatalogFigures {
             sheet.gauge("catalog_relations_count", help, relations as f64);
         }
         self.reading(&sheet);
+        self.tasks(&sheet).await;
         sheet.text()
+    }
+
+    /// What the tasks of templates are doing.
+    async fn tasks(&self, sheet: &Sheet) {
+        let Ok(creation) = self.portal.creation() else { return };
+        match creation.machine.store().task_counts().await {
+            Ok(counts) => {
+                let known: BTreeMap<_, _> = counts.into_iter().collect();
+                let states = Status::ALL.map(|status| {
+                    (status.word().to_owned(), known.get(&status).copied().unwrap_or_default() as f64)
+                });
+                sheet.gauges("scaffolder_tasks", "Tasks in the database; open ones wait", "status", states);
+            }
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "tasks could not be counted");
+            }
+        }
+        let measured = creation.machine.measured();
+        sheet.gauge(
+            "scaffolder_running_tasks",
+            "Tasks that this process runs at this moment",
+            measured.running as f64,
+        );
+        let (count, seconds) = ("scaffolder_task_count", "scaffolder_task_seconds_total");
+        sheet.describe_counter(count, "Tasks that this process ended since its start");
+        sheet.describe_counter(seconds, "How long they took together, in whole seconds");
+        for (status, total) in measured.ended {
+            let labels = || vec![metrics::Label::new("result", status.word())];
+            sheet.counter(count, labels()).absolute(total.count);
+            sheet.counter(seconds, labels()).absolute(total.took.as_secs());
+        }
     }
 
     /// How reading the sources is going.

@@ -16,6 +16,7 @@ mod parts;
 pub(crate) mod query;
 mod registry;
 mod reply;
+pub(crate) mod scaffolder;
 pub(crate) mod search;
 pub(crate) mod webhooks;
 

@@ -69,3 +69,38 @@ fn killed_at_any_moment_of_an_import_the_other_goes_on_without_loss() {
     let more = process(world.path(), &database, "more");
     more.shows("/api/catalog/entity-facets?facet=kind", r#"{"value":"Component","count":1000}"#);
 }
+
+const PATH: &str = r#"{"apiVersion": "scaffolder.backstage.io/v1beta3", "kind": "Template", "metadata": {"name": "path"},
+ "spec": {"type": "service", "steps": [
+  {"id": "wait", "action": "debug:wait", "input": {"milliseconds": 300}},
+  {"id": "say", "action": "debug:log", "input": {"message": "done by ${{ context.task.id }}"}}]}}"#;
+
+const QUICK: &str = "scaffolder: {concurrentTasksLimit: 2, taskRecovery: {staleTimeout: 3s}}\n";
+
+#[test]
+fn processes_share_tasks_and_go_on_with_those_of_one_that_died() {
+    let Some(server) = Server::start() else { return };
+    let database = server.database("tasks");
+    let world = tempfile::tempdir().unwrap();
+    write(world.path(), "path.yaml", PATH);
+    fs::write(world.path().join("portico.yaml"), QUICK).unwrap();
+    let first = process(world.path(), &database, "one");
+    first.shows("/catalog/default/template/path", "path");
+    let second = process(world.path(), &database, "two");
+    second.shows("/catalog/default/template/path", "path");
+    let body = r#"{"templateRef": "path", "values": {}}"#;
+    for _ in 0..8 {
+        assert!(first.send("POST", "/api/scaffolder/v2/tasks", body).starts_with("HTTP/1.1 201"));
+    }
+    // Each may run two at once, so both have something to do; one of them dies in the middle of it.
+    second.shows("/metrics", "scaffolder_running_tasks 2");
+    first.kill();
+    second.shows("/api/scaffolder/v2/tasks?status=completed", "\"totalTasks\":8");
+    second.shows("/metrics", "scaffolder_tasks{status=\"processing\"} 0");
+    let tasks = second.get("/api/scaffolder/v2/tasks");
+    for task in tasks.split("{\"id\":\"").skip(1) {
+        let id = task.split('"').next().unwrap();
+        let events = second.get(&format!("/api/scaffolder/v2/tasks/{id}/events"));
+        assert_eq!(events.matches(&format!("done by {id}")).count(), 2, "input and message, once: {events}");
+    }
+}

@@ -2,6 +2,10 @@
 
 use portico_catalog::{Batch, Stored};
 use portico_entity::LocationRef;
+use portico_scaffolder::tasks::{
+    CancelOutcome, Checkpoint, Event, NewEvent, NewTask, RetryOutcome, Sealed, Status, StepRow,
+    Stored as InStore, Task, TaskError, TaskQuery, TaskStore, Worker, Write,
+};
 use portico_store::{
     BoxFuture, CatalogStore, Changed, Leadership, LoggedChange, MineStore, News, Order, Registered, Source,
     SqliteStore, StoreError, Texts, Visit,
@@ -134,5 +138,86 @@ impl MineStore for Double {
 
     fn visit<'a>(&'a self, person: &'a str, entity_ref: &'a str, at_ms: i64) -> Answer<'a, ()> {
         self.answer(self.store.visit(person, entity_ref, at_ms))
+    }
+}
+
+/// Tasks are remembered as if nothing were wrong.
+impl TaskStore for Double {
+    fn create_task<'a>(&'a self, task: &'a NewTask) -> InStore<'a, ()> {
+        self.store.create_task(task)
+    }
+
+    fn task<'a>(&'a self, id: &'a str) -> InStore<'a, Option<Task>> {
+        self.store.task(id)
+    }
+
+    fn tasks<'a>(&'a self, query: &'a TaskQuery) -> InStore<'a, (Vec<Task>, u64)> {
+        self.store.tasks(query)
+    }
+
+    fn task_counts(&self) -> InStore<'_, Vec<(Status, u64)>> {
+        self.store.task_counts()
+    }
+
+    fn task_steps<'a>(&'a self, id: &'a str) -> InStore<'a, Vec<StepRow>> {
+        self.store.task_steps(id)
+    }
+
+    fn task_events<'a>(&'a self, id: &'a str, after: i64, most: u32) -> InStore<'a, Vec<Event>> {
+        self.store.task_events(id, after, most)
+    }
+
+    fn checkpoints<'a>(&'a self, id: &'a str) -> InStore<'a, Vec<Checkpoint>> {
+        self.store.checkpoints(id)
+    }
+
+    fn claim<'a>(&'a self, worker: &'a Worker) -> InStore<'a, Option<(Task, Option<Sealed>)>> {
+        self.store.claim(worker)
+    }
+
+    fn beat<'a>(&'a self, id: &'a str, lease: i64) -> InStore<'a, bool> {
+        self.store.beat(id, lease)
+    }
+
+    fn write<'a>(&'a self, id: &'a str, lease: i64, what: &'a Write) -> InStore<'a, ()> {
+        self.store.write(id, lease, what)
+    }
+
+    fn stale(&self, silent: Duration) -> InStore<'_, Vec<Task>> {
+        self.store.stale(silent)
+    }
+
+    fn seize<'a>(
+        &'a self,
+        task: &'a Task,
+        worker: &'a Worker,
+        silent: Duration,
+    ) -> InStore<'a, Option<(i64, Option<Sealed>)>> {
+        self.store.seize(task, worker, silent)
+    }
+
+    fn cancel<'a>(&'a self, id: &'a str, at_ms: i64) -> InStore<'a, CancelOutcome> {
+        self.store.cancel(id, at_ms)
+    }
+
+    fn retry<'a>(&'a self, id: &'a str, sealed: Option<&'a Sealed>) -> InStore<'a, RetryOutcome> {
+        self.store.retry(id, sealed)
+    }
+
+    fn waiting_for_other_keys<'a>(&'a self, key: &'a str, before_ms: i64) -> InStore<'a, Vec<Task>> {
+        self.store.waiting_for_other_keys(key, before_ms)
+    }
+
+    fn fail_waiting<'a>(
+        &'a self,
+        id: &'a str,
+        events: &'a [NewEvent],
+        error: &'a TaskError,
+    ) -> InStore<'a, bool> {
+        self.store.fail_waiting(id, events, error)
+    }
+
+    fn prune(&self, before_ms: i64) -> InStore<'_, u64> {
+        self.store.prune(before_ms)
     }
 }

@@ -78,3 +78,37 @@ fn two_programs_do_not_share_a_data_folder() {
     // The folder is free again, however the first one ended.
     Program::start(world.path()).shows("/healthz", "ok");
 }
+
+/// The template of a task that is killed in its middle: a file, a wait, and a look at the file.
+const PATH: &str = r#"{"apiVersion": "scaffolder.backstage.io/v1beta3", "kind": "Template", "metadata": {"name": "path"},
+ "spec": {"type": "service", "steps": [
+  {"id": "write", "action": "catalog:write", "input": {"entity": {"apiVersion": "backstage.io/v1alpha1",
+    "kind": "Component", "metadata": {"name": "made"}, "spec": {"type": "service"}}}},
+  {"id": "wait", "action": "debug:wait", "input": {"milliseconds": 1500}},
+  {"id": "look", "action": "debug:log", "input": {"listWorkspace": "with-contents"}}]}}"#;
+
+#[test]
+fn a_task_whose_process_was_killed_goes_on_where_it_was() {
+    let world = tempfile::tempdir().unwrap();
+    fs::create_dir(world.path().join("catalog")).unwrap();
+    fs::write(world.path().join("catalog/path.yaml"), PATH).unwrap();
+    let program = Program::start(world.path());
+    program.shows("/catalog/default/template/path", "path");
+    let answer = program.send("POST", "/api/scaffolder/v2/tasks", r#"{"templateRef": "path", "values": {}}"#);
+    let id = answer.split("{\"id\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let events = format!("/api/scaffolder/v2/tasks/{id}/events");
+    program.shows(&events, "\"stepId\":\"wait\"");
+    program.kill();
+
+    let program = Program::start(world.path());
+    program.shows(&events, "\"type\":\"recovered\"");
+    program.shows(&format!("/api/scaffolder/v2/tasks/{id}"), "\"status\":\"completed\"");
+    let told = program.get(&events);
+    assert_eq!(
+        told.matches("Beginning step write").count() + told.matches("Beginning step catalog:write").count(),
+        1,
+        "{told}"
+    );
+    assert!(told.contains("name: made"), "the file is still there: {told}");
+    assert!(!world.path().join("data/tasks").join(&id).exists(), "and gone when the task is over");
+}

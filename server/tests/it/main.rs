@@ -25,6 +25,7 @@ mod postgres;
 mod program;
 mod register_page;
 mod routes;
+mod scaffolder;
 mod search;
 mod web;
 mod world;

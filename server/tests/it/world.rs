@@ -11,9 +11,13 @@ use portico_connect::{
     http::Http,
     reader::{Allow, Reader},
 };
-use portico_portal::{Portal, Settings, Sources};
+use portico_portal::{Portal, Settings, Sources, create::ScaffolderConfig};
 use portico_scm::Integrations;
-use portico_server::{AppState, SiteFiles, Webhooks, router};
+use portico_server::{
+    AppState, SiteFiles, Webhooks,
+    machine::{self, Making},
+    router,
+};
 use portico_store::{CatalogStore, SqliteStore, Store};
 use serde_json::Value;
 use std::{
@@ -100,11 +104,21 @@ impl World {
             organization: "Acorn".into(),
             catalog,
             base: folder.path().to_owned(),
-            sources: Sources::new(reader, Vec::new()),
+            sources: Sources::new(reader.clone(), Vec::new()),
             history: None,
             search: Some(folder.path().join("search")),
         };
-        let portal = Portal::start(settings, store).await.unwrap().portal;
+        let portal = Portal::start(settings, Arc::clone(&store)).await.unwrap().portal;
+        let config = ScaffolderConfig::default();
+        machine::start(Making {
+            portal: &portal,
+            store,
+            reader,
+            proxy: &Value::Null,
+            config,
+            data: folder.path(),
+        })
+        .unwrap();
         let files = Arc::new(SiteFiles::open(None));
         let webhooks = Arc::new(Webhooks::of([("github", "acorn")]));
         let state = AppState { portal: Arc::clone(&portal), files, webhooks };

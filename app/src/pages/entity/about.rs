@@ -7,7 +7,7 @@ use portico_portal::views::entity::EntityView;
 
 #[component]
 pub(super) fn About(view: EntityView) -> impl IntoView {
-    let EntityView { entity, owners, part_of, .. } = view;
+    let EntityView { entity, owners, part_of, template, .. } = view;
     let email =
         entity.spec.as_ref().and_then(|spec| spec.get("profile")?.get("email")?.as_str().map(str::to_owned));
     let source = source_code(&entity);
@@ -30,6 +30,8 @@ pub(super) fn About(view: EntityView) -> impl IntoView {
                         .then(|| fact("Owner", view! { <EntityLinks names=owners /> }.into_any()))}
                     {(!part_of.is_empty())
                         .then(|| fact("Part of", view! { <EntityLinks names=part_of /> }.into_any()))}
+                    {template
+                        .map(|template| fact("Made from", view! { <EntityLinks names=vec![template] /> }.into_any()))}
                     {kind_type.map(|kind_type| fact("Type", kind_type.into_any()))}
                     {lifecycle
                         .map(|lifecycle| fact("Lifecycle", view! { <Lifecycle lifecycle /> }.into_any()))}

@@ -18,6 +18,7 @@ use crate::{
     state::{State, Told},
 };
 use field::Writer;
+pub use pickers::short;
 
 /// What the form's markup depends on beside its state.
 #[derive(Clone, Debug, Default)]

@@ -277,6 +277,6 @@ fn said(one: &crate::picker::Offered) -> String {
 }
 
 /// The name in a reference; any other text as it is.
-pub(super) fn short(value: &str) -> String {
+pub fn short(value: &str) -> String {
     EntityRef::parse_full(value).map_or_else(|_| value.to_owned(), |reference| reference.name)
 }

@@ -59,6 +59,34 @@ fn secrets_are_in_no_address() {
     assert_eq!(check(&[]), ["/token: Enter a value."]);
     assert_eq!(check(&[("/token", "x"), ("/pin", "12")]), ["/pin: Enter at least 4 letters."]);
     assert!(check(&[("/token", "x"), ("/pin", "1234"), ("/name", "")]).is_empty());
+    let secrets: Secrets = pairs(&[("/token", "x"), ("/pin", "1234")]).into_iter().collect();
+    let finished = form.finish(&state, &secrets);
+    assert_eq!(finished.values, json!({"name": "cart", "pin": "1234"}));
+    assert_eq!(finished.secrets, pairs(&[("token", "x")]));
+}
+
+#[test]
+fn secrets_that_only_the_template_names_are_asked_for() {
+    let schema = crate::world::yaml(
+        "required: [key]\nproperties: {token: {type: string}, key: {type: string, title: Key, minLength: 3}}",
+    );
+    let form = form(TWO).with_secrets(Some(&schema));
+    let state = form.begin(&json!({"name": "cart"}));
+    let review = portico_form::State { page: form.review(), ..state };
+    let page = html(&form, &review);
+    assert!(page.contains(">Key</label>") && page.matches("type=\"password\"").count() == 3, "{page}");
+    let names: Vec<String> =
+        form.secrets(&review.values, &review.chosen).into_iter().map(|field| field.pointer).collect();
+    let key = names.last().unwrap().clone();
+    let mut secrets: Secrets = [("/token".to_owned(), "x".to_owned()), (key.clone(), "ab".to_owned())].into();
+    let problems = form.check_secrets(&review, &secrets);
+    assert_eq!((problems.len(), &problems[0].pointer), (1, &key), "{problems:?}");
+    secrets.insert(key, "abc".to_owned());
+    assert!(form.check_secrets(&review, &secrets).is_empty());
+    let mut names: Vec<String> =
+        form.finish(&review, &secrets).secrets.into_iter().map(|(name, _)| name).collect();
+    names.sort();
+    assert_eq!(names, ["key", "token"]);
 }
 
 #[test]

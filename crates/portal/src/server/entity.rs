@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use portico_catalog::STALE;
-use portico_entity::{Entity, EntityRef, Relation};
+use portico_entity::{Entity, EntityRef, RefContext, Relation, annotation};
 use portico_graph::{Neighbour, lay_out, side_of};
 use portico_query::Index;
 
@@ -53,6 +53,7 @@ impl Portal {
             attention: attention(&index, &entity_ref),
             owners,
             part_of: part_of(&index, &entity),
+            template: template(&index, &entity),
             graph: picture(&index, &entity, &entity_ref),
             tables: tables(&index, &entity),
             diagnostics: mine.cloned().collect(),
@@ -113,6 +114,14 @@ impl Portal {
         let format = entity.spec_text("type").unwrap_or_default().to_owned();
         Ok(Some(DefinitionView { format, text: text[..end].to_owned() }))
     }
+}
+
+/// The template that an entity was made from, if it says so.
+fn template(index: &Index, entity: &Entity) -> Option<Named> {
+    let text = entity.metadata.annotations.get(annotation::TEMPLATE)?;
+    let context = RefContext::kind("Template").namespace("default");
+    let reference = EntityRef::parse(text, context).ok()?;
+    Some(named(index, &reference.to_string().to_lowercase()))
 }
 
 /// What an entity is part of, and what that is part of.

@@ -116,3 +116,13 @@ pub const REGISTERED_PATIENCE: Duration = Duration::from_secs(5);
 pub const REGISTERED_PAUSE: Duration = Duration::from_millis(100);
 /// How deep the inputs of actions are described.
 pub const FIELD_DEPTH: usize = 6;
+/// Options that a picker offers at once.
+pub const OPTIONS: usize = 100;
+/// Properties that are shown beside an option.
+pub const OPTION_DETAILS: usize = 4;
+/// Records of a picker's filter.
+pub const OPTION_FILTERS: usize = 50;
+/// Files and folders that a preview of a template reads.
+pub const SKELETON_ENTRIES: usize = 2_000;
+/// What they may weigh together, in bytes.
+pub const SKELETON_BYTES: usize = 8 * 1024 * 1024;

@@ -21,6 +21,8 @@ pub struct EntityView {
     pub owners: Vec<Named>,
     /// What it is part of, nearest first: the system and then its domain.
     pub part_of: Vec<Named>,
+    /// The template that it was made from.
+    pub template: Option<Named>,
     /// Its neighbours, as a picture. Stays where it is drawn.
     #[serde(skip)]
     pub graph: Layout,

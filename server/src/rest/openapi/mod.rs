@@ -11,6 +11,7 @@ mod locations;
 mod parameters;
 mod registry;
 mod replies;
+mod scaffolder;
 mod schemas;
 mod search;
 mod words;
@@ -36,6 +37,8 @@ use words::Described;
 const CATALOG: &str = "/api/catalog";
 /// Where the routes for messages of hosts are mounted.
 const EVENTS: &str = "/api/events";
+/// Where the routes of templates and tasks are mounted.
+const SCAFFOLDER: &str = "/api/scaffolder";
 /// Where the routes of the search are mounted.
 const SEARCH: &str = "/api/search";
 
@@ -106,6 +109,12 @@ fn areas(scope: Scope) -> Vec<Area> {
     ];
     if scope == Scope::Whole {
         areas.push(area(SEARCH, "Search", "Finding by words.", search::operations()));
+        areas.push(area(
+            SCAFFOLDER,
+            "Templates",
+            "Templates, their tasks and actions.",
+            scaffolder::operations(),
+        ));
         areas.push(area(EVENTS, "Events", "Messages of source-control hosts.", registry::webhooks()));
     }
     areas

@@ -27,7 +27,8 @@ pub(super) fn add(components: ComponentsBuilder) -> ComponentsBuilder {
         ("Impact", super::impact::schema().into()),
     ];
     let found = super::search::schemas().map(|(name, shape)| (name, shape.into()));
-    let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found);
+    let created = super::scaffolder::schemas().map(|(name, shape)| (name, shape.into()));
+    let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found).chain(created);
     shapes.fold(components, |components, (name, schema)| components.schema(name, schema))
 }
 

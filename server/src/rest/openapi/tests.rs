@@ -1,8 +1,8 @@
 //! The document against the tables of routes, and against itself.
 
-use super::{CATALOG, EVENTS, SEARCH, Scope, document};
+use super::{CATALOG, EVENTS, SCAFFOLDER, SEARCH, Scope, document};
 use crate::{
-    rest::{Webhooks, catalog, search, webhooks},
+    rest::{Webhooks, catalog, scaffolder, search, webhooks},
     router::AppState,
     site::SiteFiles,
 };
@@ -59,9 +59,12 @@ async fn routed() -> BTreeSet<(String, String)> {
     let folder = tempfile::tempdir().expect("a folder");
     let state = state(folder.path()).await;
     let mut found = BTreeSet::new();
-    for (mount, table) in
-        [(CATALOG, catalog::table()), (SEARCH, search::table()), (EVENTS, webhooks::table())]
-    {
+    for (mount, table) in [
+        (CATALOG, catalog::table()),
+        (SEARCH, search::table()),
+        (EVENTS, webhooks::table()),
+        (SCAFFOLDER, scaffolder::table()),
+    ] {
         for (path, methods) in table {
             let router = Router::new().route(path, methods).with_state(state.clone());
             let odd = Request::builder().method("BREW").uri(path).body(Body::empty()).expect("a request");

@@ -2,6 +2,8 @@
 
 mod actions;
 mod gallery;
+pub(crate) mod tasks;
+mod wizard;
 
 use super::Markup;
 use crate::{api::server, pages::NotFoundState, query_string};
@@ -23,6 +25,9 @@ pub(crate) async fn answer(path: &str, query: &str) -> Result<Markup, ServerFnEr
             Ok(page("Create", view! { <gallery::Gallery view /> }))
         }
         ["actions"] => Ok(actions::answer(query)),
+        ["tasks"] => tasks::tasks(query).await,
+        ["tasks", id] => tasks::task(id, query).await,
+        ["templates", namespace, name] => Ok(wizard::answer(namespace, name, query)),
         _ => Ok(Markup { status: 404, ..page("Not found", nothing("There is no such page")) }),
     }
 }

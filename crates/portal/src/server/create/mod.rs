@@ -4,7 +4,10 @@ mod actions;
 mod described;
 mod forms;
 mod making;
+mod options;
+mod skeleton;
 mod tasks;
+mod wizard;
 
 pub use actions::add_to as add_actions;
 pub use described::{ActionDoc, FieldDoc};
@@ -15,11 +18,13 @@ pub use portico_scaffolder::{
     limits as task_limits,
     tasks::{
         CancelOutcome, Event, EventKind, Machine, Measured, OrderBy, Parts, StartError, Status, StepRow,
-        StepState, Task, TaskError, TaskProblem, TaskQuery, TaskStoreError, Tried,
+        StepState, Task, TaskError, TaskProblem, TaskQuery, TaskStoreError, Tried, TriedFile,
     },
 };
 pub use portico_template::{Page, Template};
+pub use skeleton::Trees;
 pub use tasks::{TaskFilter, TaskPage, TaskView};
+pub use wizard::{Wizard, WizardError};
 
 use super::Portal;
 use portico_scaffolder::Failure;

@@ -1,6 +1,6 @@
 //! Tasks as they are looked at.
 
-use super::{CreateError, Portal};
+use super::{CreateError, Portal, forms::reference};
 use crate::{Caller, server::brief::named};
 use portico_scaffolder::tasks::{Event, Status, StepRow, Task, TaskQuery};
 use std::time::Duration;
@@ -131,6 +131,15 @@ impl Portal {
             TaskQuery { created_by: vec![person.to_owned()], limit: Some(FEW), ..TaskQuery::default() };
         let (tasks, _) = self.machine()?.store().tasks(&query).await?;
         self.with_steps(tasks).await
+    }
+
+    /// The names of the secrets that a retry of a task needs.
+    pub fn secrets_of(&self, caller: &Caller, task: &Task) -> Vec<String> {
+        let template = task.spec.template().and_then(|text| reference(text).ok());
+        let template = template.and_then(|reference| self.template(caller, &reference).ok());
+        let schema = template.and_then(|template| template.secrets).unwrap_or_default();
+        let properties = schema.get("properties").and_then(serde_json::Value::as_object);
+        properties.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     }
 
     async fn with_steps(&self, tasks: Vec<Task>) -> Result<Vec<TaskView>, CreateError> {

@@ -1,0 +1,24 @@
+//! What the pages under `/create` ask for and send beside their own addresses.
+
+mod options;
+mod skeleton;
+mod start;
+mod tasks;
+
+use crate::router::AppState;
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+/// The routes.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/ui/create/options", get(options::answer))
+        .route("/ui/create/skeleton/{namespace}/{name}", get(skeleton::answer))
+        .route("/ui/create/start", post(start::answer))
+        .route("/ui/create/tasks/{id}/state", get(tasks::state))
+        .route("/ui/create/tasks/{id}/log.txt", get(tasks::log))
+        .route("/ui/create/tasks/{id}/cancel", post(tasks::cancel))
+        .route("/ui/create/tasks/{id}/retry", post(tasks::retry))
+}

@@ -1,0 +1,141 @@
+//! What happens to a task: as a stream, and as an answer that waits until there is something to tell.
+
+use super::{Refused, Reply, input, reply, told};
+use crate::{
+    rest::{caller::Asked, query::Pairs},
+    router::AppState,
+};
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    response::{
+        IntoResponse as _,
+        sse::{Event as Sent, KeepAlive, Sse},
+    },
+};
+use portico_portal::{
+    Caller, Portal,
+    create::{CreateError, Event, EventKind, Status, Task},
+};
+use serde_json::Value;
+use std::{convert::Infallible, sync::Arc, time::Duration};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+/// Events that are told at once.
+const BATCH: u32 = 500;
+
+/// How long an answer waits for something to tell.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Batches that wait for a slow client.
+const AHEAD: usize = 4;
+
+type Named = Result<Path<String>, PathRejection>;
+
+/// `GET /v2/tasks/{id}/events`.
+pub(super) async fn poll(
+    State(state): State<AppState>,
+    asked: Asked,
+    path: Named,
+    Pairs(pairs): Pairs,
+) -> Reply {
+    let Path(id) = path?;
+    let (caller, after) = (asked.caller(), after(&pairs)?);
+    let task = state.portal.task(&caller, &id).await?;
+    let mut events = next(&state.portal, &caller, &task, after, Duration::ZERO).await?;
+    if events.is_empty() {
+        events = state.portal.task_events(&caller, &id, after, BATCH, PATIENCE).await?;
+    }
+    let told: Vec<Value> = events.iter().map(|event| told::event(&task, event)).collect();
+    Ok(reply::json(Value::Array(told).to_string()))
+}
+
+/// `GET /v2/tasks/{id}/eventstream`.
+pub(super) async fn stream(
+    State(state): State<AppState>,
+    asked: Asked,
+    path: Named,
+    Pairs(pairs): Pairs,
+) -> Reply {
+    let Path(id) = path?;
+    let (caller, after) = (asked.caller(), after(&pairs)?);
+    let task = state.portal.task(&caller, &id).await?;
+    let (sender, receiver) = mpsc::channel(AHEAD * BATCH as usize);
+    tokio::spawn(tell(Arc::clone(&state.portal), caller, task, after, sender));
+    Ok(Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::default()).into_response())
+}
+
+/// Tells events until the task is over, or nobody listens any more.
+async fn tell(
+    portal: Arc<Portal>,
+    caller: Caller,
+    task: Task,
+    mut after: i64,
+    sender: mpsc::Sender<Result<Sent, Infallible>>,
+) {
+    loop {
+        let events = tokio::select! {
+            events = next(&portal, &caller, &task, after, PATIENCE) => events,
+            () = sender.closed() => return,
+        };
+        let events = match events {
+            Ok(events) => events,
+            Err(error) => {
+                tracing::error!(task = task.id, %error, "the events of a task cannot be told");
+                return;
+            }
+        };
+        for event in events {
+            after = event.id.max(after);
+            let sent = Sent::default().event(event.kind.word()).data(told::event(&task, &event).to_string());
+            if sender.send(Ok(sent)).await.is_err() {
+                return;
+            }
+            if event.kind == EventKind::Completion && !told::is_recoverable(&task) {
+                return;
+            }
+        }
+    }
+}
+
+/// The next events. Of a task that is over, its completion at least: who has seen it already would wait for ever.
+async fn next(
+    portal: &Portal,
+    caller: &Caller,
+    task: &Task,
+    after: i64,
+    patience: Duration,
+) -> Result<Vec<Event>, CreateError> {
+    let events = portal.task_events(caller, &task.id, after, BATCH, Duration::ZERO).await?;
+    if !events.is_empty() {
+        return Ok(events);
+    }
+    let status = portal.task(caller, &task.id).await?.status;
+    if matches!(status, Status::Completed | Status::Failed | Status::Cancelled) && !told::is_recoverable(task)
+    {
+        return last_words(portal, caller, task).await;
+    }
+    portal.task_events(caller, &task.id, after, BATCH, patience).await
+}
+
+/// The completion of a task.
+async fn last_words(portal: &Portal, caller: &Caller, task: &Task) -> Result<Vec<Event>, CreateError> {
+    let mut after = 0;
+    loop {
+        let events = portal.task_events(caller, &task.id, after, BATCH, Duration::ZERO).await?;
+        let Some(last) = events.last() else { return Ok(Vec::new()) };
+        after = last.id;
+        if last.kind == EventKind::Completion {
+            return Ok(events.into_iter().rev().take(1).collect());
+        }
+    }
+}
+
+fn after(pairs: &[(String, String)]) -> Result<i64, Refused> {
+    match pairs.iter().find(|(key, _)| key == "after") {
+        None => Ok(0),
+        Some((_, text)) => {
+            text.parse().map_err(|_| input(format!("after must be the number of an event; it is \"{text}\"")))
+        }
+    }
+}
