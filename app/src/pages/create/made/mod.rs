@@ -1,5 +1,6 @@
 //! What the server makes the pages under `/create` of: ordinary components, rendered to text.
 
+mod actions;
 pub(crate) mod editor;
 mod gallery;
 pub(crate) mod tasks;
@@ -24,6 +25,7 @@ pub(crate) async fn answer(path: &str, query: &str) -> Result<Markup, ServerFnEr
             let view = server::portal().catalog(server::caller(), &filter).await.map_err(server::failed)?;
             Ok(page("Create", view! { <gallery::Gallery view /> }))
         }
+        ["actions"] => Ok(actions::answer(query)),
         ["edit"] => Ok(editor::choice()),
         ["edit", namespace, name] => editor::answer(namespace, name, query).await,
         ["tasks"] => tasks::tasks(query).await,

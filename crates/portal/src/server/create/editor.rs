@@ -85,7 +85,7 @@ impl Portal {
         let Read { entity, mut diagnostics } = read(&draft.yaml);
         let mut edited = Edited { diagnostics: Vec::new(), form: None, preview: Preview::default() };
         if let Some((node, entity)) = entity {
-            let actions = self.actions();
+            let actions = self.action_ids();
             let problems = lint(&entity, &actions);
             diagnostics.extend(
                 problems.iter().map(|problem| Diagnostic::locate(problem, Severity::Warning, "", &node)),
@@ -166,7 +166,7 @@ impl Portal {
     }
 
     /// The actions that this process has; none if it runs no templates.
-    fn actions(&self) -> BTreeSet<String> {
+    fn action_ids(&self) -> BTreeSet<String> {
         let machine = self.machine().ok();
         let definitions = machine.into_iter().flat_map(|machine| machine.registry().definitions());
         definitions.map(|definition| definition.id.clone()).collect()
