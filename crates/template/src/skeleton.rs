@@ -217,6 +217,10 @@ impl Skeleton {
         }
         let within =
             inside(&rendered).ok_or_else(|| outside(&rendered, "the folder that the template writes to"))?;
+        // What would be written over the folder itself is no file.
+        if within.is_empty() && !is_folder {
+            return Ok(None);
+        }
         Ok(Some(below(&self.options.target, &within)))
     }
 
