@@ -1,15 +1,31 @@
 //! What the server tells of tasks beside their pages.
 
-use crate::pages::create::made::tasks;
+use crate::pages::create::made::{editor, tasks};
 use leptos::prelude::*;
 use portico_portal::{
     Caller, Portal,
-    create::{CreateError, Event, Task, TaskView},
+    create::{CreateError, Draft, Edited, Event, Task, TaskView, Tried},
 };
+use serde_json::Value;
 
 /// Where a task stands, as markup for a page that is open.
 pub fn task_state(view: &TaskView, secrets: &[String]) -> String {
     tasks::fragment(view, secrets, tasks::now_ms())
+}
+
+/// A template that is worked on: the parts of its page, as markup by their names.
+pub fn edited(draft: &Draft, edited: &Edited, chosen: Option<&str>) -> Value {
+    editor::parts(draft, edited, chosen)
+}
+
+/// What came of running a template without consequences, as markup.
+pub fn tried(outcome: &Result<Tried, CreateError>) -> String {
+    editor::outcome(outcome)
+}
+
+/// The same as text.
+pub fn tried_text(outcome: &Result<Tried, CreateError>) -> String {
+    editor::outcome_text(outcome)
 }
 
 /// A log as a text file.

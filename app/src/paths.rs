@@ -129,6 +129,27 @@ pub const ACTIONS: &str = "/create/actions";
 /// What was started from templates.
 pub const TASKS: &str = "/create/tasks";
 
+/// Templates, to be worked on.
+pub const EDIT: &str = "/create/edit";
+
+/// Where a template that is worked on is looked at.
+#[cfg(feature = "ssr")]
+pub const EDIT_LOOK: &str = "/ui/create/edit";
+/// Where one is run without consequences.
+#[cfg(feature = "ssr")]
+pub const EDIT_TRY: &str = "/ui/create/edit/try";
+/// The same, from a page that is not alive.
+#[cfg(feature = "ssr")]
+pub const EDIT_RUN: &str = "/ui/create/edit/run";
+
+/// A template, to be worked on.
+#[cfg(feature = "ssr")]
+pub fn edit(entity_ref: &str) -> String {
+    let reference = entity_ref.split_once(':').map_or(entity_ref, |(_, rest)| rest);
+    let (namespace, name) = reference.split_once('/').unwrap_or(("default", reference));
+    format!("{EDIT}/{}/{}", encode(namespace), encode(name))
+}
+
 /// Where a finished form is sent to.
 pub const START: &str = "/ui/create/start";
 

@@ -24,7 +24,7 @@ use std::{
 
 /// Sections that mean something to Portico.
 const SECTIONS: [&str; 8] =
-    ["app", "organization", "backend", "catalog", "integrations", "events", "scaffolder", "proxy"];
+    ["app", "organization", "backend", "catalog", "integrations", "events", "proxy", "scaffolder"];
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
@@ -47,9 +47,7 @@ pub struct Config {
     pub history: Option<Duration>,
     /// How the tasks of templates are run.
     pub scaffolder: ScaffolderConfig,
-    /// The section `scaffolder` as it is written, for actions that publish.
-    pub publishing: Value,
-    /// The section `proxy`: addresses that actions may ask by a name.
+    /// The section `proxy`, as it is written: services that steps of templates may ask by a short path.
     pub proxy: Value,
     /// Secrets of those who may tell that something changed.
     pub webhooks: Webhooks,
@@ -163,7 +161,6 @@ impl Config {
                 working: backend.working,
                 ..ScaffolderConfig::read(&section_of(&["scaffolder"]))?
             },
-            publishing: section_of(&["scaffolder"]),
             proxy: section_of(&["proxy"]),
             webhooks: Webhooks::read(&section_of(&["events"]))?,
             unknown: unknown

@@ -11,7 +11,6 @@ use portico_portal::{
     create::{Completers, Creation, Machine, Parts, Registry, ScaffolderConfig, add_actions},
 };
 use portico_scaffolder::{actions, permit::Everything};
-use portico_scm::Integrations;
 use portico_store::Store;
 use portico_template::filters;
 use serde_json::Value;
@@ -23,8 +22,8 @@ use std::{
 /// Folder of the tasks' files in the data folder, or in the one that the configuration names.
 const WORKSPACES: &str = "tasks";
 
-/// Folder in which commits are put together, in the data folder.
-const COMMITS: &str = "commits";
+/// Folder in the data folder in which commits are put together.
+const PUSHES: &str = "pushes";
 
 /// File of the key for secrets in the data folder.
 const KEY: &str = "tasks.key";
@@ -35,14 +34,12 @@ pub struct Making<'a> {
     pub portal: &'a Arc<Portal>,
     /// Where they are remembered.
     pub store: Arc<dyn Store>,
-    /// What their actions ask the outside with.
+    /// What asks the hosts that templates may talk to.
     pub reader: Reader,
+    /// The section `proxy` of the configuration.
+    pub proxy: &'a Value,
     /// How tasks are run.
     pub config: ScaffolderConfig,
-    /// The section `scaffolder` as it is written.
-    pub publishing: &'a Value,
-    /// The section `proxy`.
-    pub proxy: &'a Value,
     /// The data folder.
     pub data: &'a Path,
 }
@@ -50,24 +47,23 @@ pub struct Making<'a> {
 /// Starts the machine and gives it to the portal. Must be called within tokio's runtime.
 ///
 /// # Errors
-/// If there is no place for the tasks' files, no key for their secrets, or the configuration is wrong.
+/// If there is no place for the tasks' files, or no key for their secrets.
 pub fn start(making: Making<'_>) -> Result<Machine> {
-    let Making { portal, store, reader, config, publishing, proxy, data } = making;
-    let language = language(reader.integrations());
+    let Making { portal, store, reader, proxy, config, data } = making;
+    let mut language = Environment::scaffolder();
+    filters::add(&mut language, &reader.shared_integrations());
+    let outside = Outside::new(reader, data.join(PUSHES), language.clone(), config.clone(), proxy);
+    let outside = outside.context("the configuration is wrong")?;
+    let mut completers = Completers::default();
+    add_completers(&mut completers, &outside);
     let workspaces: PathBuf = match &config.working {
         Some(folder) => folder.join("portico-tasks"),
         None => data.join(WORKSPACES),
     };
-    let outside = Outside::new(reader, data.join(COMMITS), language.clone(), publishing, proxy)
-        .context("the configuration is wrong")?;
-    let mut registry = registry(&outside, &language);
-    add_actions(&mut registry, portal);
-    let mut completers = Completers::default();
-    add_completers(&mut completers, &outside);
     let machine = Machine::start(Parts {
         is_shared: store.is_shared(),
         store,
-        registry,
+        registry: registry(portal, &outside, &language),
         language,
         config,
         workspaces,
@@ -79,17 +75,11 @@ pub fn start(making: Making<'_>) -> Result<Machine> {
     Ok(machine)
 }
 
-/// The language of golden paths, with the filters that know hosts.
-pub(crate) fn language(integrations: &Integrations) -> Environment {
-    let mut language = Environment::scaffolder();
-    filters::add(&mut language, &Arc::new(integrations.clone()));
-    language
-}
-
-/// Everything that steps can do, but for what needs the catalog.
-pub(crate) fn registry(outside: &Outside, language: &Environment) -> Registry {
+/// Everything that steps can do.
+fn registry(portal: &Arc<Portal>, outside: &Outside, language: &Environment) -> Registry {
     let mut registry = Registry::default();
     actions::add_to(&mut registry, language);
     portico_connect::actions::add_to(&mut registry, outside);
+    add_actions(&mut registry, portal);
     registry
 }

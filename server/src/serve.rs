@@ -87,9 +87,8 @@ async fn run(
         portal: &started.portal,
         store,
         reader,
-        config: config.scaffolder,
-        publishing: &config.publishing,
         proxy: &config.proxy,
+        config: config.scaffolder,
         data: &options.data,
     })?;
     let files = Arc::new(SiteFiles::open(options.site));

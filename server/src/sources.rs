@@ -27,22 +27,18 @@ pub(crate) fn sources(config: &Config, data: &Path) -> Result<Sources> {
     Ok(Sources::new(reader, providers.list).with_git(git))
 }
 
-/// What reads from hosts, as the configuration lets it.
+/// What reads and asks hosts for steps of templates.
 pub(crate) fn reader(config: &Config) -> Reader {
-    Reader::new(client(), Arc::clone(&config.catalog.integrations), config.reading.clone())
-}
-
-/// The one way to the network.
-fn client() -> Http {
-    // Without certificates of authorities there is still a catalog on disk to show.
-    Http::new().unwrap_or_else(|error| {
-        tracing::warn!("nothing can be read over the network: {error}");
-        Http::unusable(&error)
-    })
+    let http = Http::new().unwrap_or_else(|error| Http::unusable(&error));
+    Reader::new(http, Arc::clone(&config.catalog.integrations), config.reading.clone())
 }
 
 fn connect(config: &Config) -> Result<(Http, Providers)> {
-    let http = client();
+    // Without certificates of authorities there is still a catalog on disk to show.
+    let http = Http::new().unwrap_or_else(|error| {
+        tracing::warn!("nothing can be read over the network: {error}");
+        Http::unusable(&error)
+    });
     let providers = providers::read(&config.providers, &config.catalog.integrations, &http);
     Ok((http, providers.map_err(wrong)?))
 }

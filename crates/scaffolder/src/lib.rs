@@ -23,3 +23,5 @@ pub mod workspace;
 pub use action::{Action, Definition, Example, Failure, FailureKind, Later, Output, Registry, Repeat, Step};
 pub use settings::ScaffolderConfig;
 pub use workspace::Workspace;
+
+use portico_template::yaml;

@@ -6,6 +6,7 @@
 //! it ends what it started.
 
 pub mod dom;
+mod editor;
 mod gallery;
 pub mod http;
 pub mod listen;
@@ -50,6 +51,7 @@ fn follow() {
 /// Starts the part that an element names. One that cannot start leaves the page as the server made it.
 fn open(element: &HtmlElement) -> Option<Part> {
     match element.get_attribute("data-studio")?.as_str() {
+        "editor" => editor::open(element),
         "gallery" => gallery::open(element),
         "task" => task::open(element),
         "wizard" => wizard::open(element),

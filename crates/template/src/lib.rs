@@ -6,6 +6,7 @@ pub mod expr;
 pub mod filters;
 pub mod glob;
 pub mod limits;
+pub mod lint;
 pub mod preview;
 pub mod skeleton;
 pub mod spec;

@@ -47,3 +47,6 @@ pub const PREVIEW_ROWS: usize = 400;
 
 /// Most things that the preview tells beside the files.
 pub const PREVIEW_NOTES: usize = 50;
+
+/// Most problems of one template's expressions that are told.
+pub const LINT: usize = 50;

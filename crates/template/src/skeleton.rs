@@ -217,6 +217,10 @@ impl Skeleton {
         }
         let within =
             inside(&rendered).ok_or_else(|| outside(&rendered, "the folder that the template writes to"))?;
+        // What would be written over the folder itself is no file.
+        if within.is_empty() && !is_folder {
+            return Ok(None);
+        }
         Ok(Some(below(&self.options.target, &within)))
     }
 
@@ -322,8 +326,8 @@ fn has_ending(path: &str, ending: &str) -> bool {
     name.len() > ending.len() && name.ends_with(ending) && !ending[1..].contains('.')
 }
 
-/// Limits for rendering while somebody types: a quarter of the usual work.
+/// Limits for rendering while somebody types: a fraction of the usual work for each file.
 pub fn quick_limits() -> Limits {
     let usual = Limits::default();
-    Limits { work: usual.work / 4, output: usual.output / 4, ..usual }
+    Limits { work: usual.work / 20, output: usual.output / 8, scratch: usual.scratch / 8, ..usual }
 }

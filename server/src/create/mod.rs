@@ -1,5 +1,6 @@
 //! What the pages under `/create` ask for and send beside their own addresses.
 
+mod edit;
 mod options;
 mod skeleton;
 mod start;
@@ -14,6 +15,9 @@ use axum::{
 /// The routes.
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
+        .route("/ui/create/edit", post(edit::look))
+        .route("/ui/create/edit/run", post(edit::run))
+        .route("/ui/create/edit/try", post(edit::attempt))
         .route("/ui/create/options", get(options::answer))
         .route("/ui/create/skeleton/{namespace}/{name}", get(skeleton::answer))
         .route("/ui/create/start", post(start::answer))

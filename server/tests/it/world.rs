@@ -114,9 +114,8 @@ impl World {
             portal: &portal,
             store,
             reader,
-            config,
-            publishing: &Value::Null,
             proxy: &Value::Null,
+            config,
             data: folder.path(),
         })
         .unwrap();

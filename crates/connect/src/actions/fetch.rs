@@ -258,7 +258,7 @@ impl Outside {
             return Ok(reader.with_token(url, token));
         }
         let kind = reader.integrations().of(url).map(|one| one.kind);
-        if self.inner.publishing.user_credentials && matches!(kind, Some(Kind::Github | Kind::Gitlab)) {
+        if self.inner.config.require_user_credentials && matches!(kind, Some(Kind::Github | Kind::Gitlab)) {
             return Err(Failure::new(
                 FailureKind::NotAllowed,
                 format!(

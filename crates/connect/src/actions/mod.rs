@@ -9,7 +9,6 @@ mod bitbucket;
 mod branch;
 mod call;
 mod complete;
-mod config;
 mod endpoints;
 mod failure;
 mod fetch;
@@ -27,10 +26,9 @@ mod gitlab;
 pub use complete::add_completers;
 
 use crate::{git::GitWriter, reader::Reader};
-use config::Publishing;
 use endpoints::Endpoints;
 use portico_nunjucks::Environment;
-use portico_scaffolder::Registry;
+use portico_scaffolder::{Registry, ScaffolderConfig};
 use portico_settings::ConfigError;
 use serde_json::Value;
 use std::{path::PathBuf, sync::Arc};
@@ -44,14 +42,14 @@ pub struct Outside {
 struct Inner {
     reader: Reader,
     git: GitWriter,
-    publishing: Publishing,
+    config: ScaffolderConfig,
     language: Environment,
     endpoints: Endpoints,
 }
 
 impl Outside {
     /// Actions that read and ask with a reader's client and credentials, put commits together in `folder`, which belongs
-    /// to them alone, render in a language, and follow the sections `scaffolder` and `proxy` of the configuration.
+    /// to them alone, render in a language, commit as the configuration says, and know the services of its section `proxy`.
     ///
     /// # Errors
     /// For values that cannot be meant, with their path.
@@ -59,13 +57,12 @@ impl Outside {
         reader: Reader,
         folder: PathBuf,
         language: Environment,
-        scaffolder: &Value,
+        config: ScaffolderConfig,
         proxy: &Value,
     ) -> Result<Self, ConfigError> {
-        let publishing = Publishing::read(scaffolder)?;
         let endpoints = Endpoints::read(proxy)?;
         let git = GitWriter::new(folder);
-        Ok(Self { inner: Arc::new(Inner { reader, git, publishing, language, endpoints }) })
+        Ok(Self { inner: Arc::new(Inner { reader, git, config, language, endpoints }) })
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) async fn publish(
 
 /// The branch that a new repository gets.
 pub(super) fn branch_of<'a>(host: &'a Host, step: &'a Step<'_>) -> &'a str {
-    step.text("defaultBranch").unwrap_or(&host.outside.inner.publishing.branch)
+    step.text("defaultBranch").unwrap_or(&host.outside.inner.config.default_branch)
 }
 
 /// The commit that a step describes: the files below `sourcePath`, put below the folder `below` of the repository. Its
@@ -42,7 +42,7 @@ pub(super) async fn commit(
     message: &str,
     below: &str,
 ) -> Result<Commit, Failure> {
-    let publishing = &host.outside.inner.publishing;
+    let config = &host.outside.inner.config;
     let files = files(step.workspace, step.text("sourcePath").unwrap_or("."), below).await?;
     if files.is_empty() {
         return Err(Failure::input(
@@ -56,10 +56,10 @@ pub(super) async fn commit(
     Ok(Commit {
         files,
         author: (
-            author("gitAuthorName", &publishing.author.0),
-            author("gitAuthorEmail", &publishing.author.1),
+            author("gitAuthorName", &config.author.name),
+            author("gitAuthorEmail", &config.author.email),
         ),
-        message: author(message, &publishing.message),
+        message: author(message, &config.commit_message),
         time: time(step).await?,
     })
 }

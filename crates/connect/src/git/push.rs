@@ -399,3 +399,56 @@ fn quoted(path: &str) -> String {
     text.push('"');
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Commit, CommitFile, FileKind, GitWriter, Remote, stream};
+    use portico_scm::Secret;
+
+    /// Everything that is said about how git is started.
+    async fn told() -> (String, String) {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = GitWriter::new(folder.path().to_owned());
+        let url = url::Url::parse("https://me:pa55word@git.test/acme/shop.git").unwrap();
+        let remote = Remote { url, authorization: Some(Secret::new("Basic s3cret")) };
+        let work = writer.open(&remote).await.unwrap();
+        let call = work.remote(&["push", &work.access.url, "x:refs/heads/main"]);
+        let command = call.command();
+        let command = command.as_std();
+        let arguments = command.get_args().map(|one| one.to_string_lossy().into_owned());
+        let variables =
+            command.get_envs().filter_map(|(_, value)| Some(value?.to_string_lossy().into_owned()));
+        (arguments.collect::<Vec<_>>().join(" "), variables.collect::<Vec<_>>().join(" "))
+    }
+
+    #[tokio::test]
+    async fn credentials_are_no_arguments() {
+        if std::process::Command::new("git").arg("--version").output().is_err() {
+            println!("skipped: the program git is not installed here");
+            return;
+        }
+        let (arguments, variables) = told().await;
+        assert!(arguments.contains("https://git.test/acme/shop.git"), "{arguments}");
+        assert!(!arguments.contains("s3cret") && !arguments.contains("pa55word"), "{arguments}");
+        assert!(
+            variables.contains("Authorization: Basic s3cret") && !variables.contains("pa55word"),
+            "{variables}"
+        );
+    }
+
+    #[test]
+    fn the_same_files_make_the_same_commit() {
+        let file =
+            CommitFile { path: "a \"b\"\n".to_owned(), kind: FileKind::Executable, content: b"x\n".to_vec() };
+        let commit = Commit {
+            files: vec![file],
+            author: ("Ada <x>\n".to_owned(), "ada@acme.test".to_owned()),
+            message: "start\n\ndone".to_owned(),
+            time: 1_700_000_000,
+        };
+        let expect = "commit refs/portico/new\nauthor Ada x <ada@acme.test> 1700000000 +0000\n\
+                      committer Ada x <ada@acme.test> 1700000000 +0000\ndata 11\nstart\n\ndone\nfrom abc\n\
+                      M 100755 inline \"a \\\"b\\\"\\n\"\ndata 2\nx\n\ndone\n";
+        assert_eq!(String::from_utf8(stream(&commit, Some("abc"))).unwrap(), expect);
+    }
+}

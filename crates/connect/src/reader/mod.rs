@@ -110,6 +110,11 @@ impl Reader {
         &self.inner.integrations
     }
 
+    /// The same, to be kept.
+    pub fn shared_integrations(&self) -> Arc<Integrations> {
+        Arc::clone(&self.inner.integrations)
+    }
+
     /// The same reader, which asks the host of an address with a token instead of what is configured for it.
     #[must_use]
     pub fn with_token(&self, url: &str, token: &str) -> Self {

@@ -110,6 +110,12 @@ pub const GRAPH_DESCRIPTION: usize = 160;
 pub const SEARCH_PAGE: usize = crate::views::search::PAGE;
 /// Entities in the command palette.
 pub const PALETTE: usize = 8;
+/// How long a step that registered something waits for it to be visible.
+pub const REGISTERED_PATIENCE: Duration = Duration::from_secs(5);
+/// How often it looks.
+pub const REGISTERED_PAUSE: Duration = Duration::from_millis(100);
+/// How deep the inputs of actions are described.
+pub const FIELD_DEPTH: usize = 6;
 /// Options that a picker offers at once.
 pub const OPTIONS: usize = 100;
 /// Properties that are shown beside an option.
@@ -120,9 +126,3 @@ pub const OPTION_FILTERS: usize = 50;
 pub const SKELETON_ENTRIES: usize = 2_000;
 /// What they may weigh together, in bytes.
 pub const SKELETON_BYTES: usize = 8 * 1024 * 1024;
-/// How long a step that registered something waits for it to be visible.
-pub const REGISTERED_PATIENCE: Duration = Duration::from_secs(5);
-/// How often it looks.
-pub const REGISTERED_PAUSE: Duration = Duration::from_millis(100);
-/// How deep the inputs of actions are described.
-pub const FIELD_DEPTH: usize = 6;

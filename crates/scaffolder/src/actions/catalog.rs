@@ -5,8 +5,8 @@ use crate::{
     action::{Definition, Example, Failure, Later, Output, Repeat, Step},
     function::Run,
     schema::{map, object, text},
+    yaml,
 };
-use portico_template::yaml;
 use serde_json::{Map, Value};
 
 /// The annotation that says which template made an entity.

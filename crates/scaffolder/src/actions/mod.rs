@@ -5,6 +5,7 @@ mod debug;
 mod files;
 pub mod local;
 pub mod skeleton;
+mod utils;
 pub(crate) mod work;
 
 pub use catalog::SOURCE_TEMPLATE;
@@ -19,6 +20,7 @@ pub fn add_to(registry: &mut Registry, language: &Environment) {
     registry.add_all(&(), debug::actions());
     registry.add_all(&(), files::actions());
     registry.add_all(&(), catalog::actions());
+    registry.add_all(&(), utils::actions());
 }
 
 #[cfg(test)]

@@ -232,6 +232,60 @@ async fn templates_in_the_workspace_are_rendered() {
     assert!(failure.message.starts_with("a: "), "{failure}");
 }
 
+#[tokio::test]
+async fn files_are_written_and_changed_once() {
+    let world = World::with(&[
+        ("a.txt", "x NAME NAME"),
+        ("p.json", "{\n    \"a\": [1],\n    \"b\": {\"c\": 1}\n}"),
+        ("c.yaml", "a: 1\nl: [x]\n"),
+    ]);
+    let run = async |name: &str, input: Value| world.run(&format!("roadiehq:utils:{name}"), input).await;
+    let text = |path: &str| String::from_utf8(world.workspace.read(path).unwrap()).unwrap();
+    run("fs:write", json!({"path": "n/e/w", "content": "hi"})).await.unwrap();
+    assert_eq!(text("n/e/w"), "hi");
+    for _ in 0..2 {
+        run("fs:append", json!({"path": "log", "content": "line\n"})).await.unwrap();
+    }
+    assert_eq!(text("log"), "line\n");
+    let files = json!([
+        {"file": "a.txt", "find": "NAME", "replaceWith": "NAMES"},
+        {"file": "a.txt", "find": "^(x) ", "replaceWith": "$1-", "matchRegex": true},
+    ]);
+    run("fs:replace", json!({"files": files})).await.unwrap();
+    assert_eq!(text("a.txt"), "x-NAMES NAMES");
+    let bad = json!({"files": [{"file": "a.txt", "find": "(", "replaceWith": "", "matchRegex": true}]});
+    assert_eq!(run("fs:replace", bad).await.unwrap_err().kind, FailureKind::Input);
+    let merge = json!({"path": "p.json", "content": "{\"a\": [2], \"b\": {\"d\": 2}}", "mergeArrays": true});
+    for _ in 0..2 {
+        run("json:merge", merge.clone()).await.unwrap();
+    }
+    let expect = "{\n    \"a\": [\n        1,\n        2\n    ],\n    \"b\": {\n        \"c\": 1,\n        \"d\": 2\n    }\n}\n";
+    assert_eq!(text("p.json"), expect);
+    let world = World::with(&[("c.yaml", "a: 1\nl: [x]\n")]);
+    let run = async |name: &str, input: Value| world.run(&format!("roadiehq:utils:{name}"), input).await;
+    run("yaml:merge", json!({"path": "c.yaml", "content": {"l": ["y"], "on": "no"}})).await.unwrap();
+    assert_eq!(world.workspace.read("c.yaml").unwrap(), b"a: 1\nl:\n- y\n'on': 'no'\n");
+    let parsed = run("fs:parse", json!({"path": "c.yaml", "parser": "yaml"})).await.unwrap();
+    assert_eq!(parsed["content"], json!({"a": 1, "l": ["y"], "on": "no"}));
+    let many = run("fs:write", json!({"path": "m", "content": "a: 1\n---\nb: 2\n"})).await;
+    assert_eq!(many.unwrap()["path"], "m");
+    let parsed = run("fs:parse", json!({"path": "m", "parser": "multiyaml"})).await.unwrap();
+    assert_eq!(parsed["content"], json!([{"a": 1}, {"b": 2}]));
+    let serialized = run("serialize:json", json!({"data": {"a": 1}, "space": 2})).await.unwrap();
+    assert_eq!(serialized["serialized"], "{\n  \"a\": 1\n}");
+    assert_eq!(run("serialize:yaml", json!({"data": ["no"]})).await.unwrap()["serialized"], "- 'no'\n");
+    run("sleep", json!({"amount": 0})).await.unwrap();
+    assert_eq!(run("sleep", json!({"amount": 601})).await.unwrap_err().kind, FailureKind::Input);
+    for (name, input) in [
+        ("fs:write", json!({"path": "../x", "content": ""})),
+        ("fs:append", json!({"path": "/x", "content": ""})),
+        ("json:merge", json!({"path": "../x", "content": {}})),
+        ("fs:parse", json!({"path": "../x"})),
+    ] {
+        assert_eq!(run(name, input).await.unwrap_err().kind, FailureKind::NotAllowed, "{name}");
+    }
+}
+
 #[test]
 fn definitions_are_whole() {
     let mut registry = Registry::default();

@@ -9,8 +9,8 @@ mod offers;
 mod page;
 mod preview;
 mod secrets;
-mod sent;
-mod timer;
+pub(crate) mod sent;
+pub(crate) mod timer;
 
 use crate::{Part, dom, listen};
 use combo::Open;
@@ -60,6 +60,7 @@ pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
     let text = |key: &str| data.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let pages = data.get("pages").and_then(Value::as_array)?;
     let place = Place::of_json(data.get("place").unwrap_or(&Value::Null));
+    let preview = Preview::of(root, &data, &place);
     let (form, _) = Form::of(pages, place);
     let form = form.with_secrets(data.get("secrets").filter(|schema| schema.is_object()));
     let label =
@@ -80,7 +81,7 @@ pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
         open: RefCell::default(),
         turn: Cell::new(0),
         writing: RefCell::default(),
-        preview: Preview::of(root, &data),
+        preview,
     });
     let listeners = wizard.listen();
     wizard.show(After::Nothing);
@@ -171,7 +172,7 @@ impl Wizard {
     }
 
     fn clicked(self: &Rc<Self>, event: &Event) {
-        if let Some(target) = element(event) {
+        if let Some(target) = element(event).filter(|target| !self.preview_click(target)) {
             self.combo_click(&target);
         }
     }

@@ -3,12 +3,13 @@
 use super::{Wizard, sent, timer::Timer};
 use crate::dom;
 use portico_form::{State, html::Look};
+use serde_json::Value;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Event, HtmlElement, SubmitEvent, UrlSearchParams};
 
 /// How long nothing is typed before the address follows, in milliseconds. Browsers refuse to write it too often.
-const PAUSE_MS: i32 = 250;
+const PAUSE_MS: i32 = 150;
 
 /// Where the reader is led once the page is there.
 pub(super) enum After {
@@ -56,7 +57,11 @@ impl Wizard {
         let after = match order {
             _ if next.page != before.page => After::Heading,
             "next" | "page" => After::Summary,
-            "add" => After::Element(format!("#{}", portico_form::field::id_of(place))),
+            "add" => {
+                let entries = next.values.pointer(place).and_then(Value::as_array).map_or(0, Vec::len);
+                let new = format!("{place}/{}", entries.saturating_sub(1));
+                After::Element(format!("#{}", portico_form::field::id_of(&new)))
+            }
             "remove" => After::Element(format!(
                 "#{}-add",
                 portico_form::field::id_of(portico_form::pointer::parent(place))

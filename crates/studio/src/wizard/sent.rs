@@ -32,7 +32,7 @@ pub(super) fn pairs_of_form(
 }
 
 /// The entries of something that lists pairs of texts.
-pub(super) fn entries(listed: &JsValue) -> Vec<(String, String)> {
+pub(crate) fn entries(listed: &JsValue) -> Vec<(String, String)> {
     let text = |pair: &Array, at: u32| pair.get(at).as_string();
     Array::from(listed)
         .iter()
@@ -44,6 +44,6 @@ pub(super) fn entries(listed: &JsValue) -> Vec<(String, String)> {
 }
 
 /// Whether an element belongs to the form that starts the task.
-pub(super) fn is_of_start(element: &Element) -> bool {
+pub(crate) fn is_of_start(element: &Element) -> bool {
     element.closest("[data-start]").ok().flatten().is_some()
 }

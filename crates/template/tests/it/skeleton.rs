@@ -98,3 +98,16 @@ fn errors_name_the_file_and_the_place() {
     let both = json!({ "copyWithoutTemplating": [], "templateFileExtension": true });
     assert!(matches!(Options::read(&both), Err(SkeletonError::Input(_))));
 }
+
+proptest::proptest! {
+    #[test]
+    fn nothing_leaves_the_target(name in "(\\$\\{\\{ values\\.[ab] \\}\\}|\\.\\.|\\.|/|[a-z]{1,3}){1,8}", a in "[./a-z]{0,6}", b in "\\PC{0,6}") {
+        let input = json!({ "values": { "a": a, "b": b }, "targetPath": "out" });
+        let options = Options::read(&input).expect("a good input");
+        let skeleton = Skeleton::new(options, &language());
+        if let Ok(Some(path)) = skeleton.path(&name, false, None) {
+            proptest::prop_assert!(path.starts_with("out/"), "{}", path);
+            proptest::prop_assert!(path.split('/').all(|segment| !matches!(segment, "" | "." | "..")), "{}", path);
+        }
+    }
+}

@@ -132,6 +132,7 @@ fn Action(action: ActionDoc) -> impl IntoView {
     let ActionDoc { id, description, dry_run, interruption, input, output, examples } = action;
     let place = anchor(&id);
     let heading = format!("{place}-title");
+    let labelled_by = heading.clone();
     let dry = match dry_run {
         true => "It is run.",
         false => "It is left out; later steps get examples of what it gives.",
@@ -146,9 +147,9 @@ fn Action(action: ActionDoc) -> impl IntoView {
     });
     let examples = examples.collect_view();
     view! {
-        <section class="card actions-action" id=place.clone() aria-labelledby=heading>
+        <section class="card actions-action" id=place.clone() aria-labelledby=labelled_by>
             <div class="actions-title">
-                <h2 id=heading.clone()>
+                <h2 id=heading>
                     <code>{id.clone()}</code>
                 </h2>
                 <a class="actions-link" href=format!("#{place}")>
@@ -183,11 +184,12 @@ fn Fields(title: &'static str, rows: Vec<FieldDoc>, caption: String) -> impl Int
         .into_any();
     }
     let rows = rows.into_iter().map(|row| view! { <Row row /> }).collect_view();
+    let label = caption.clone();
     view! {
         <h3 class="actions-heading">{title}</h3>
-        <div class="table-scroll" role="region" aria-label=caption tabindex="0">
+        <div class="table-scroll" role="region" aria-label=label tabindex="0">
             <table class="actions-table">
-                <caption class="visually-hidden">{caption.clone()}</caption>
+                <caption class="visually-hidden">{caption}</caption>
                 <thead>
                     <tr>
                         <th scope="col">"Name"</th>

@@ -1,6 +1,7 @@
 //! What the server makes the pages under `/create` of: ordinary components, rendered to text.
 
 mod actions;
+pub(crate) mod editor;
 mod gallery;
 pub(crate) mod tasks;
 mod wizard;
@@ -24,10 +25,12 @@ pub(crate) async fn answer(path: &str, query: &str) -> Result<Markup, ServerFnEr
             let view = server::portal().catalog(server::caller(), &filter).await.map_err(server::failed)?;
             Ok(page("Create", view! { <gallery::Gallery view /> }))
         }
+        ["actions"] => Ok(actions::answer(query)),
+        ["edit"] => Ok(editor::choice()),
+        ["edit", namespace, name] => editor::answer(namespace, name, query).await,
         ["tasks"] => tasks::tasks(query).await,
         ["tasks", id] => tasks::task(id, query).await,
         ["templates", namespace, name] => Ok(wizard::answer(namespace, name, query)),
-        ["actions"] => Ok(actions::answer(query)),
         _ => Ok(Markup { status: 404, ..page("Not found", nothing("There is no such page")) }),
     }
 }

@@ -20,7 +20,7 @@ use portico_connect::{
 };
 use portico_nunjucks::Environment;
 use portico_scaffolder::{
-    Failure, Later, Output, Registry, Step, Workspace,
+    Failure, Later, Output, Registry, ScaffolderConfig, Step, Workspace,
     action::{Checkpoints, Log},
     completion::Completers,
 };
@@ -180,10 +180,11 @@ impl World {
         let reading: Value = serde_json::from_str(&play.reading.to_string().replace("HOST", &host)).unwrap();
         let reader = Reader::with_limits(http(), integrations, Allow::read(&reading).unwrap(), limits);
         let scaffolder = json!({"defaultAuthor": {"name": "Platform", "email": "platform@acme.test"}});
+        let scaffolder = ScaffolderConfig::read(&scaffolder).unwrap();
         let proxy: Value = serde_json::from_str(&play.proxy.to_string().replace("HOST", &host)).unwrap();
         let language = Environment::scaffolder();
         let outside =
-            Outside::new(reader, folder.path().join("pushes"), language, &scaffolder, &proxy).unwrap();
+            Outside::new(reader, folder.path().join("pushes"), language, scaffolder, &proxy).unwrap();
         let mut registry = Registry::default();
         add_to(&mut registry, &outside);
         let mut completers = Completers::default();

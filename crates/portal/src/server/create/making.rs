@@ -94,7 +94,7 @@ impl Portal {
     }
 
     /// Who starts a task, for its expressions.
-    fn task_user(&self, caller: &Caller) -> TaskUser {
+    pub(super) fn task_user(&self, caller: &Caller) -> TaskUser {
         let Some(person) = caller.person() else { return TaskUser::default() };
         let entity = self.index().get(person).map(|document| std::sync::Arc::clone(&document.json));
         TaskUser {

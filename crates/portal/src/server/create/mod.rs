@@ -2,6 +2,7 @@
 
 mod actions;
 mod described;
+mod editor;
 mod forms;
 mod making;
 mod options;
@@ -11,6 +12,7 @@ mod wizard;
 
 pub use actions::{add_to as add_actions, add_without_catalog as add_actions_without_catalog};
 pub use described::{ActionDoc, FieldDoc};
+pub use editor::{Draft, Edited};
 pub use making::{DryRun, Wanted};
 pub use portico_scaffolder::{
     Action, Definition, Registry, ScaffolderConfig,

@@ -10,7 +10,10 @@ use crate::{
     },
 };
 use portico_entity::EntityRef;
-use portico_template::{Template, tree::Entry};
+use portico_template::{
+    Template,
+    tree::{Entry, EntryKind},
+};
 use serde_json::Value;
 use std::{
     fs,
@@ -27,8 +30,13 @@ impl Portal {
     /// If there is no such template, or it cannot be read.
     pub async fn skeleton(&self, caller: Caller, reference: &EntityRef) -> Result<Trees, WizardError> {
         let template = self.wizard(&caller, reference)?.template;
-        let Some(folder) = folder(&template) else { return Ok(Trees::new()) };
-        let addresses = addresses(&template);
+        Ok(self.trees(&template, &template).await)
+    }
+
+    /// The trees that `edited` would fetch if it stood where `stored` does.
+    pub(super) async fn trees(&self, stored: &Template, edited: &Template) -> Trees {
+        let Some(folder) = folder(stored) else { return Trees::new() };
+        let addresses = addresses(edited);
         let read = move || {
             addresses
                 .into_iter()
@@ -39,8 +47,29 @@ impl Portal {
                 .collect()
         };
         // A thread that ends early has nothing to show.
-        Ok(tokio::task::spawn_blocking(read).await.unwrap_or_default())
+        tokio::task::spawn_blocking(read).await.unwrap_or_default()
     }
+
+    /// Everything beside the file of a template, as a trial run gets it: paths and contents.
+    pub(super) async fn beside(&self, stored: &Template) -> Vec<(String, Vec<u8>)> {
+        let Some(folder) = folder(stored) else { return Vec::new() };
+        let read = move || read(&folder, ".");
+        let entries = tokio::task::spawn_blocking(read).await.unwrap_or_default();
+        let files = entries.into_iter().filter_map(|entry| match entry.kind {
+            EntryKind::File { bytes, .. } => Some((entry.path, bytes.to_vec())),
+            _ => None,
+        });
+        files.collect()
+    }
+}
+
+/// The template's file as it is written, if it is on this machine.
+pub(super) fn source(template: &Template) -> Option<Vec<u8>> {
+    let base = template.base_url()?;
+    let file = Path::new(base.strip_prefix("file://")?);
+    let is_small =
+        fs::metadata(file).is_ok_and(|found| found.is_file() && found.len() <= SKELETON_BYTES as u64);
+    is_small.then(|| fs::read(file).ok()).flatten()
 }
 
 /// The folder of the template's file, if it is on this machine.

@@ -165,7 +165,7 @@ impl Portal {
     }
 
     /// Templates of the catalog: reference and title.
-    fn template_titles(&self) -> Vec<(String, String)> {
+    pub fn template_titles(&self) -> Vec<(String, String)> {
         let index = self.index();
         let slots = index.evaluate(&portico_query::Predicate::equals("kind", "template"));
         let titled = slots.iter().filter_map(|slot| index.document(slot)).map(|document| {
