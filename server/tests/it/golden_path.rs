@@ -98,7 +98,14 @@ async fn the_page_about_actions_tells_what_steps_can_do() {
     let world = World::new(&[]).await;
     let (status, page) = get(&world, "/create/actions").await;
     assert_eq!(status, 200);
-    for id in ["publish:github", "publish:gitlab", "publish:gitea", "fetch:template", "catalog:register", "http:request"] {
+    for id in [
+        "publish:github",
+        "publish:gitlab",
+        "publish:gitea",
+        "fetch:template",
+        "catalog:register",
+        "http:request",
+    ] {
         assert!(page.contains(&format!("id=\"{}\"", id.replace(':', "-"))), "{id} is not on the page");
     }
     assert!(page.contains("required") && page.contains("After an interruption"));
