@@ -11,12 +11,7 @@ use portico_template::{
     tree::Entry,
 };
 use serde_json::{Map, Value, json};
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 
