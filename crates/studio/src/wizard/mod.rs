@@ -49,6 +49,8 @@ pub(crate) struct Wizard {
     open: RefCell<Option<Open>>,
     /// Counts what lists are asked, so that late answers are known.
     turn: Cell<u32>,
+    /// Whether the page is being made, which takes the focus from fields that go: nobody left them.
+    showing: Cell<bool>,
     /// Writes the address after a while.
     writing: RefCell<Option<Timer>>,
     preview: Preview,
@@ -80,11 +82,13 @@ pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
         secret_problems: RefCell::default(),
         open: RefCell::default(),
         turn: Cell::new(0),
+        showing: Cell::new(false),
         writing: RefCell::default(),
         preview,
     });
     let listeners = wizard.listen();
     wizard.show(After::Nothing);
+    wizard.clean_address();
     wizard.preview_begin();
     Some(Box::new((wizard, listeners)))
 }
@@ -144,6 +148,9 @@ impl Wizard {
 
     /// A field was left: from now on it says what is wrong with it.
     fn left(self: &Rc<Self>, event: &Event) {
+        if self.showing.get() {
+            return;
+        }
         let Some(target) = element(event) else { return };
         if combo::is_combo(&target) {
             self.settle(&target);

@@ -118,7 +118,11 @@ impl Wizard {
                 },
             )
         };
+        if self.showing.replace(true) {
+            return;
+        }
         dom::morph(&self.main, &html);
+        self.showing.set(false);
         self.reopen();
         self.ask_offers();
         let target = match after {
@@ -136,6 +140,16 @@ impl Wizard {
             {
                 steps.scroll_into_view();
             }
+        }
+    }
+
+    /// An address may hold what must not be in one, such as a secret.
+    pub(super) fn clean_address(&self) {
+        let search = dom::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+        let given = UrlSearchParams::new_with_str(&search).ok().and_then(|params| params.get("formData"));
+        let given = given.and_then(|text| serde_json::from_str::<Value>(&text).ok());
+        if given.is_some_and(|given| given != self.state.borrow().values) {
+            self.history(|history, state, url| history.replace_state_with_url(state, "", Some(url)));
         }
     }
 
