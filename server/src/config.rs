@@ -23,8 +23,8 @@ use std::{
 };
 
 /// Sections that mean something to Portico.
-const SECTIONS: [&str; 7] =
-    ["app", "organization", "backend", "catalog", "integrations", "events", "scaffolder"];
+const SECTIONS: [&str; 8] =
+    ["app", "organization", "backend", "catalog", "integrations", "events", "proxy", "scaffolder"];
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +47,8 @@ pub struct Config {
     pub history: Option<Duration>,
     /// How the tasks of templates are run.
     pub scaffolder: ScaffolderConfig,
+    /// The section `proxy`, as it is written: services that steps of templates may ask by a short path.
+    pub proxy: Value,
     /// Secrets of those who may tell that something changed.
     pub webhooks: Webhooks,
     /// Sections that are not understood, for a warning.
@@ -159,6 +161,7 @@ impl Config {
                 working: backend.working,
                 ..ScaffolderConfig::read(&section_of(&["scaffolder"]))?
             },
+            proxy: section_of(&["proxy"]),
             webhooks: Webhooks::read(&section_of(&["events"]))?,
             unknown: unknown
                 .filter(|key| !SECTIONS.contains(&key.as_str()))

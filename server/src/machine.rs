@@ -1,15 +1,19 @@
 //! The machine that runs the tasks of templates: what it is made of, and where it keeps what it needs.
 
 use anyhow::{Context, Result};
+use portico_connect::{
+    actions::{Outside, add_completers},
+    reader::Reader,
+};
 use portico_nunjucks::Environment;
 use portico_portal::{
     Portal,
-    create::{Completers, Creation, Machine, Parts, Registry, ScaffolderConfig},
+    create::{Completers, Creation, Machine, Parts, Registry, ScaffolderConfig, add_actions},
 };
 use portico_scaffolder::{actions, permit::Everything};
-use portico_scm::Integrations;
 use portico_store::Store;
 use portico_template::filters;
+use serde_json::Value;
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -17,6 +21,9 @@ use std::{
 
 /// Folder of the tasks' files in the data folder, or in the one that the configuration names.
 const WORKSPACES: &str = "tasks";
+
+/// Folder in the data folder in which commits are put together.
+const PUSHES: &str = "pushes";
 
 /// File of the key for secrets in the data folder.
 const KEY: &str = "tasks.key";
@@ -27,8 +34,10 @@ pub struct Making<'a> {
     pub portal: &'a Arc<Portal>,
     /// Where they are remembered.
     pub store: Arc<dyn Store>,
-    /// The hosts that templates may talk to.
-    pub integrations: &'a Arc<Integrations>,
+    /// What asks the hosts that templates may talk to.
+    pub reader: Reader,
+    /// The section `proxy` of the configuration.
+    pub proxy: &'a Value,
     /// How tasks are run.
     pub config: ScaffolderConfig,
     /// The data folder.
@@ -40,9 +49,13 @@ pub struct Making<'a> {
 /// # Errors
 /// If there is no place for the tasks' files, or no key for their secrets.
 pub fn start(making: Making<'_>) -> Result<Machine> {
-    let Making { portal, store, integrations, config, data } = making;
+    let Making { portal, store, reader, proxy, config, data } = making;
     let mut language = Environment::scaffolder();
-    filters::add(&mut language, integrations);
+    filters::add(&mut language, &reader.shared_integrations());
+    let outside = Outside::new(reader, data.join(PUSHES), language.clone(), config.clone(), proxy);
+    let outside = outside.context("the configuration is wrong")?;
+    let mut completers = Completers::default();
+    add_completers(&mut completers, &outside);
     let workspaces: PathBuf = match &config.working {
         Some(folder) => folder.join("portico-tasks"),
         None => data.join(WORKSPACES),
@@ -50,7 +63,7 @@ pub fn start(making: Making<'_>) -> Result<Machine> {
     let machine = Machine::start(Parts {
         is_shared: store.is_shared(),
         store,
-        registry: registry(),
+        registry: registry(portal, &outside, &language),
         language,
         config,
         workspaces,
@@ -58,13 +71,15 @@ pub fn start(making: Making<'_>) -> Result<Machine> {
         permit: Arc::new(Everything),
     })
     .context("templates cannot be run")?;
-    portal.create_with(Creation { machine: machine.clone(), completers: Completers::default() });
+    portal.create_with(Creation { machine: machine.clone(), completers });
     Ok(machine)
 }
 
 /// Everything that steps can do.
-fn registry() -> Registry {
+fn registry(portal: &Arc<Portal>, outside: &Outside, language: &Environment) -> Registry {
     let mut registry = Registry::default();
-    actions::add_to(&mut registry);
+    actions::add_to(&mut registry, language);
+    portico_connect::actions::add_to(&mut registry, outside);
+    add_actions(&mut registry, portal);
     registry
 }

@@ -72,7 +72,7 @@ async fn run(
         Database::File(file) => Arc::new(SqliteStore::open(&file).await?),
         Database::Server(address) => Arc::new(PostgresStore::open(&address).await?),
     };
-    let integrations = Arc::clone(&config.catalog.integrations);
+    let reader = sources::reader(&config);
     let settings = Settings {
         title: config.title,
         organization: config.organization,
@@ -86,7 +86,8 @@ async fn run(
     let machine = machine::start(Making {
         portal: &started.portal,
         store,
-        integrations: &integrations,
+        reader,
+        proxy: &config.proxy,
         config: config.scaffolder,
         data: &options.data,
     })?;

@@ -27,6 +27,12 @@ pub(crate) fn sources(config: &Config, data: &Path) -> Result<Sources> {
     Ok(Sources::new(reader, providers.list).with_git(git))
 }
 
+/// What reads and asks hosts for steps of templates.
+pub(crate) fn reader(config: &Config) -> Reader {
+    let http = Http::new().unwrap_or_else(|error| Http::unusable(&error));
+    Reader::new(http, Arc::clone(&config.catalog.integrations), config.reading.clone())
+}
+
 fn connect(config: &Config) -> Result<(Http, Providers)> {
     // Without certificates of authorities there is still a catalog on disk to show.
     let http = Http::new().unwrap_or_else(|error| {

@@ -4,6 +4,8 @@
 //! credentials go along. Proxies come from the usual environment variables. No message of this module holds what a
 //! header or a query string says, because that is where credentials are.
 
+mod names;
+
 use crate::limits;
 use reqwest::header::{HeaderName, HeaderValue};
 use std::{error::Error, fmt, sync::Arc, time::Duration};
@@ -39,6 +41,12 @@ pub enum HttpError {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// The address lies in the own network, and nothing says that it may be asked.
+    #[error(
+        "{0} lies in a private network; a host there is asked only if `integrations` or `backend.reading.allow` names it \
+         itself, not by a pattern"
+    )]
+    Inside(String),
     /// No connection, or one that broke.
     #[error("{0}")]
     Unreachable(String),
@@ -60,6 +68,8 @@ pub enum Method {
     Patch,
     /// Remove it.
     Delete,
+    /// Ask what can be done with it.
+    Options,
 }
 
 impl From<Method> for reqwest::Method {
@@ -71,6 +81,7 @@ impl From<Method> for reqwest::Method {
             Method::Put => Self::PUT,
             Method::Patch => Self::PATCH,
             Method::Delete => Self::DELETE,
+            Method::Options => Self::OPTIONS,
         }
     }
 }
@@ -90,6 +101,18 @@ pub struct Ask {
     pub limit: usize,
     /// Longest time until the last byte of the answer.
     pub timeout: Duration,
+    /// Which addresses of the network a name may stand for.
+    pub reach: Reach,
+}
+
+/// Which addresses of the network the name of a host may stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Any: whoever configured this host knows where it is.
+    #[default]
+    Anywhere,
+    /// Only those of the internet: the name was not chosen by whoever configured this portal.
+    Internet,
 }
 
 impl Ask {
@@ -102,6 +125,7 @@ impl Ask {
             body: None,
             limit: limits::ANSWER_BYTES,
             timeout: limits::ANSWER_TIME,
+            reach: Reach::Anywhere,
         }
     }
 
@@ -140,6 +164,13 @@ impl Ask {
     #[must_use]
     pub fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
+        self
+    }
+
+    /// With another rule for where the name of the host may lead.
+    #[must_use]
+    pub fn reach(mut self, reach: Reach) -> Self {
+        self.reach = reach;
         self
     }
 
@@ -193,7 +224,14 @@ impl Reply {
 /// The client. Clones share its connections.
 #[derive(Clone, Debug)]
 pub struct Http {
-    client: Arc<Result<reqwest::Client, String>>,
+    clients: Arc<Result<Clients, String>>,
+}
+
+#[derive(Debug)]
+struct Clients {
+    anywhere: reqwest::Client,
+    /// It connects to addresses of the internet only, whatever a name stands for at that moment.
+    internet: reqwest::Client,
 }
 
 impl Http {
@@ -202,7 +240,7 @@ impl Http {
     /// # Errors
     /// If the system has no certificates of authorities.
     pub fn new() -> Result<Self, HttpError> {
-        Self::build(builder())
+        Self::build(builder)
     }
 
     /// A client that goes around proxies: for what is on the same machine.
@@ -210,12 +248,16 @@ impl Http {
     /// # Errors
     /// As [`Http::new`].
     pub fn direct() -> Result<Self, HttpError> {
-        Self::build(builder().no_proxy())
+        Self::build(|| builder().no_proxy())
     }
 
-    fn build(builder: reqwest::ClientBuilder) -> Result<Self, HttpError> {
-        let client = builder.build().map_err(|error| HttpError::Setup(cause(&error)))?;
-        Ok(Self { client: Arc::new(Ok(client)) })
+    fn build(builder: impl Fn() -> reqwest::ClientBuilder) -> Result<Self, HttpError> {
+        let done = |builder: reqwest::ClientBuilder| {
+            builder.build().map_err(|error| HttpError::Setup(cause(&error)))
+        };
+        let anywhere = done(builder())?;
+        let internet = done(builder().dns_resolver(Arc::new(names::Internet::new())))?;
+        Ok(Self { clients: Arc::new(Ok(Clients { anywhere, internet })) })
     }
 
     /// A stand-in where no client could be made: it answers every question with the reason.
@@ -224,7 +266,7 @@ impl Http {
             HttpError::Setup(reason) => reason.clone(),
             other => other.to_string(),
         };
-        Self { client: Arc::new(Err(reason)) }
+        Self { clients: Arc::new(Err(reason)) }
     }
 
     /// Asks, and reads the whole answer.
@@ -236,7 +278,12 @@ impl Http {
         if !matches!(url.scheme(), "http" | "https") {
             return Err(HttpError::Scheme(shown(&url)));
         }
-        let client = self.client.as_ref().as_ref().map_err(|reason| HttpError::Setup(reason.clone()))?;
+        let clients = self.clients.as_ref().as_ref().map_err(|reason| HttpError::Setup(reason.clone()))?;
+        let client = match ask.reach {
+            Reach::Anywhere => &clients.anywhere,
+            Reach::Internet if names::is_inside(&url) => return Err(HttpError::Inside(shown(&url))),
+            Reach::Internet => &clients.internet,
+        };
         let mut request = client.request(ask.method.into(), ask.url).timeout(ask.timeout);
         for (name, value) in &ask.headers {
             let wrong = || HttpError::Header(name.clone());
@@ -286,6 +333,9 @@ fn failure(url: &Url, timeout: Duration, error: reqwest::Error) -> HttpError {
     let (connect, late) = (error.is_connect(), error.is_timeout());
     let error = error.without_url();
     let asked = shown(url);
+    if connect && cause(&error) == names::INSIDE {
+        return HttpError::Inside(asked);
+    }
     if late {
         let seconds = if connect { timeout.min(limits::CONNECT_TIME) } else { timeout }.as_secs_f64();
         return HttpError::Timeout { url: asked, seconds };

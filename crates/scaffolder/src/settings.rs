@@ -28,6 +28,8 @@ pub struct ScaffolderConfig {
     pub author: Author,
     /// The message of first commits when a template does not say.
     pub commit_message: String,
+    /// The branch of new repositories when a template does not say.
+    pub default_branch: String,
     /// A key that commits are signed with.
     pub signing_key: Option<String>,
     /// Longest value of a parameter in the audit log, in characters; nothing for no limit.
@@ -75,6 +77,7 @@ impl Default for ScaffolderConfig {
             require_user_credentials: false,
             author: Author { name: "Scaffolder".to_owned(), email: "scaffolder@backstage.io".to_owned() },
             commit_message: "initial commit".to_owned(),
+            default_branch: "main".to_owned(),
             signing_key: None,
             audited_length: Some(256),
             secrets_key: None,
@@ -85,7 +88,7 @@ impl Default for ScaffolderConfig {
     }
 }
 
-const KNOWN: [&str; 18] = [
+const KNOWN: [&str; 19] = [
     "concurrentTasksLimit",
     "taskTimeout",
     "taskTimeoutJanitorFrequency",
@@ -98,6 +101,7 @@ const KNOWN: [&str; 18] = [
     "defaultEnvironment",
     "requireScmUserCredentials",
     "defaultAuthor",
+    "defaultBranch",
     "defaultCommitMessage",
     "defaultCommitSigningKey",
     "auditor",
@@ -146,6 +150,7 @@ impl ScaffolderConfig {
                 email: words(&author, "email", default.author.email)?,
             },
             commit_message: words(&section, "defaultCommitMessage", default.commit_message)?,
+            default_branch: words(&section, "defaultBranch", default.default_branch)?,
             signing_key: section.text("defaultCommitSigningKey")?.map(str::to_owned),
             audited_length: audited(&section.section("auditor")?, default.audited_length)?,
             secrets_key: secrets_key(&section)?,

@@ -1,6 +1,6 @@
 //! All configured hosts.
 
-use crate::{Address, Integration, Kind, ScmError};
+use crate::{Address, AzureCredential, AzureSecret, Credentials, Integration, Kind, ScmError, Secret};
 use url::{Position, Url};
 
 /// The source-control hosts that are configured, and the public ones that need no configuration.
@@ -57,6 +57,18 @@ impl Integrations {
         self.list.iter().find(|one| one.host == host)
     }
 
+    /// The same, but the host of an address is asked with a token and nothing else.
+    #[must_use]
+    pub fn with_token(&self, url: &str, token: &str) -> Self {
+        let mut all = self.clone();
+        let host = self.of(url).map(|one| one.host.clone());
+        // The first of a host is the one that is asked.
+        if let Some(one) = all.list.iter_mut().find(|one| Some(&one.host) == host.as_ref()) {
+            one.credentials = only(one.kind, Secret::new(token));
+        }
+        all
+    }
+
     /// The parts of an address on a configured host.
     ///
     /// # Errors
@@ -67,5 +79,18 @@ impl Integrations {
             None if Url::parse(url).is_ok() => Err(ScmError::NoIntegration { url: url.to_owned() }),
             None => Err(ScmError::NotAnAddress { text: url.to_owned() }),
         }
+    }
+}
+
+/// A token alone, where the host's kind takes it from.
+fn only(kind: Kind, token: Secret) -> Credentials {
+    let none = Credentials::default();
+    match kind {
+        Kind::Azure => {
+            let secret = AzureSecret::PersonalAccessToken(token);
+            Credentials { organizations: vec![AzureCredential { organizations: Vec::new(), secret }], ..none }
+        }
+        Kind::Gitea | Kind::Gerrit => Credentials { password: Some(token), ..none },
+        _ => Credentials { token: Some(token), ..none },
     }
 }

@@ -104,17 +104,17 @@ impl World {
             organization: "Acorn".into(),
             catalog,
             base: folder.path().to_owned(),
-            sources: Sources::new(reader, Vec::new()),
+            sources: Sources::new(reader.clone(), Vec::new()),
             history: None,
             search: Some(folder.path().join("search")),
         };
-        let integrations = Arc::clone(&settings.catalog.integrations);
         let portal = Portal::start(settings, Arc::clone(&store)).await.unwrap().portal;
         let config = ScaffolderConfig::default();
         machine::start(Making {
             portal: &portal,
             store,
-            integrations: &integrations,
+            reader,
+            proxy: &Value::Null,
             config,
             data: folder.path(),
         })

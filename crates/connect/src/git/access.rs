@@ -13,7 +13,12 @@ pub(super) struct Access {
     pub(super) protocols: &'static str,
     /// The setting that holds a header for this host, and the header.
     pub(super) header: Option<(String, Secret)>,
+    /// What messages say of it when it fails.
+    pub(super) failure: &'static str,
 }
+
+/// What messages say of a repository that could not be read.
+pub(super) const NOT_READ: &str = "could not be read";
 
 impl Access {
     /// The way to a repository, if the configuration lets it be read: its host has an integration, or
@@ -46,7 +51,7 @@ impl Access {
             }
         };
         let protocols = if url.scheme() == "http" { "http" } else { "https:ssh" };
-        Ok(Self { url: text.clone(), protocols, header })
+        Ok(Self { url: text.clone(), protocols, header, failure: NOT_READ })
     }
 }
 

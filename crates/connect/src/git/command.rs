@@ -148,7 +148,7 @@ impl Call<'_> {
         result
     }
 
-    fn command(&self) -> Command {
+    pub(super) fn command(&self) -> Command {
         let mut command = Command::new("git");
         command.current_dir(self.folder).args(["-c", "core.hooksPath=/dev/null"]);
         if let Some(repository) = self.repository {

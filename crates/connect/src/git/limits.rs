@@ -1,4 +1,4 @@
-//! Every limit of reading git repositories.
+//! Every limit of reading and writing git repositories.
 
 use std::time::Duration;
 
@@ -26,6 +26,8 @@ pub const ANSWER_TIME: Duration = Duration::from_secs(60);
 pub const FETCH_TIME: Duration = Duration::from_secs(180);
 /// A repository that nobody asked for this long is removed from the disk.
 pub const UNUSED_TIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// What a push left behind on disk because its process ended early is removed after this time.
+pub const UNUSED_PUSH_TIME: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The limits that tests make small.
 #[derive(Clone, Debug)]

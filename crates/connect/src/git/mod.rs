@@ -3,16 +3,18 @@
 //!
 //! Only hosts that have an integration, or that `backend.reading.allow` names, are asked. Credentials go to the origin
 //! of the integration alone, in git's environment, never in its arguments. Nothing in a repository is run or followed:
-//! no hooks, no links, no submodules, no filters.
+//! no hooks, no links, no submodules, no filters. Commits are pushed in the same way: see [`GitWriter`].
 
 mod access;
 mod clone;
 mod command;
 pub mod limits;
+mod push;
 mod said;
 mod turns;
 
 pub use limits::GitLimits;
+pub use push::{Commit, CommitFile, FileKind, GitWriter, PushError, Pushed, Remote};
 
 use crate::reader::{Allow, Answer, Found, FoundFile, ReadError, glob::Glob};
 use access::Access;

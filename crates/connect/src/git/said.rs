@@ -5,18 +5,17 @@ use crate::{limits::SAID_CHARS, reader::ReadError};
 
 /// Why a question to the server failed.
 pub(super) fn remote_error(error: CallError, access: &Access) -> ReadError {
-    let place = &access.url;
+    let (place, failure) = (&access.url, access.failure);
     match error {
         CallError::NotInstalled => not_installed(place),
-        CallError::TooSlow(time) => ReadError::Unreachable(format!(
-            "{place} could not be read: no answer within {} s",
-            time.as_secs()
-        )),
+        CallError::TooSlow(time) => {
+            ReadError::Unreachable(format!("{place} {failure}: no answer within {} s", time.as_secs()))
+        }
         CallError::TooMuch => ReadError::TooLarge(format!(
             "{place} is larger than what is read of one repository; keep its catalog files in a smaller one"
         )),
         CallError::Broken(error) => {
-            ReadError::Failed(format!("{place} could not be read: git cannot be run: {error}"))
+            ReadError::Failed(format!("{place} {failure}: git cannot be run: {error}"))
         }
         CallError::Said(text) => judge(&text, access),
     }
@@ -67,14 +66,14 @@ const NOT_FOUND: &[&str] = &[
 ];
 
 fn judge(text: &str, access: &Access) -> ReadError {
-    let place = &access.url;
+    let (place, failure) = (&access.url, access.failure);
     let lower = text.to_lowercase();
     let says = |marks: &[&str]| marks.iter().any(|mark| lower.contains(mark));
     let said = essence(text, access);
     if says(&["host key verification failed"]) {
         let help =
             "the server's key is unknown; enter it in the known_hosts file of the user that runs Portico";
-        return ReadError::Unauthorized(format!("{place} could not be read: {help}"));
+        return ReadError::Unauthorized(format!("{place} {failure}: {help}"));
     }
     if says(&["returned error: 429"]) {
         let message = format!("{place} wants to be asked less");
@@ -88,24 +87,23 @@ fn judge(text: &str, access: &Access) -> ReadError {
             }
             (None, _) => "it wants credentials; enter its host with a token or password below `integrations`",
         };
-        return ReadError::Unauthorized(format!("{place} could not be read: {what} ({said})"));
+        return ReadError::Unauthorized(format!("{place} {failure}: {what} ({said})"));
     }
     if says(NOT_FOUND) {
-        let text =
-            format!("{place} could not be read: there is no such repository, branch or commit ({said})");
+        let text = format!("{place} {failure}: there is no such repository, branch or commit ({said})");
         return ReadError::NotFound(text);
     }
     if says(UNREACHABLE) {
-        return ReadError::Unreachable(format!("{place} could not be read: {said}"));
+        return ReadError::Unreachable(format!("{place} {failure}: {said}"));
     }
     if says(&["returned error: 30", "unable to update url base"]) {
         let help = "it answers with a redirect; write the address that it leads to";
-        return ReadError::Failed(format!("{place} could not be read: {help}"));
+        return ReadError::Failed(format!("{place} {failure}: {help}"));
     }
     if lower.contains("transport '") && lower.contains("not allowed") {
-        return ReadError::NotAllowed(format!("{place} could not be read: {said}"));
+        return ReadError::NotAllowed(format!("{place} {failure}: {said}"));
     }
-    ReadError::Failed(format!("{place} could not be read: {said}"))
+    ReadError::Failed(format!("{place} {failure}: {said}"))
 }
 
 /// The first line that says what is wrong, short and without credentials. What the server says is not repeated.
@@ -124,13 +122,19 @@ fn essence(text: &str, access: &Access) -> String {
 #[cfg(test)]
 mod tests {
     use super::judge;
-    use crate::{git::access::Access, reader::ReadError};
+    use crate::{
+        git::access::{Access, NOT_READ},
+        reader::ReadError,
+    };
     use portico_scm::Secret;
 
     fn said(text: &str, with_credentials: bool) -> ReadError {
         let header = Secret::new("Authorization: Basic c2VjcmV0");
         let header = with_credentials.then(|| ("http.https://x.test/.extraHeader".to_owned(), header));
-        judge(text, &Access { url: "https://x.test/a.git".into(), protocols: "https:ssh", header })
+        judge(
+            text,
+            &Access { url: "https://x.test/a.git".into(), protocols: "https:ssh", header, failure: NOT_READ },
+        )
     }
 
     #[test]

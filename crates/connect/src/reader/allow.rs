@@ -1,6 +1,7 @@
 //! `backend.reading`: hosts that may be read without an integration.
 
 use super::error::{ReadError, place};
+use crate::http::Reach;
 use portico_settings::{ConfigError, Section};
 use serde_json::Value;
 use std::ops::RangeInclusive;
@@ -19,6 +20,8 @@ struct Entry {
     ports: Option<RangeInclusive<u16>>,
     /// None: everything.
     paths: Option<Vec<String>>,
+    /// Whether the hosts of a pattern may lie in a private network.
+    private: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +45,16 @@ impl Allow {
     /// Whether an address may be read.
     pub fn allows(&self, url: &Url) -> bool {
         matches!(url.scheme(), "http" | "https") && self.entries.iter().any(|entry| entry.allows(url))
+    }
+
+    /// Where the name of an allowed address may lead: a host that is named itself is known to whoever named it, one
+    /// that only fits a pattern is not.
+    pub(crate) fn reach(&self, url: &Url) -> Reach {
+        let known = |entry: &Entry| entry.private || matches!(entry.host, Host::Exact(_));
+        match self.entries.iter().any(|entry| known(entry) && entry.allows(url)) {
+            true => Reach::Anywhere,
+            false => Reach::Internet,
+        }
     }
 
     /// Refuses an address that may not be read, and says what to write so that it may.
@@ -97,7 +110,7 @@ fn is_below(url: &Url, path: &str) -> bool {
 }
 
 fn entry(section: &Section<'_>) -> Result<Entry, ConfigError> {
-    section.only(&["host", "paths"])?;
+    section.only(&["host", "paths", "private"])?;
     let text = section.required_text("host")?;
     let wrong = || {
         section.wrong(
@@ -118,7 +131,8 @@ fn entry(section: &Section<'_>) -> Result<Entry, ConfigError> {
     if paths.iter().flatten().any(|path| !path.starts_with('/')) {
         return Err(section.wrong("paths", "must be paths that begin with /"));
     }
-    Ok(Entry { host, ports, paths })
+    let private = section.flag("private")?.unwrap_or(false);
+    Ok(Entry { host, ports, paths, private })
 }
 
 fn port_range(text: &str) -> Option<RangeInclusive<u16>> {
@@ -130,6 +144,7 @@ fn port_range(text: &str) -> Option<RangeInclusive<u16>> {
 #[cfg(test)]
 mod tests {
     use super::Allow;
+    use crate::http::Reach;
     use serde_json::{Value, json};
     use url::Url;
 
@@ -169,6 +184,18 @@ mod tests {
         check(entry.clone(), "https://x.test/one/file.yaml", true);
         check(entry.clone(), "https://x.test/with/a", true);
         check(entry, "https://x.test/", false);
+    }
+
+    #[test]
+    fn patterns_lead_to_the_internet_only() {
+        #[track_caller]
+        fn check(entry: Value, expect: Reach) {
+            let allow = Allow::read(&json!({"allow": [entry]})).expect("a good entry");
+            assert_eq!(allow.reach(&Url::parse("https://a.x.test/b").expect("an address")), expect);
+        }
+        check(json!({"host": "a.x.test"}), Reach::Anywhere);
+        check(json!({"host": "*.x.test"}), Reach::Internet);
+        check(json!({"host": "*.x.test", "private": true}), Reach::Anywhere);
     }
 
     #[test]

@@ -5,26 +5,37 @@ use super::{
     limits::{Limits, UNPACKED_BYTES},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, ErrorKind, Read},
 };
 
+/// What came out of an archive.
+#[derive(Debug, Default)]
+pub(super) struct Unpacked {
+    /// By path.
+    pub(super) files: BTreeMap<String, Vec<u8>>,
+    /// The paths of those that can be run.
+    pub(super) executable: BTreeSet<String>,
+    /// Links, and where they lead as they are written.
+    pub(super) links: BTreeMap<String, String>,
+}
+
 /// The files of an archive that `keep` wants, by their paths. `strip_first` takes the folder away that
-/// hosts put around everything. Links and paths that lead elsewhere are passed over.
+/// hosts put around everything. Links are told and not followed; paths that lead elsewhere are passed over.
 pub(super) fn unpack(
     bytes: &[u8],
     strip_first: bool,
     keep: &dyn Fn(&str) -> bool,
     limits: &Limits,
     place: &str,
-) -> Result<BTreeMap<String, Vec<u8>>, ReadError> {
+) -> Result<Unpacked, ReadError> {
     let broken = |error: io::Error| match error.kind() {
         ErrorKind::QuotaExceeded => too_large(place, "unpacks to more than can be read"),
         _ => ReadError::Failed(format!("the archive of {place} is broken: {error}")),
     };
     let plain = Bounded { inner: flate2::read::MultiGzDecoder::new(bytes), left: UNPACKED_BYTES };
     let mut archive = tar::Archive::new(plain);
-    let mut found = BTreeMap::new();
+    let mut found = Unpacked::default();
     let mut total = 0;
     for entry in archive.entries().map_err(broken)? {
         let mut entry = entry.map_err(broken)?;
@@ -33,11 +44,17 @@ pub(super) fn unpack(
         else {
             continue;
         };
-        if !entry.header().entry_type().is_file() || !keep(&path) {
+        let kind = entry.header().entry_type();
+        if !(kind.is_file() || kind.is_symlink()) || !keep(&path) {
             continue;
         }
-        if found.len() == limits.tree_files {
+        if found.files.len() + found.links.len() == limits.tree_files {
             return Err(too_large(place, &format!("has more than {} files", limits.tree_files)));
+        }
+        if kind.is_symlink() {
+            let target = entry.link_name_bytes().and_then(|name| String::from_utf8(name.into_owned()).ok());
+            found.links.extend(target.map(|target| (path, target)));
+            continue;
         }
         let room = limits.tree_bytes.saturating_sub(total);
         let mut body = Vec::new();
@@ -46,7 +63,10 @@ pub(super) fn unpack(
         if body.len() > room {
             return Err(too_large(place, &format!("has more than {} bytes of files", limits.tree_bytes)));
         }
-        found.insert(path, body);
+        if entry.header().mode().is_ok_and(|mode| mode & 0o111 != 0) {
+            found.executable.insert(path.clone());
+        }
+        found.files.insert(path, body);
     }
     Ok(found)
 }

@@ -67,6 +67,7 @@ impl ReadError {
         let text = format!("{place} could not be read: {error}");
         match error {
             HttpError::TooLarge { .. } => Self::TooLarge(text),
+            HttpError::Inside(_) => Self::NotAllowed(text),
             HttpError::Timeout { .. } | HttpError::Unreachable(_) => Self::Unreachable(text),
             _ => Self::Failed(text),
         }

@@ -21,8 +21,11 @@ pub use error::ReadError;
 pub use limits::Limits;
 
 use crate::http::Http;
-use portico_scm::{Address, Integration, Integrations};
-use std::{collections::BTreeMap, sync::Arc};
+use portico_scm::{Address, Integration, Integrations, Secret};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use tree::{Wanted, Way, encoded};
 use url::Url;
 
@@ -81,6 +84,10 @@ pub struct FoundFile {
 pub struct Tree {
     /// By their paths from the folder, with `/` between segments. At least one.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// The paths of those that can be run, where the host says so.
+    pub executable: BTreeSet<String>,
+    /// Symbolic links, by their paths, and where they lead as they are written.
+    pub links: BTreeMap<String, String>,
     /// What to send along the next time: the commit.
     pub etag: Option<String>,
 }
@@ -101,6 +108,47 @@ impl Reader {
     /// The hosts that are read through their APIs.
     pub fn integrations(&self) -> &Integrations {
         &self.inner.integrations
+    }
+
+    /// The same, to be kept.
+    pub fn shared_integrations(&self) -> Arc<Integrations> {
+        Arc::clone(&self.inner.integrations)
+    }
+
+    /// The same reader, which asks the host of an address with a token instead of what is configured for it.
+    #[must_use]
+    pub fn with_token(&self, url: &str, token: &str) -> Self {
+        let inner = &self.inner;
+        let integrations = Arc::new(inner.integrations.with_token(url, token));
+        Self::with_limits(inner.http.clone(), integrations, inner.allow.clone(), inner.limits.clone())
+    }
+
+    /// The client that it asks with.
+    pub(crate) fn http(&self) -> &Http {
+        &self.inner.http
+    }
+
+    /// The web servers that may be asked.
+    pub(crate) fn allowed(&self) -> &Allow {
+        &self.inner.allow
+    }
+
+    /// How long is waited for what.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// The header with which a host is asked about what `owner` has there; none if there are no credentials.
+    ///
+    /// # Errors
+    /// If the host does not hand out a token for what is configured.
+    pub(crate) async fn authorization(
+        &self,
+        one: &Integration,
+        owner: &str,
+    ) -> Result<Option<Secret>, ReadError> {
+        let headers = self.inner.credentials(one, owner).await.map_err(ReadError::cut)?;
+        Ok(headers.into_iter().next().map(|(_, value)| Secret::new(value)))
     }
 
     /// The file at an address, or all files that it matches if there are `*` in its path. `etag` is what an earlier answer
@@ -166,15 +214,17 @@ impl Reader {
         let start = prefix.clone();
         let keep = Arc::new(move |path: &str| path.starts_with(&start));
         let wanted = Wanted { one, at: &at, commit: &commit, folder: &at.path, place: &place, keep };
-        let files = self.inner.below(&wanted, Way::Archive).await?;
-        let files: BTreeMap<_, _> = files
-            .into_iter()
-            .filter_map(|(path, bytes)| Some((path.strip_prefix(&prefix)?.to_owned(), bytes)))
-            .collect();
+        let found = self.inner.below(&wanted, Way::Archive).await?;
+        let inner = |path: String| path.strip_prefix(&prefix).map(str::to_owned);
+        let files: BTreeMap<_, _> =
+            found.files.into_iter().filter_map(|(path, bytes)| Some((inner(path)?, bytes))).collect();
+        let executable = found.executable.into_iter().filter_map(inner).collect();
+        let links =
+            found.links.into_iter().filter_map(|(path, target)| Some((inner(path)?, target))).collect();
         if files.is_empty() {
             return Err(ReadError::NotFound(format!("{place} is no folder with files in it")));
         }
-        Ok(Answer::New(Tree { files, etag: Some(commit) }))
+        Ok(Answer::New(Tree { files, executable, links, etag: Some(commit) }))
     }
 
     async fn matching(
@@ -194,7 +244,7 @@ impl Reader {
         let folder = glob::Glob::folder(&at.path);
         let keep = Arc::new(move |path: &str| pattern.matches(path));
         let wanted = Wanted { one, at, commit: &commit, folder, place: &place, keep };
-        let found = self.inner.below(&wanted, Way::Few).await?;
+        let found = self.inner.below(&wanted, Way::Few).await?.files;
         let mut files = Vec::with_capacity(found.len());
         for (path, bytes) in found {
             let url = self.inner.integrations.resolve(&encoded(&path)?, target)?;

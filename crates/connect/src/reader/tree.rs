@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Inner,
-    archive::{too_large, unpack},
+    archive::{Unpacked, too_large, unpack},
     error::ReadError,
     host, limits,
 };
@@ -64,7 +64,7 @@ impl Inner {
     }
 
     /// The wanted files, by their paths from the repository's root.
-    pub(super) async fn below(&self, wanted: &Wanted<'_>, way: Way) -> Result<Files, ReadError> {
+    pub(super) async fn below(&self, wanted: &Wanted<'_>, way: Way) -> Result<Unpacked, ReadError> {
         let Wanted { one, at, commit, folder, place, keep } = wanted;
         let archive = host::archive(one, at, commit, folder)?;
         if archive.is_none() || way == Way::Few {
@@ -72,7 +72,9 @@ impl Inner {
             let paths = listed.map(|all| all.into_iter().filter(|path| keep(path)).collect::<Vec<_>>());
             let paths = paths.filter(|paths| archive.is_none() || paths.len() <= limits::SINGLE_FILES);
             if let Some(paths) = paths {
-                return self.one_by_one(wanted, &paths).await;
+                // Lists say neither which files can be run nor where links lead.
+                let files = self.one_by_one(wanted, &paths).await?;
+                return Ok(Unpacked { files, ..Unpacked::default() });
             }
         }
         let Some((request, strip_first)) = archive else {

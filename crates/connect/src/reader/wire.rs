@@ -37,6 +37,9 @@ impl Inner {
             let mut ask = Ask::new(question.method, url.clone()).limit(question.limit).timeout(question.time);
             ask = ask.headers(question.headers.clone());
             ask.body = question.body.clone();
+            if question.integration.is_none() {
+                ask.reach = self.allow.reach(&url);
+            }
             if url.origin() == question.url.origin() {
                 ask = ask.headers(question.credentials.clone());
             }

@@ -1,5 +1,7 @@
 //! Every limit of the portal's answers, in one place.
 
+use std::time::Duration;
+
 /// Rows on a page of the catalog.
 pub const PAGE: usize = 50;
 /// Values of a facet that are listed at once.
@@ -108,6 +110,12 @@ pub const GRAPH_DESCRIPTION: usize = 160;
 pub const SEARCH_PAGE: usize = crate::views::search::PAGE;
 /// Entities in the command palette.
 pub const PALETTE: usize = 8;
+/// How long a step that registered something waits for it to be visible.
+pub const REGISTERED_PATIENCE: Duration = Duration::from_secs(5);
+/// How often it looks.
+pub const REGISTERED_PAUSE: Duration = Duration::from_millis(100);
+/// How deep the inputs of actions are described.
+pub const FIELD_DEPTH: usize = 6;
 /// Options that a picker offers at once.
 pub const OPTIONS: usize = 100;
 /// Properties that are shown beside an option.

@@ -5,6 +5,7 @@ use crate::{
     FailureKind, Registry, Step, Workspace,
     action::{Checkpoints, Failure, Later, Log, Output},
 };
+use portico_nunjucks::Environment;
 use serde_json::{Map, Value, json};
 use std::{
     collections::BTreeMap,
@@ -53,7 +54,7 @@ impl World {
             workspace.write(path, content.as_bytes()).unwrap();
         }
         let mut registry = Registry::default();
-        add_to(&mut registry);
+        add_to(&mut registry, &Environment::scaffolder());
         Self { _folder: folder, workspace, registry, notes: Notes::default() }
     }
 
@@ -195,10 +196,100 @@ async fn an_entity_is_written_with_its_template() {
     assert!(wrong.message.contains("entity.metadata"), "{wrong}");
 }
 
+#[tokio::test]
+async fn templates_in_the_workspace_are_rendered() {
+    let world = World::with(&[
+        ("t/${{ values.name }}.txt", "Hello ${{ values.name }}"),
+        ("t/kept", "new"),
+        ("out/kept", "old"),
+    ]);
+    std::os::unix::fs::symlink("kept", world.workspace.root().join("t/link")).unwrap();
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(world.workspace.root().join("t/${{ values.name }}.txt"), mode).unwrap();
+    let input = json!({"sourcePath": "t", "targetPath": "out", "values": {"name": "shop"}});
+    world.run("workspace:template", input).await.unwrap();
+    assert_eq!(world.workspace.read("out/shop.txt").unwrap(), b"Hello shop");
+    assert_eq!(world.workspace.read("out/kept").unwrap(), b"old");
+    let found = world.workspace.entries("out").unwrap();
+    let kinds: Vec<_> = found.iter().map(|entry| (entry.path.as_str(), entry.kind)).collect();
+    use crate::walk::EntryKind;
+    assert_eq!(
+        kinds,
+        [("kept", EntryKind::File), ("link", EntryKind::Link), ("shop.txt", EntryKind::Executable)]
+    );
+    let itself = json!({"sourcePath": "t", "targetPath": "."});
+    assert_eq!(world.run("workspace:template", itself).await.unwrap_err().kind, FailureKind::Input);
+    let wrong = json!({"sourcePath": "t", "targetPath": "out2", "values": {}, "copyWithoutTemplating": "x"});
+    assert_eq!(world.run("workspace:template", wrong).await.unwrap_err().kind, FailureKind::Input);
+    let file =
+        json!({"sourcePath": "t/${{ values.name }}.txt", "targetPath": "one/a.txt", "values": {"name": "x"}});
+    world.run("workspace:template:file", file).await.unwrap();
+    assert_eq!(world.workspace.read("one/a.txt").unwrap(), b"Hello x");
+    let world = World::with(&[("t/a", "${{ values.x | nosuch }}")]);
+    let failure =
+        world.run("workspace:template", json!({"sourcePath": "t", "targetPath": "o"})).await.unwrap_err();
+    assert_eq!(failure.kind, FailureKind::Render);
+    assert!(failure.message.starts_with("a: "), "{failure}");
+}
+
+#[tokio::test]
+async fn files_are_written_and_changed_once() {
+    let world = World::with(&[
+        ("a.txt", "x NAME NAME"),
+        ("p.json", "{\n    \"a\": [1],\n    \"b\": {\"c\": 1}\n}"),
+        ("c.yaml", "a: 1\nl: [x]\n"),
+    ]);
+    let run = async |name: &str, input: Value| world.run(&format!("roadiehq:utils:{name}"), input).await;
+    let text = |path: &str| String::from_utf8(world.workspace.read(path).unwrap()).unwrap();
+    run("fs:write", json!({"path": "n/e/w", "content": "hi"})).await.unwrap();
+    assert_eq!(text("n/e/w"), "hi");
+    for _ in 0..2 {
+        run("fs:append", json!({"path": "log", "content": "line\n"})).await.unwrap();
+    }
+    assert_eq!(text("log"), "line\n");
+    let files = json!([
+        {"file": "a.txt", "find": "NAME", "replaceWith": "NAMES"},
+        {"file": "a.txt", "find": "^(x) ", "replaceWith": "$1-", "matchRegex": true},
+    ]);
+    run("fs:replace", json!({"files": files})).await.unwrap();
+    assert_eq!(text("a.txt"), "x-NAMES NAMES");
+    let bad = json!({"files": [{"file": "a.txt", "find": "(", "replaceWith": "", "matchRegex": true}]});
+    assert_eq!(run("fs:replace", bad).await.unwrap_err().kind, FailureKind::Input);
+    let merge = json!({"path": "p.json", "content": "{\"a\": [2], \"b\": {\"d\": 2}}", "mergeArrays": true});
+    for _ in 0..2 {
+        run("json:merge", merge.clone()).await.unwrap();
+    }
+    let expect = "{\n    \"a\": [\n        1,\n        2\n    ],\n    \"b\": {\n        \"c\": 1,\n        \"d\": 2\n    }\n}\n";
+    assert_eq!(text("p.json"), expect);
+    let world = World::with(&[("c.yaml", "a: 1\nl: [x]\n")]);
+    let run = async |name: &str, input: Value| world.run(&format!("roadiehq:utils:{name}"), input).await;
+    run("yaml:merge", json!({"path": "c.yaml", "content": {"l": ["y"], "on": "no"}})).await.unwrap();
+    assert_eq!(world.workspace.read("c.yaml").unwrap(), b"a: 1\nl:\n- y\n'on': 'no'\n");
+    let parsed = run("fs:parse", json!({"path": "c.yaml", "parser": "yaml"})).await.unwrap();
+    assert_eq!(parsed["content"], json!({"a": 1, "l": ["y"], "on": "no"}));
+    let many = run("fs:write", json!({"path": "m", "content": "a: 1\n---\nb: 2\n"})).await;
+    assert_eq!(many.unwrap()["path"], "m");
+    let parsed = run("fs:parse", json!({"path": "m", "parser": "multiyaml"})).await.unwrap();
+    assert_eq!(parsed["content"], json!([{"a": 1}, {"b": 2}]));
+    let serialized = run("serialize:json", json!({"data": {"a": 1}, "space": 2})).await.unwrap();
+    assert_eq!(serialized["serialized"], "{\n  \"a\": 1\n}");
+    assert_eq!(run("serialize:yaml", json!({"data": ["no"]})).await.unwrap()["serialized"], "- 'no'\n");
+    run("sleep", json!({"amount": 0})).await.unwrap();
+    assert_eq!(run("sleep", json!({"amount": 601})).await.unwrap_err().kind, FailureKind::Input);
+    for (name, input) in [
+        ("fs:write", json!({"path": "../x", "content": ""})),
+        ("fs:append", json!({"path": "/x", "content": ""})),
+        ("json:merge", json!({"path": "../x", "content": {}})),
+        ("fs:parse", json!({"path": "../x"})),
+    ] {
+        assert_eq!(run(name, input).await.unwrap_err().kind, FailureKind::NotAllowed, "{name}");
+    }
+}
+
 #[test]
 fn definitions_are_whole() {
     let mut registry = Registry::default();
-    add_to(&mut registry);
+    add_to(&mut registry, &Environment::scaffolder());
     for definition in registry.definitions() {
         assert!(!definition.description.is_empty() && !definition.examples.is_empty(), "{}", definition.id);
         for example in &definition.examples {

@@ -1,5 +1,6 @@
 //! What the server makes the pages under `/create` of: ordinary components, rendered to text.
 
+mod actions;
 mod gallery;
 pub(crate) mod tasks;
 mod wizard;
@@ -23,6 +24,7 @@ pub(crate) async fn answer(path: &str, query: &str) -> Result<Markup, ServerFnEr
             let view = server::portal().catalog(server::caller(), &filter).await.map_err(server::failed)?;
             Ok(page("Create", view! { <gallery::Gallery view /> }))
         }
+        ["actions"] => Ok(actions::answer(query)),
         ["tasks"] => tasks::tasks(query).await,
         ["tasks", id] => tasks::task(id, query).await,
         ["templates", namespace, name] => Ok(wizard::answer(namespace, name, query)),

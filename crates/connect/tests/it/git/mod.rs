@@ -1,8 +1,8 @@
 //! Stories about plain git repositories, read from a real git server on the loopback interface.
 
 mod refusals;
-mod server;
-mod world;
+pub mod server;
+pub mod world;
 
 use portico_connect::reader::{Answer, ReadError};
 use world::{World, new};

@@ -1,5 +1,7 @@
 //! Creating: templates, and tasks that do what they say.
 
+mod actions;
+mod described;
 mod forms;
 mod making;
 mod options;
@@ -7,6 +9,8 @@ mod skeleton;
 mod tasks;
 mod wizard;
 
+pub use actions::add_to as add_actions;
+pub use described::{ActionDoc, FieldDoc};
 pub use making::{DryRun, Wanted};
 pub use portico_scaffolder::{
     Action, Definition, Registry, ScaffolderConfig,
