@@ -50,10 +50,11 @@ pub struct Making<'a> {
 /// If there is no place for the tasks' files, or no key for their secrets.
 pub fn start(making: Making<'_>) -> Result<Machine> {
     let Making { portal, store, reader, proxy, config, data } = making;
-    let mut language = Environment::scaffolder();
-    filters::add(&mut language, &reader.shared_integrations());
+    let language = language(&reader);
     let outside = Outside::new(reader, data.join(PUSHES), language.clone(), config.clone(), proxy);
     let outside = outside.context("the configuration is wrong")?;
+    let mut registry = registry(&outside, &language);
+    add_actions(&mut registry, portal);
     let mut completers = Completers::default();
     add_completers(&mut completers, &outside);
     let workspaces: PathBuf = match &config.working {
@@ -63,7 +64,7 @@ pub fn start(making: Making<'_>) -> Result<Machine> {
     let machine = Machine::start(Parts {
         is_shared: store.is_shared(),
         store,
-        registry: registry(portal, &outside, &language),
+        registry,
         language,
         config,
         workspaces,
@@ -75,11 +76,17 @@ pub fn start(making: Making<'_>) -> Result<Machine> {
     Ok(machine)
 }
 
-/// Everything that steps can do.
-fn registry(portal: &Arc<Portal>, outside: &Outside, language: &Environment) -> Registry {
+/// The language of golden paths, with the filters that know hosts.
+pub(crate) fn language(reader: &Reader) -> Environment {
+    let mut language = Environment::scaffolder();
+    filters::add(&mut language, &reader.shared_integrations());
+    language
+}
+
+/// Everything that steps can do, but for what needs the catalog.
+pub(crate) fn registry(outside: &Outside, language: &Environment) -> Registry {
     let mut registry = Registry::default();
     actions::add_to(&mut registry, language);
     portico_connect::actions::add_to(&mut registry, outside);
-    add_actions(&mut registry, portal);
     registry
 }

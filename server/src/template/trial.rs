@@ -25,14 +25,14 @@ pub(super) struct Bench {
 impl Bench {
     /// With the hosts and the environment of a configuration.
     pub(super) fn new(config: &Config) -> Result<Self> {
-        let language = machine::language(&config.catalog.integrations);
         let folder = tempfile::tempdir().context("there is no place for what a run needs")?;
         let reader = sources::reader(config);
+        let language = machine::language(&reader);
         let outside = Outside::new(
             reader,
             folder.path().to_owned(),
             language.clone(),
-            &config.publishing,
+            config.scaffolder.clone(),
             &config.proxy,
         )
         .context("the configuration is wrong")?;
