@@ -328,6 +328,9 @@ test("secrets are in no address, and are asked for before anything starts", asyn
   await page.getByLabel("Token").fill("hunter2");
   assert.ok(!page.url().includes("hunter2"));
   await axe(page);
+  await button(page, "Create").click();
+  await page.waitForURL(/\/create\/tasks\//);
+  assert.ok(!(await page.content()).includes("hunter2"));
 });
 
 for (const width of [1440, PHONE]) {
