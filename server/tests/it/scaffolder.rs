@@ -90,17 +90,23 @@ async fn the_api_answers_as_the_vectors_say() {
         .collect();
     let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let world = World::new(&files).await;
-    let (mut id, mut failures) = (String::new(), Vec::new());
+    let (mut ids, mut failures) = (Vec::new(), Vec::new());
     for case in vectors["cases"].as_array().unwrap() {
-        if let Err(failure) = replay(&world, case, &mut id).await {
+        if let Err(failure) = replay(&world, case, &mut ids).await {
             failures.push(format!("{} {}: {failure}", case["id"], case["why"]));
         }
     }
     assert!(failures.is_empty(), "{} differ:\n{}", failures.len(), failures.join("\n"));
 }
 
-/// Asks as a case says, and compares the answer. `id` is the task that was made last.
-async fn replay(world: &World, case: &Value, id: &mut String) -> Result<(), String> {
+/// What is asked of the first task, and not of the one that was made last.
+const OF_THE_FIRST: [&str; 4] = ["sc-17", "sc-18", "sc-19", "sc-20"];
+
+/// Asks as a case says, and compares the answer. `ids` are the tasks that were made so far.
+async fn replay(world: &World, case: &Value, ids: &mut Vec<String>) -> Result<(), String> {
+    let is_first = OF_THE_FIRST.iter().any(|id| case["id"] == *id);
+    let id = if is_first { ids.first() } else { ids.last() }.cloned().unwrap_or_default();
+    let id = id.as_str();
     let (request, expect) = (&case["request"], &case["expect"]);
     let method = request["method"].as_str().unwrap();
     let mut path = request["path"].as_str().unwrap().replace("<taskId>", id);
@@ -141,7 +147,7 @@ async fn replay(world: &World, case: &Value, id: &mut String) -> Result<(), Stri
     }
     let got: Value = serde_json::from_str(&body).map_err(|error| error.to_string())?;
     if method == "POST" && path == "/v2/tasks" && status == 201 {
-        *id = got["id"].as_str().unwrap_or_default().to_owned();
+        ids.push(got["id"].as_str().unwrap_or_default().to_owned());
     }
     same(case["id"].as_str().unwrap(), &comparable(got), &comparable(expect["body"].clone()))
 }
