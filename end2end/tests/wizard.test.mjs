@@ -210,6 +210,18 @@ test("what is wrong is told when the field is left, and at once from then on", a
   await eventually(async () => assert.equal(await page.getByLabel("Why so large?").count(), 0));
 });
 
+test("a click hits what it was meant for, also when something is told meanwhile", async (t) => {
+  const page = await openPage(t, server);
+  await open(page);
+  await page.getByLabel("Name").fill("-x");
+  const { x, y, width } = await button(page, "Next").boundingBox();
+  // At the upper edge, from which what is told pushes it away.
+  await page.mouse.move(x + width / 2, y + 2);
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.getByText("2 things need another look").waitFor();
+});
+
 test("values survive a reload and the browser's back", async (t) => {
   const page = await openPage(t, server);
   await open(page);

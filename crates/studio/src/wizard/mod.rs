@@ -53,6 +53,11 @@ pub(crate) struct Wizard {
     turn: Cell<u32>,
     /// Whether the page is being made, which takes the focus from fields that go: nobody left them.
     showing: Cell<bool>,
+    /// Whether a button of the mouse is down: what moves now is not hit when it is released.
+    pressing: Cell<bool>,
+    /// Whether there is something to tell once it is released.
+    pending: Cell<bool>,
+    telling: RefCell<Option<Timer>>,
     /// Writes the address after a while.
     writing: RefCell<Option<Timer>>,
     preview: Preview,
@@ -87,6 +92,9 @@ pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
         open: RefCell::default(),
         turn: Cell::new(0),
         showing: Cell::new(false),
+        pressing: Cell::new(false),
+        pending: Cell::new(false),
+        telling: RefCell::default(),
         writing: RefCell::default(),
         preview,
     });
@@ -129,6 +137,8 @@ impl Wizard {
             let wizard = Rc::clone(self);
             listeners.push(listen::on(&window, "popstate", move |_| wizard.returned()));
             let wizard = Rc::clone(self);
+            listeners.push(listen::on(&window, "mouseup", move |_| wizard.released()));
+            let wizard = Rc::clone(self);
             listeners.push(listen::on(&window, "pagehide", move |_| wizard.write_address()));
         }
         listeners
@@ -164,7 +174,25 @@ impl Wizard {
         let Some(pointer) = field_of(&target) else { return };
         if self.touched.borrow().contains(&pointer) {
             self.state.borrow_mut().told.tell(&pointer);
-            self.show(After::Nothing);
+            if self.pressing.get() {
+                self.pending.set(true);
+            } else {
+                self.show(After::Nothing);
+            }
+        }
+    }
+
+    /// The mouse was released; its click comes first.
+    fn released(self: &Rc<Self>) {
+        self.pressing.set(false);
+        if self.pending.take() {
+            let wizard = Rc::downgrade(self);
+            let timer = Timer::after(0, move || {
+                if let Some(wizard) = wizard.upgrade() {
+                    wizard.show(After::Nothing);
+                }
+            });
+            *self.telling.borrow_mut() = timer;
         }
     }
 
@@ -178,6 +206,7 @@ impl Wizard {
 
     /// Pressing into a list must not take the focus out of its field.
     fn pressed(self: &Rc<Self>, event: &Event) {
+        self.pressing.set(true);
         let inside = |target: Element| target.closest(".combo-list, .combo-open").ok().flatten();
         if element(event).and_then(inside).is_some() {
             event.prevent_default();

@@ -7,7 +7,7 @@ use crate::{
 };
 use portico_entity::EntityRef;
 use portico_form::{Form, Place, State, html::Labels, repo::Host};
-use portico_scm::Credentials;
+use portico_scm::{Credentials, Kind};
 use portico_template::{SpecError, Template};
 use serde_json::Value;
 
@@ -70,10 +70,10 @@ impl Portal {
         Ok(Wizard { labels: labels(template.presentation.as_ref()), template, form, faults, place, tags })
     }
 
-    /// The hosts that repositories can be made on: those with credentials first.
+    /// The hosts that repositories can be made on: those with credentials first, then what most have.
     fn place(&self) -> Place {
         let mut known: Vec<_> = self.integrations().iter().collect();
-        known.sort_by_key(|one| one.credentials == Credentials::default());
+        known.sort_by_key(|one| (one.credentials == Credentials::default(), one.kind != Kind::Github));
         let hosts = known.into_iter().map(|one| Host { name: one.host.clone(), kind: one.kind });
         Place { hosts: hosts.collect(), flags: Vec::new() }
     }
