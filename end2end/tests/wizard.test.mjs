@@ -1,7 +1,7 @@
 // The form of a template: alive, by keyboard, without JavaScript, on a phone; wrong input, reload, back, secrets.
 
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import test, { after } from "node:test";
 import { NOT_FOUND, openPage } from "../support/browser.mjs";
@@ -94,7 +94,13 @@ const WORKER = {
         },
       },
     ],
-    steps: [{ id: "log", action: "debug:log", input: { message: "${{ parameters.name }}" } }],
+    steps: [
+      {
+        id: "fetch",
+        action: "fetch:template",
+        input: { url: "./skeleton", values: { name: "${{ parameters.name }}", replicas: "${{ parameters.replicas }}" } },
+      },
+    ],
   },
 };
 
@@ -109,7 +115,11 @@ const documents = [
   WORKER,
   { ...WORKER, apiVersion: "backstage.io/v1beta2", metadata: { name: "old" } },
 ];
-const catalog = path.join(await folder({ after }), "catalog.yaml");
+const place = await folder({ after });
+const catalog = path.join(place, "catalog.yaml");
+await mkdir(path.join(place, "skeleton", "src"), { recursive: true });
+await writeFile(path.join(place, "skeleton", "values.yaml"), "name: ${{ values.name }}\nreplicas: ${{ values.replicas }}\n");
+await writeFile(path.join(place, "skeleton", "src", "${{ values.name }}.rs"), "fn main() {}\n");
 await writeFile(catalog, documents.map((document) => JSON.stringify(document)).join("\n---\n"));
 const server = await serve({ after }, { catalog });
 const FORM = "/create/templates/default/worker";
@@ -128,8 +138,7 @@ async function open(page, address = FORM) {
   await alive(page);
 }
 
-/** Only the live form has comboboxes and none of the buttons that stand in for it. */
-const alive = (page) => eventually(async () => assert.equal(await page.locator(".form-plain").count(), 0));
+const alive = (page) => page.locator(".wizard[data-alive]").waitFor();
 
 async function about(page, name = "refund-worker") {
   await page.getByLabel("Name").fill(name);
@@ -242,7 +251,7 @@ test("a list grows, shrinks and changes its order; tags are picked and typed", a
   await tags.press("Escape");
   await tags.press("Enter");
   await eventually(async () => assert.deepEqual(await page.locator(".form-chip").allInnerTexts(), ["rust", "own-tag"]));
-  await page.getByLabel("rust", { exact: true }).uncheck();
+  await page.getByLabel("rust", { exact: true }).click();
   await eventually(async () => assert.deepEqual(await page.locator(".form-chip").allInnerTexts(), ["own-tag"]));
   await axe(page);
 });
@@ -278,6 +287,36 @@ test("one's own teams come first", async (t) => {
   await eventually(async () => assert.deepEqual(await options(page), ["team-payouts yours", "team-payments"]));
 });
 
+test("what will be written is shown beside the form, and follows it", async (t) => {
+  const page = await openPage(t, server);
+  await open(page);
+  const tree = page.getByRole("group", { name: "Files" });
+  await page.getByLabel("Name").fill("refund");
+  await tree.getByRole("button", { name: "refund.rs" }).waitFor();
+  await tree.getByText("← name: refund").first().waitFor();
+  await axe(page);
+  await tree.getByRole("button", { name: "values.yaml" }).click();
+  await page.getByRole("region", { name: "values.yaml" }).getByText("name: refund").first().waitFor();
+  await about(page, "payout");
+  await tree.getByText("← replicas: 3").waitFor();
+  await page.getByLabel("Replicas").fill("9");
+  await page.getByRole("region", { name: "values.yaml" }).getByText("replicas: 9").first().waitFor();
+  await axe(page);
+  await fits(page);
+});
+
+test("on a phone, what will be written is folded away below", async (t) => {
+  const page = await openPage(t, server, { width: PHONE });
+  await open(page);
+  const summary = page.locator(".preview-summary");
+  await summary.waitFor();
+  assert.equal(await page.getByRole("group", { name: "Files" }).isVisible(), false);
+  await summary.click();
+  await page.getByRole("group", { name: "Files" }).waitFor();
+  await axe(page);
+  await fits(page);
+});
+
 test("secrets are in no address, and are asked for before anything starts", async (t) => {
   const page = await openPage(t, server);
   const values = { name: "a", size: "s", owner: "group:default/team-payments", namespace: "payments-prod", repoUrl: "github.com?owner=o&repo=r", token: "hunter2" };
@@ -289,6 +328,9 @@ test("secrets are in no address, and are asked for before anything starts", asyn
   await page.getByLabel("Token").fill("hunter2");
   assert.ok(!page.url().includes("hunter2"));
   await axe(page);
+  await button(page, "Create").click();
+  await page.waitForURL(/\/create\/tasks\//);
+  assert.ok(!(await page.content()).includes("hunter2"));
 });
 
 for (const width of [1440, PHONE]) {

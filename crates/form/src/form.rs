@@ -22,6 +22,8 @@ pub struct Form {
     pub(crate) place: Place,
     /// What is asked of the secrets together.
     pub(crate) secrets: Option<Value>,
+    /// Whether any page may have fields for secrets.
+    has_secrets: bool,
 }
 
 /// A page of a form.
@@ -63,9 +65,19 @@ impl Form {
         if pages.len() > PAGES {
             faults.push(format!("only the first {PAGES} pages are shown"));
         }
+        let has_secrets = schemas.iter().any(|schema| may_be_secret(schema, 0));
         faults.dedup();
         faults.truncate(FAULTS);
-        (Self { pages: schemas.iter().map(pages_of).collect(), schemas, place, secrets: None }, faults)
+        (
+            Self {
+                pages: schemas.iter().map(pages_of).collect(),
+                schemas,
+                place,
+                secrets: None,
+                has_secrets,
+            },
+            faults,
+        )
     }
 
     /// The same form, which also asks for the secrets of a schema (`spec.secrets.schema`).
@@ -128,7 +140,8 @@ impl Form {
     /// The fields whose values are in no address: they are asked for at the end.
     pub fn secrets(&self, values: &Value, chosen: &Chosen) -> Vec<Field> {
         let mut secrets = Vec::new();
-        for page in 0..self.pages.len() {
+        let pages = if self.has_secrets { self.pages.len() } else { 0 };
+        for page in 0..pages {
             for field in &self.fields(page, values, chosen) {
                 field.walk(&mut |field| {
                     if matches!(field.control, Control::Secret { .. }) {
@@ -185,6 +198,17 @@ impl Form {
             object.retain(|name, _| !known.contains_key(name) || shown.contains(name));
         }
         values
+    }
+}
+
+/// Whether there is a field for a secret anywhere in a schema.
+fn may_be_secret(schema: &Value, depth: usize) -> bool {
+    match schema {
+        _ if depth > DEPTH => true,
+        Value::Object(object) => object.values().any(|part| may_be_secret(part, depth + 1)),
+        Value::Array(parts) => parts.iter().any(|part| may_be_secret(part, depth + 1)),
+        Value::String(text) => text == "Secret" || text == "password",
+        _ => false,
     }
 }
 

@@ -31,9 +31,20 @@ pub type Secrets = BTreeMap<String, String>;
 impl Form {
     /// What is wrong on a page. Secret fields are not looked at.
     pub fn check(&self, page: usize, state: &State) -> Vec<Problem> {
-        let secrets = self.secrets(&state.values, &state.chosen);
-        let away: Vec<String> = secrets.into_iter().map(|field| field.pointer).collect();
-        self.check_with(page, &state.values, &state.chosen, &away)
+        self.check_fields(page, state, &self.fields(page, &state.values, &state.chosen))
+    }
+
+    /// The same for fields that are at hand.
+    pub(crate) fn check_fields(&self, page: usize, state: &State, fields: &[Field]) -> Vec<Problem> {
+        let mut away = Vec::new();
+        fields.iter().for_each(|field| {
+            field.walk(&mut |field| {
+                if matches!(field.control, Control::Secret { .. }) {
+                    away.push(field.pointer.clone());
+                }
+            });
+        });
+        self.check_with(page, &state.values, &state.chosen, fields, &away)
     }
 
     /// What is wrong with secrets: at the places of their fields.
@@ -45,8 +56,10 @@ impl Form {
         {
             crate::pointer::set(&mut values, place, text.as_str().into());
         }
-        let problems =
-            (0..self.pages.len()).flat_map(|page| self.check_with(page, &values, &state.chosen, &[]));
+        let problems = (0..self.pages.len()).flat_map(|page| {
+            let shown = self.fields(page, &values, &state.chosen);
+            self.check_with(page, &values, &state.chosen, &shown, &[])
+        });
         let is_secret = |problem: &Problem| fields.iter().any(|field| field.pointer == problem.pointer);
         let mut problems: Vec<Problem> = problems.filter(is_secret).collect();
         for problem in self.check_together(&fields, secrets) {
@@ -73,9 +86,15 @@ impl Form {
         told.collect()
     }
 
-    fn check_with(&self, page: usize, values: &Value, chosen: &Chosen, away: &[String]) -> Vec<Problem> {
+    fn check_with(
+        &self,
+        page: usize,
+        values: &Value,
+        chosen: &Chosen,
+        fields: &[Field],
+        away: &[String],
+    ) -> Vec<Problem> {
         let Some(schema) = self.schemas.get(page) else { return Vec::new() };
-        let fields = self.fields(page, values, chosen);
         let mut by_place: BTreeMap<&str, &Field> = BTreeMap::new();
         fields.iter().for_each(|field| {
             field.walk(&mut |field| {

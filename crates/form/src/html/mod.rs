@@ -115,7 +115,7 @@ impl Form {
 
     fn page(&self, state: &State, look: &Look<'_>, out: &mut String) {
         let fields = self.fields(state.page, &state.values, &state.chosen);
-        let problems = self.check(state.page, state);
+        let problems = self.check_fields(state.page, state, &fields);
         let problems: Vec<Problem> =
             problems.into_iter().filter(|problem| state.told.has(&problem.pointer)).collect();
         out.push_str(&format!(
@@ -127,7 +127,7 @@ impl Form {
         out.push_str(
             "<button class=\"visually-hidden\" name=\"go\" value=\"next\" tabindex=\"-1\" aria-hidden=\"true\">Next</button>",
         );
-        self.hidden(state, out);
+        self.hidden(state, &fields, out);
         let page = &self.pages[state.page];
         out.push_str(&format!(
             "<h2 class=\"wizard-heading\" id=\"wizard-heading\" tabindex=\"-1\">{}</h2>",
@@ -149,10 +149,9 @@ impl Form {
     }
 
     /// What a sent page says beside its fields.
-    fn hidden(&self, state: &State, out: &mut String) {
+    fn hidden(&self, state: &State, shown: &[Field], out: &mut String) {
         hidden("p", &(state.page + 1).to_string(), out);
         hidden("formData", &state.values.to_string(), out);
-        let shown = self.fields(state.page, &state.values, &state.chosen);
         let mut here = Vec::new();
         shown.iter().for_each(|field| {
             field.walk(&mut |field| {

@@ -2,8 +2,9 @@
 
 use super::{escape, field::Writer};
 use crate::{
-    field::Field,
+    field::{Field, id_of},
     picker::{Entities, Offer, Picker, Question},
+    pointer,
     repo::{Part, Repo},
 };
 use portico_entity::EntityRef;
@@ -141,11 +142,12 @@ impl Writer<'_> {
         let is_free = !field.is_disabled && !field.is_readonly;
         if !texts.is_empty() {
             self.push("<div class=\"form-chips\">");
-            for (at, text) in texts.iter().enumerate() {
+            for text in &texts {
+                // Named by its value: the next one must not take its place in the page.
                 let html = format!(
-                    "<label class=\"form-chip\"><input type=\"checkbox\" id=\"{}-{at}\" name=\"{}\" value=\"{}\" checked{}>\
-                     <span>{}</span></label>",
-                    field.id(),
+                    "<label class=\"form-chip\" id=\"{0}-label\"><input type=\"checkbox\" id=\"{0}\" name=\"{1}\" value=\"{2}\" checked{3}>\
+                     <span>{4}</span></label>",
+                    id_of(&pointer::join(&field.pointer, text)),
                     escape(&field.name()),
                     escape(text),
                     if is_free { "" } else { " disabled" },

@@ -117,3 +117,25 @@ fn what_only_the_whole_forbids_is_told_too() {
     );
     assert_eq!(press(&form, &state, &[("f./b", "x")], "next").page, 1);
 }
+
+#[test]
+fn a_condition_can_be_taken_back() {
+    let form = form(
+        r#"
+        required: [size]
+        properties: {size: {type: string, enum: [s, l], ui:widget: radio}}
+        dependencies:
+          size:
+            oneOf:
+              - properties: {size: {const: s}}
+              - properties: {size: {const: l}, reason: {type: string, minLength: 5}}
+                required: [reason]
+        "#,
+    );
+    let state = press(&form, &form.begin(&json!({})), &[("f./size", "l")], "stay");
+    let state = press(&form, &state, &[("f./reason", "why")], "next");
+    assert_eq!(problems(&form, &state), ["/reason: Enter at least 5 letters."]);
+    let state = press(&form, &state, &[("f./size", "s")], "stay");
+    assert!(!html(&form, &state).contains("f./reason"));
+    assert_eq!(press(&form, &state, &[], "next").page, 1);
+}

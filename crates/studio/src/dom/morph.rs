@@ -6,7 +6,9 @@
 
 use super::document;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlTemplateElement, HtmlTextAreaElement, Node};
+use web_sys::{
+    Element, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlTemplateElement, HtmlTextAreaElement, Node,
+};
 
 /// Makes the content of an element what this HTML says.
 pub fn morph(element: &Element, html: &str) {
@@ -16,17 +18,27 @@ pub fn morph(element: &Element, html: &str) {
     template.set_inner_html(html);
     let focused = document.active_element();
     children(element, &template.content(), focused.as_ref());
+    // What had to be moved lost the focus on the way.
+    if let Some(focused) = focused.filter(|focused| element.contains(Some(focused)))
+        && document.active_element().as_ref() != Some(&focused)
+        && let Some(focused) = focused.dyn_ref::<HtmlElement>()
+    {
+        // Only elements that cannot be focused refuse.
+        let _ = focused.focus();
+    }
 }
 
 /// Makes the children of one node those of another.
 fn children(old: &Node, new: &Node, focused: Option<&Element>) {
     let mut here = old.first_child();
     let mut wanted = new.first_child();
+    let named: Vec<String> = nodes(new).filter_map(|node| id_of(&node)).collect();
     while let Some(want) = wanted {
         // Taking it into the document takes it out of its list.
         wanted = want.next_sibling();
         match matching(here.as_ref(), &want) {
             Some(found) => {
+                here = without_unwanted(old, here, &found, &named);
                 if here.as_ref() != Some(&found) {
                     move_before(old, &found, here.as_ref());
                 } else {
@@ -42,6 +54,26 @@ fn children(old: &Node, new: &Node, focused: Option<&Element>) {
         // It is a child of `old`: nothing else was put there meanwhile.
         let _ = old.remove_child(&rest);
     }
+}
+
+fn nodes(parent: &Node) -> impl Iterator<Item = Node> {
+    std::iter::successors(parent.first_child(), Node::next_sibling)
+}
+
+/// Takes away what stands before a node and is not wanted any more: a node that is moved loses the focus, and what is in
+/// it does, too; one that what is before it goes away from keeps it. Returns what stands at this place then.
+fn without_unwanted(parent: &Node, here: Option<Node>, found: &Node, named: &[String]) -> Option<Node> {
+    let mut here = here;
+    while let Some(node) = here.as_ref().filter(|node| *node != found) {
+        if id_of(node).is_some_and(|id| named.contains(&id)) {
+            break;
+        }
+        let next = node.next_sibling();
+        // It is a child of `parent`.
+        let _ = parent.remove_child(node);
+        here = next;
+    }
+    here
 }
 
 fn move_before(parent: &Node, node: &Node, before: Option<&Node>) {

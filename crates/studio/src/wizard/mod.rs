@@ -45,10 +45,14 @@ pub(crate) struct Wizard {
     /// Fields that somebody has typed in.
     touched: RefCell<BTreeSet<String>>,
     secret_problems: RefCell<Vec<Problem>>,
+    /// Why nothing was started, when it was tried.
+    failure: RefCell<Option<String>>,
     /// The list that is open.
     open: RefCell<Option<Open>>,
     /// Counts what lists are asked, so that late answers are known.
     turn: Cell<u32>,
+    /// Whether the page is being made, which takes the focus from fields that go: nobody left them.
+    showing: Cell<bool>,
     /// Writes the address after a while.
     writing: RefCell<Option<Timer>>,
     preview: Preview,
@@ -69,7 +73,8 @@ pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
         root: root.clone(),
         main: dom::find(root, "[data-wizard]")?,
         labels: Labels { back: label("back"), review: label("review"), create: label("create") },
-        state: RefCell::new(form.read(&pairs_of(data.get("query")))),
+        // The address is the truth: the page may be an answer to one that was left already.
+        state: RefCell::new(form.read(&sent::of_address())),
         form,
         address: text("address"),
         start: text("start"),
@@ -77,25 +82,30 @@ pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
         offers: RefCell::new(offers::of_json(data.get("offers"))),
         asked: RefCell::default(),
         touched: RefCell::default(),
-        secret_problems: RefCell::default(),
+        secret_problems: RefCell::new(refused(&data)),
+        failure: RefCell::new(data.get("failure").and_then(Value::as_str).map(str::to_owned)),
         open: RefCell::default(),
         turn: Cell::new(0),
+        showing: Cell::new(false),
         writing: RefCell::default(),
         preview,
     });
     let listeners = wizard.listen();
     wizard.show(After::Nothing);
+    wizard.clean_address();
+    // For whoever waits until the form answers.
+    root.set_attribute("data-alive", "").unwrap_or_default();
     wizard.preview_begin();
     Some(Box::new((wizard, listeners)))
 }
 
-/// Pairs that travelled as a list of lists.
-fn pairs_of(value: Option<&Value>) -> Vec<(String, String)> {
-    let pairs = value.and_then(Value::as_array).into_iter().flatten();
+/// What the server says about the secrets that were sent.
+fn refused(data: &Value) -> Vec<Problem> {
+    let pairs = data.get("refused").and_then(Value::as_array).into_iter().flatten();
     pairs
         .filter_map(|pair| {
             let text = |at: usize| pair.get(at).and_then(Value::as_str).map(str::to_owned);
-            Some((text(0)?, text(1)?))
+            Some(Problem { pointer: text(0)?, message: text(1)? })
         })
         .collect()
 }
@@ -144,6 +154,9 @@ impl Wizard {
 
     /// A field was left: from now on it says what is wrong with it.
     fn left(self: &Rc<Self>, event: &Event) {
+        if self.showing.get() {
+            return;
+        }
         let Some(target) = element(event) else { return };
         if combo::is_combo(&target) {
             self.settle(&target);

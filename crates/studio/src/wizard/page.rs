@@ -81,16 +81,17 @@ impl Wizard {
 
     /// The reader went back or forth in the browser's history.
     pub(super) fn returned(self: &Rc<Self>) {
-        let Some(search) = dom::window().and_then(|window| window.location().search().ok()) else { return };
-        let Ok(params) = UrlSearchParams::new_with_str(&search) else { return };
-        let pairs = sent::entries(params.as_ref());
         self.writing.borrow_mut().take();
-        let next = self.form.read(&pairs);
+        let next = self.form.read(&sent::of_address());
         self.become_state(next, After::Nothing);
     }
 
     fn become_state(self: &Rc<Self>, next: State, after: After) {
         let is_same = *self.state.borrow() == next;
+        if self.state.borrow().page != next.page {
+            self.failure.borrow_mut().take();
+            self.secret_problems.borrow_mut().clear();
+        }
         *self.state.borrow_mut() = next;
         if !is_same {
             self.write_address_soon();
@@ -103,7 +104,7 @@ impl Wizard {
     pub(super) fn show(self: &Rc<Self>, after: After) {
         let html = {
             let (state, offers) = (self.state.borrow(), self.offers.borrow());
-            let problems = self.secret_problems.borrow();
+            let (problems, failure) = (self.secret_problems.borrow(), self.failure.borrow());
             self.form.html(
                 &state,
                 &Look {
@@ -114,11 +115,21 @@ impl Wizard {
                     offers: Some(&offers),
                     is_live: true,
                     secret_problems: &problems,
-                    failure: None,
+                    failure: failure.as_deref(),
                 },
             )
         };
+        if self.showing.replace(true) {
+            return;
+        }
+        let focused = dom::document().and_then(|document| document.active_element());
+        let focused = focused.filter(|focused| self.main.contains(Some(focused)));
+        let place = focused.as_ref().and_then(super::field_of);
         dom::morph(&self.main, &html);
+        self.showing.set(false);
+        if focused.is_some_and(|focused| !focused.is_connected()) {
+            self.focus_field(place.as_deref());
+        }
         self.reopen();
         self.ask_offers();
         let target = match after {
@@ -136,6 +147,25 @@ impl Wizard {
             {
                 steps.scroll_into_view();
             }
+        }
+    }
+
+    /// Leads to the field in which something went while it had the focus.
+    fn focus_field(&self, place: Option<&str>) {
+        let id = place.map(|place| format!("#{}", portico_form::field::id_of(place)));
+        let field = id.and_then(|id| dom::find(&self.main, &id));
+        if let Some(control) = first_control(field) {
+            // Only elements that cannot be focused refuse.
+            let _ = control.focus();
+        }
+    }
+
+    /// An address may hold what must not be in one, such as a secret.
+    pub(super) fn clean_address(&self) {
+        let given = sent::of_address().into_iter().find(|(name, _)| name == "formData");
+        let given = given.and_then(|(_, text)| serde_json::from_str::<Value>(&text).ok());
+        if given.is_some_and(|given| given != self.state.borrow().values) {
+            self.history(|history, state, url| history.replace_state_with_url(state, "", Some(url)));
         }
     }
 

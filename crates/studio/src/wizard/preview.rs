@@ -11,12 +11,7 @@ use portico_template::{
     tree::Entry,
 };
 use serde_json::{Map, Value, json};
-use std::{
-    cell::RefCell,
-    collections::BTreeMap,
-    rc::Rc,
-    sync::Arc,
-};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement};
 
@@ -24,6 +19,9 @@ use web_sys::{Element, HtmlElement};
 const PAUSE_MS: i32 = 60;
 /// From this width on, the preview stands beside the form; the style sheet says the same.
 const WIDE: &str = "(width >= 1100px)";
+
+/// What steps fetch, by the address as a step writes it.
+type Trees = Vec<(String, Vec<Entry>)>;
 
 /// The pane beside the form.
 pub(super) struct Preview {
@@ -34,7 +32,7 @@ pub(super) struct Preview {
     user: Value,
     integrations: Arc<Integrations>,
     /// What steps fetch; nothing until it came.
-    trees: RefCell<Option<Vec<(String, Vec<Entry>)>>>,
+    trees: RefCell<Option<Trees>>,
     /// The file that is looked at.
     chosen: RefCell<Option<String>>,
     waiting: RefCell<Option<Timer>>,
@@ -174,7 +172,7 @@ fn root(values: &Map<String, Value>) -> String {
 }
 
 /// The trees that travelled.
-fn trees_of(answer: &Value) -> Vec<(String, Vec<Entry>)> {
+fn trees_of(answer: &Value) -> Trees {
     let trees = answer.get("trees").and_then(Value::as_array).into_iter().flatten();
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     let entry = |value: &Value| {

@@ -3,7 +3,7 @@
 use crate::dom;
 use js_sys::Array;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement};
+use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 
 /// The pairs of the page's form; nothing where there is none.
 pub(super) fn pairs(main: &HtmlElement, with_new: bool) -> Option<Vec<(String, String)>> {
@@ -29,6 +29,12 @@ pub(super) fn pairs_of_form(
         }
     }
     Some(pairs)
+}
+
+/// The pairs of the page's address.
+pub(super) fn of_address() -> Vec<(String, String)> {
+    let search = dom::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+    UrlSearchParams::new_with_str(&search).map(|params| entries(params.as_ref())).unwrap_or_default()
 }
 
 /// The entries of something that lists pairs of texts.

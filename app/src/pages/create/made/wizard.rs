@@ -43,7 +43,7 @@ pub(super) fn answer(namespace: &str, name: &str, query: &str) -> Markup {
         failure: failure(&pairs),
     };
     let form = wizard.form.html(&state, &look);
-    let data = data(&wizard, &state, &look);
+    let data = data(&wizard, &look);
     let title = wizard.template.title.clone();
     let owners: Vec<Named> = portal.template_owners(&reference);
     let view = view! {
@@ -136,7 +136,7 @@ fn failure(pairs: &[(String, String)]) -> Option<&'static str> {
 }
 
 /// What the studio needs to make the form again.
-fn data(wizard: &Wizard, state: &State, look: &Look<'_>) -> String {
+fn data(wizard: &Wizard, look: &Look<'_>) -> String {
     let labels =
         json!({ "back": look.labels.back, "review": look.labels.review, "create": look.labels.create });
     let offers = look.offers.into_iter().flatten();
@@ -153,7 +153,8 @@ fn data(wizard: &Wizard, state: &State, look: &Look<'_>) -> String {
         "labels": labels,
         "offers": offers,
         "steps": steps,
-        "query": state.query(),
+        "failure": look.failure,
+        "refused": look.secret_problems.iter().map(|one| [&one.pointer, &one.message]).collect::<Vec<_>>(),
         "user": user(),
         "skeleton": paths::skeleton(look.template),
     });
