@@ -36,7 +36,7 @@ fn files_are_merged_in_order_and_placeholders_replaced() {
             "a.yaml",
             "app: {title: One}\norganization: {name: \"${TEAM} ${NONE:-Ltd}\"}\nbackend: {listen: ':8080'}\n",
         ),
-        ("b.yaml", "app: {title: {$file: title.txt}}\ncatalog: {$include: catalog.yaml}\nproxy: {}\n"),
+        ("b.yaml", "app: {title: {$file: title.txt}}\ncatalog: {$include: catalog.yaml}\ntechdocs: {}\n"),
         ("title.txt", "Two\n"),
         ("catalog.yaml", "orphanStrategy: keep\nlocations: [{type: file, target: ./all.yaml}]\n"),
         ("all.yaml", ""),
@@ -44,7 +44,7 @@ fn files_are_merged_in_order_and_placeholders_replaced() {
     let config = world.read(&["a.yaml", "b.yaml"]).expect("good");
     assert_eq!((config.title.as_str(), config.organization.as_str()), ("Two", "Fernway Ltd"));
     assert_eq!(config.listen.map(|listen| listen.to_string()), Some("0.0.0.0:8080".to_owned()));
-    assert_eq!(config.unknown, ["proxy"]);
+    assert_eq!(config.unknown, ["techdocs"]);
     assert!(config.catalog.roots[0].location.target.ends_with("/all.yaml"));
 }
 

@@ -6,8 +6,11 @@ mod filters;
 mod skeleton;
 
 use portico_nunjucks::{Environment, Scope};
-use portico_template::expr::{Context, EachError};
 use portico_template::expr::{Place, Turn, holds, looks_beyond_failure, output, render, turns};
+use portico_template::{
+    Template,
+    expr::{Context, EachError},
+};
 use serde_json::{Map, Value, json};
 use std::{fs, path::PathBuf};
 
@@ -209,4 +212,23 @@ fn vectors(name: &str) -> Option<Value> {
         return None;
     };
     Some(serde_json::from_str(&text).expect("vector files are JSON"))
+}
+
+#[test]
+fn entities_are_read_as_the_vectors_say() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/contract/vectors/template-entities.json");
+    let Ok(text) = fs::read_to_string(&file) else {
+        eprintln!("skipped: {} is not here", file.display());
+        return;
+    };
+    let vectors: Value = serde_json::from_str(&text).expect("vector files are JSON");
+    for case in vectors["cases"].as_array().expect("vector files have cases") {
+        let read = Template::read(&case["entity"]);
+        assert_eq!(read.is_ok(), case["expect"]["handled"] == true, "{}: {read:?}", case["id"]);
+        if let Ok(template) = read {
+            let steps = case["entity"]["spec"]["steps"].as_array().map_or(0, Vec::len);
+            assert_eq!(template.steps.len(), steps, "{}", case["id"]);
+        }
+    }
 }

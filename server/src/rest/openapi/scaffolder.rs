@@ -143,7 +143,13 @@ fn dry_run() -> Described {
         .body(
             Required::True,
             "DryRunRequest",
-            json!({ "template": { "kind": "Template" }, "values": {}, "directoryContents": [] }),
+            json!({
+                "template": {
+                    "apiVersion": "scaffolder.backstage.io/v1beta3", "kind": "Template", "metadata": { "name": "rust" },
+                    "spec": { "type": "service", "steps": [] }
+                },
+                "values": {}, "directoryContents": []
+            }),
         )
         .note("Nothing happens outside of a folder that is thrown away; actions that cannot be tried give an example.")
         .answers(
@@ -157,7 +163,7 @@ fn dry_run() -> Described {
 
 fn autocomplete() -> Described {
     post("/v2/autocomplete/{provider}/{resource}", "autocomplete", "What a host has, for forms")
-        .takes(path("provider", "Kind of host, such as `github`.", "github"))
+        .takes(path("provider", "Kind of host, such as `github`.", "gitea"))
         .takes(path("resource", "What is asked for, such as `repositories`.", "repositories"))
         .body(Required::True, "AutocompleteRequest", json!({ "token": "…", "context": {} }))
         .answers(
