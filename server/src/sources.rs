@@ -7,7 +7,7 @@ use crate::{
 use anyhow::{Result, bail};
 use portico_connect::{
     git::GitReader,
-    http::Http,
+    http::{Http, HttpError},
     providers::{self, Providers},
     reader::Reader,
 };
@@ -29,13 +29,20 @@ pub(crate) fn sources(config: &Config, data: &Path) -> Result<Sources> {
 
 /// What reads and asks hosts for steps of templates.
 pub(crate) fn reader(config: &Config) -> Reader {
-    let http = Http::new().unwrap_or_else(|error| Http::unusable(&error));
+    let http = http().unwrap_or_else(|error| Http::unusable(&error));
     Reader::new(http, Arc::clone(&config.catalog.integrations), config.reading.clone())
+}
+
+/// The client, which knows where the proxies are that the surroundings name.
+fn http() -> Result<Http, HttpError> {
+    let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let proxies: Vec<String> = names.into_iter().filter_map(|name| std::env::var(name).ok()).collect();
+    Http::behind(&proxies)
 }
 
 fn connect(config: &Config) -> Result<(Http, Providers)> {
     // Without certificates of authorities there is still a catalog on disk to show.
-    let http = Http::new().unwrap_or_else(|error| {
+    let http = http().unwrap_or_else(|error| {
         tracing::warn!("nothing can be read over the network: {error}");
         Http::unusable(&error)
     });

@@ -240,7 +240,15 @@ impl Http {
     /// # Errors
     /// If the system has no certificates of authorities.
     pub fn new() -> Result<Self, HttpError> {
-        Self::build(builder)
+        Self::behind(&[])
+    }
+
+    /// The same where there are proxies at these addresses: they may lie in the own network, also for what itself may not.
+    ///
+    /// # Errors
+    /// As [`Http::new`].
+    pub fn behind(proxies: &[String]) -> Result<Self, HttpError> {
+        Self::build(builder, proxies)
     }
 
     /// A client that goes around proxies: for what is on the same machine.
@@ -248,15 +256,15 @@ impl Http {
     /// # Errors
     /// As [`Http::new`].
     pub fn direct() -> Result<Self, HttpError> {
-        Self::build(|| builder().no_proxy())
+        Self::build(|| builder().no_proxy(), &[])
     }
 
-    fn build(builder: impl Fn() -> reqwest::ClientBuilder) -> Result<Self, HttpError> {
+    fn build(builder: impl Fn() -> reqwest::ClientBuilder, proxies: &[String]) -> Result<Self, HttpError> {
         let done = |builder: reqwest::ClientBuilder| {
             builder.build().map_err(|error| HttpError::Setup(cause(&error)))
         };
         let anywhere = done(builder())?;
-        let internet = done(builder().dns_resolver(Arc::new(names::Internet::new())))?;
+        let internet = done(builder().dns_resolver(Arc::new(names::Internet::new(proxies))))?;
         Ok(Self { clients: Arc::new(Ok(Clients { anywhere, internet })) })
     }
 

@@ -1,5 +1,5 @@
-//! Everything that Portico reads over the network: files on source-control hosts and web servers, and the inventories
-//! and directories that entities are made from.
+//! Everything that Portico asks over the network: files on source-control hosts and web servers, the inventories and
+//! directories that entities are made from, and what steps of templates do there.
 
 pub mod actions;
 pub mod git;

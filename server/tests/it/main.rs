@@ -13,6 +13,7 @@ mod check;
 mod cluster;
 mod description;
 mod double;
+mod golden_path;
 mod graph;
 mod impact;
 mod kill;

@@ -18,14 +18,13 @@ pub(super) struct Internet {
 }
 
 impl Internet {
-    pub(super) fn new() -> Self {
-        let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
-        let address = |name: &str| {
-            let text = std::env::var(name).ok()?;
-            let whole = if text.contains("://") { text } else { format!("http://{text}") };
+    /// A resolver that lets these addresses of proxies be anywhere; what is no address counts as nothing.
+    pub(super) fn new(proxies: &[String]) -> Self {
+        let host = |text: &String| {
+            let whole = if text.contains("://") { text.clone() } else { format!("http://{text}") };
             Url::parse(&whole).ok()?.host_str().map(str::to_owned)
         };
-        Self { proxies: names.into_iter().filter_map(address).collect() }
+        Self { proxies: proxies.iter().filter_map(host).collect() }
     }
 }
 

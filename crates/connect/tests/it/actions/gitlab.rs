@@ -50,8 +50,10 @@ fn api(desk: &mut Desk, asked: &Asked) -> Says {
             says(201, &made)
         }
         (method, ["projects", id, rest @ ..]) => {
-            let known =
-                desk.repositories.iter().find(|(name, value)| name == id || value["id"].to_string() == *id);
+            let known = desk
+                .repositories
+                .iter()
+                .find(|(name, value)| name == id || value["id"].as_u64() == id.parse().ok());
             let Some(known) = known.map(|(_, value)| value.clone()) else { return not_found() };
             of_project(desk, asked, method, rest, &known)
         }
