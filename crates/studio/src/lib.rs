@@ -2,7 +2,7 @@
 //!
 //! These pages are complete HTML from the server. An element with `data-studio="…"` names the part that takes it over,
 //! and holds what that part needs to know in a `<script type="application/json">`. The page's shell says with an event on
-//! the document when such elements may have come or gone; see [`EVENT`]. A part lives until its element is gone: dropping
+//! the document when such elements may have come or gone; see `EVENT`. A part lives until its element is gone: dropping
 //! it ends what it started.
 
 pub mod dom;

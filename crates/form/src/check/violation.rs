@@ -25,7 +25,7 @@ pub struct Violation {
     pub name: &'static str,
     /// What the keyword asks for.
     pub argument: Value,
-    /// What is wrong, for programs; people read [`crate::words`].
+    /// What is wrong, for programs; people read a `Problem`.
     pub message: String,
 }
 

@@ -274,7 +274,7 @@ mod tests {
         check(mine.clone(), "", "", &[]);
         check(mine, "user:default/ann", "", &["group:default/pay pay  mine"]);
         let owned = Question { whose: Whose::Owned, ..Question::default() }.to_json();
-        check(owned, "user:default/ann", "", &["resource:default/pay-prod pay-prod Resource+pay mine"]);
+        check(owned, "user:default/ann", "", &["resource:default/pay-prod pay-prod pay mine"]);
     }
 
     #[test]
