@@ -91,7 +91,7 @@ test("one step's log alone, in the address; the whole log as a file", async (t) 
   const id = await start("broken");
   await ended(id);
   await visit(page, `/create/tasks/${id}`);
-  await head(page).getByText("failed").waitFor();
+  await head(page).getByText("failed", { exact: true }).waitFor();
   await page.getByRole("alert").getByText("debug:log does not take this input").waitFor();
   await page.getByRole("link", { name: "Bad step" }).click();
   await page.getByText("only Bad step").waitFor();
@@ -119,7 +119,7 @@ test("a task is cancelled after a question, and retried from its step", async (t
 });
 
 test("without JavaScript the page says the same, and a task is cancelled", async (t) => {
-  const page = await openPage(t, server, { javaScriptEnabled: false });
+  const page = await openPage(t, server, { javaScript: false });
   const id = await start("endless");
   await page.goto(`${server.address}/create/tasks/${id}`);
   await page.getByRole("link", { name: "Refresh" }).waitFor();

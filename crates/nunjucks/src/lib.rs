@@ -33,6 +33,8 @@
 //! - What counts as a step of work is ours, so that a template near a limit may pass in one and fail in the other. Regular
 //!   expressions have a largest size when their counted parts are written out.
 //! - Comparisons without an order (`sort` of texts and numbers mixed) may put more than 32 items in another order.
+//! - `{%- endraw %}` and `{% endraw -%}` end a raw part and take white space away, as people expect; nunjitsu looks for
+//!   `{% endraw %}` alone and fails, nunjucks puts everything to the end of the file out.
 //! - `random` follows a seed, so that the same template gives the same text on the server and in the browser.
 //!
 //! Beyond that, nunjucks differs from both, and each such template is listed with its reason in the list that the test

@@ -182,9 +182,14 @@ impl Scanner<'_> {
                 close.start,
             ));
         }
+        let tag = &self.source[close.clone()];
+        let (trims_before, trims_after) = (tag.starts_with("{%-"), tag.ends_with("-%}"));
         self.take_text(close.start);
+        if trims_before {
+            self.text.truncate(self.text.trim_end_matches(is_space).len());
+        }
         self.skip_to(close.end);
-        if trims {
+        if trims || trims_after {
             self.skip_space();
         }
         Ok(())
@@ -277,13 +282,14 @@ fn raw_end(source: &str, start: usize, name: &str) -> Option<Range<usize>> {
     let mut at = start;
     loop {
         let begin = source[at..].find("{%")? + at;
-        let inside = source[begin + 2..].trim_start_matches(is_space);
+        let inside = source[begin + 2..].strip_prefix('-').unwrap_or(&source[begin + 2..]);
+        let inside = inside.trim_start_matches(is_space);
         let (closes, rest) = match inside.strip_prefix("end").and_then(|rest| rest.strip_prefix(name)) {
             Some(rest) => (true, Some(rest)),
             None => (false, inside.strip_prefix(name)),
         };
-        let rest =
-            rest.map(|rest| rest.trim_start_matches(is_space)).and_then(|rest| rest.strip_prefix("%}"));
+        let rest = rest.map(|rest| rest.trim_start_matches(is_space));
+        let rest = rest.and_then(|rest| rest.strip_prefix("-%}").or_else(|| rest.strip_prefix("%}")));
         let Some(rest) = rest else {
             at = begin + 2;
             continue;
@@ -344,5 +350,7 @@ mod tests {
         check("{% raw %}${{ a }}{% endraw %}b", plain, &["${{ a }}b"]);
         check("{% raw %}{% raw %}x{% endraw %}{% endraw %}", plain, &["{% raw %}x{% endraw %}"]);
         check("{% verbatim %}{% raw %}{% endverbatim %}", plain, &["{% raw %}"]);
+        check("a\n{%- raw %}\n${{ b }}\n{%- endraw %}\nc", plain, &["a", "\n${{ b }}\nc"]);
+        check("{% raw %} b {% endraw -%} c", plain, &[" b c"]);
     }
 }

@@ -1,5 +1,7 @@
 //! Whatever a template says: no panic, an end, and no more memory than the limits allow.
 
+#![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
+
 use std::thread;
 
 use portico_nunjucks::{Environment, ErrorKind, Limits, Scope};

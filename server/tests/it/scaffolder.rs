@@ -1,5 +1,7 @@
 //! Templates and tasks over HTTP, as programs use them.
 
+#![expect(clippy::panic, reason = "tests stop at the first surprise")]
+
 use crate::world::World;
 use axum::{
     body::Body,

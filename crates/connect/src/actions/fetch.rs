@@ -11,7 +11,7 @@ use portico_scaffolder::{
     function::Run,
     schema::{Field, object, text},
 };
-use portico_scm::Kind;
+use portico_scm::{GitTarget, Kind};
 use portico_template::tree::{Entry, EntryKind};
 use std::path::{Component, Path, PathBuf};
 use url::Url;
@@ -174,6 +174,8 @@ fn template_file<'a>(outside: &'a Outside, step: Step<'a>) -> Later<'a, Result<O
 enum Source {
     /// On a host or web server.
     Web(String),
+    /// In a plain git repository.
+    Git(GitTarget),
     /// In the folder of a template that was read from the disk.
     Disk { folder: PathBuf, path: String },
 }
@@ -182,6 +184,10 @@ impl Outside {
     /// The folder that the input `url` names.
     async fn tree(&self, step: &Step<'_>) -> Result<Vec<Entry>, Failure> {
         let tree = match self.source(step)? {
+            Source::Git(target) => {
+                step.log.info(&format!("Fetching {target}"));
+                Answer::New(self.inner.clones.tree(&target).await.map_err(|error| failure::read(&error))?)
+            }
             Source::Disk { folder, path } => {
                 return on_disk(&folder, move |folder| tree_of(folder, &path)).await;
             }
@@ -203,6 +209,16 @@ impl Outside {
     /// The file that the input `url` names, with its name.
     async fn file(&self, step: &Step<'_>) -> Result<(String, Vec<u8>), Failure> {
         match self.source(step)? {
+            Source::Git(target) => {
+                step.log.info(&format!("Fetching {target}"));
+                let found =
+                    self.inner.clones.search(&target, None).await.map_err(|error| failure::read(&error))?;
+                let Answer::New(found) = found else {
+                    return Err(Failure::other("git answered with nothing"));
+                };
+                let bytes = found.files.into_iter().next().map(|file| file.bytes).unwrap_or_default();
+                Ok((target.path.rsplit('/').next().unwrap_or_default().to_owned(), bytes))
+            }
             Source::Disk { folder, path } => {
                 let name = path.clone();
                 let bytes = on_disk(&folder, move |folder| folder.read(&path)).await?;
@@ -242,10 +258,8 @@ impl Outside {
             return beside(file, url);
         }
         if base.contains('#') {
-            return Err(Failure::input(format!(
-                "`url` ({url}) is a path from a template in a plain git repository, of which single files are read only; \
-                 write an address on a host with an integration"
-            )));
+            let target = GitTarget::parse(base).and_then(|base| base.resolve(url));
+            return target.map(Source::Git).map_err(|error| failure::address(&error));
         }
         let integrations = self.inner.reader.integrations();
         integrations.resolve(url, base).map(Source::Web).map_err(|error| failure::address(&error))

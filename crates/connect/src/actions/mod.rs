@@ -25,7 +25,10 @@ mod gitlab;
 
 pub use complete::add_completers;
 
-use crate::{git::GitWriter, reader::Reader};
+use crate::{
+    git::{GitReader, GitWriter},
+    reader::Reader,
+};
 use endpoints::Endpoints;
 use portico_nunjucks::Environment;
 use portico_scaffolder::{Registry, ScaffolderConfig};
@@ -42,6 +45,7 @@ pub struct Outside {
 struct Inner {
     reader: Reader,
     git: GitWriter,
+    clones: GitReader,
     config: ScaffolderConfig,
     language: Environment,
     endpoints: Endpoints,
@@ -61,8 +65,10 @@ impl Outside {
         proxy: &Value,
     ) -> Result<Self, ConfigError> {
         let endpoints = Endpoints::read(proxy)?;
+        let allow = reader.allowed().clone();
+        let clones = GitReader::new(folder.join("clones"), allow, reader.shared_integrations());
         let git = GitWriter::new(folder);
-        Ok(Self { inner: Arc::new(Inner { reader, git, config, language, endpoints }) })
+        Ok(Self { inner: Arc::new(Inner { reader, git, clones, config, language, endpoints }) })
     }
 }
 

@@ -28,6 +28,7 @@ pub(super) struct Clone<'a> {
 pub(super) struct Entry {
     pub(super) path: String,
     pub(super) kind: EntryKind,
+    pub(super) is_executable: bool,
     pub(super) id: String,
 }
 
@@ -278,5 +279,6 @@ fn entry(line: &str) -> Option<Entry> {
         (_, "blob") => EntryKind::File,
         _ => return None,
     };
-    Some(Entry { path: path.to_owned(), kind, id: id.to_owned() })
+    let is_executable = mode == "100755";
+    Some(Entry { path: path.to_owned(), kind, is_executable, id: id.to_owned() })
 }

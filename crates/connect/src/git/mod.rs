@@ -16,12 +16,13 @@ mod turns;
 pub use limits::GitLimits;
 pub use push::{Commit, CommitFile, FileKind, GitWriter, PushError, Pushed, Remote};
 
-use crate::reader::{Allow, Answer, Found, FoundFile, ReadError, glob::Glob};
+use crate::reader::{Allow, Answer, Found, FoundFile, ReadError, Tree, glob::Glob};
 use access::Access;
 use clone::{Clone as Local, CloneError, Entry, EntryKind};
 use command::Call;
 use portico_scm::{GitTarget, Integrations};
 use std::{
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
     time::SystemTime,
@@ -68,6 +69,14 @@ impl GitReader {
         self.inner.search(target, etag).await.map_err(ReadError::cut)
     }
 
+    /// All files and links below the folder that a target names.
+    ///
+    /// # Errors
+    /// If it cannot be read, or there is no file.
+    pub async fn tree(&self, target: &GitTarget) -> Result<Tree, ReadError> {
+        self.inner.tree(target).await.map_err(ReadError::cut)
+    }
+
     /// The file that a target names, at the commit that an answer named: what belongs together is read from one state
     /// of the repository, and mostly without asking the server.
     ///
@@ -86,13 +95,54 @@ struct Head {
 
 impl Inner {
     async fn search(&self, target: &GitTarget, etag: Option<&str>) -> Result<Answer<Found>, ReadError> {
+        let Some((found, commit)) = self.newest(target, etag, Wanted::Files).await? else {
+            return Ok(Answer::NotModified);
+        };
+        let url = |entry: &Entry| match Glob::is_pattern(&target.path) {
+            true => target.at(&entry.path).to_string(),
+            false => target.to_string(),
+        };
+        let files = found.into_iter().map(|(entry, bytes)| FoundFile { url: url(&entry), bytes }).collect();
+        Ok(Answer::New(Found { files, etag: Some(commit) }))
+    }
+
+    async fn tree(&self, target: &GitTarget) -> Result<Tree, ReadError> {
+        let found = self.newest(target, None, Wanted::Folder).await?;
+        let (found, commit) = found.unwrap_or_default();
+        let mut tree = Tree {
+            files: BTreeMap::new(),
+            executable: BTreeSet::new(),
+            links: BTreeMap::new(),
+            etag: Some(commit),
+        };
+        for (entry, bytes) in found {
+            let path = entry.path.strip_prefix(&target.path).unwrap_or(&entry.path).trim_start_matches('/');
+            if entry.kind == EntryKind::Link {
+                tree.links.insert(path.to_owned(), String::from_utf8_lossy(&bytes).into_owned());
+                continue;
+            }
+            if entry.is_executable {
+                tree.executable.insert(path.to_owned());
+            }
+            tree.files.insert(path.to_owned(), bytes);
+        }
+        Ok(tree)
+    }
+
+    /// What is wanted of the commit that a target means now, and that commit; none if it is the one that `etag` names.
+    async fn newest(
+        &self,
+        target: &GitTarget,
+        etag: Option<&str>,
+        wanted: Wanted,
+    ) -> Result<Option<(Contents, String)>, ReadError> {
         let access = Access::to(target, &self.allow, &self.integrations)?;
         let base = self.base(target).await?;
         let name = name_of(target);
         let _turn = self.turns.take(&name).await;
         let head = self.head(&base, &access, target).await?;
         if etag == Some(head.commit.as_str()) {
-            return Ok(Answer::NotModified);
+            return Ok(None);
         }
         let clone = Local { path: base.join(&name), base: &base, access: &access, limits: &self.limits };
         if !clone.exists().await {
@@ -100,7 +150,7 @@ impl Inner {
         }
         let (mut commit, mut is_new) = clone.bring(&head.reference, &head.commit).await?;
         let files = loop {
-            match found(&clone, &commit, target).await {
+            match wanted.of(&clone, &commit, target).await {
                 Ok(files) => break files,
                 Err(CloneError::Final(error)) => return Err(error),
                 // Both may be the disk's fault as long as the clone is an old one.
@@ -112,7 +162,7 @@ impl Inner {
                 Err(CloneError::Broken(what)) => return Err(clone.disk(&what)),
             }
         };
-        Ok(Answer::New(Found { files, etag: Some(commit) }))
+        Ok(Some((files, commit)))
     }
 
     async fn read(&self, target: &GitTarget, commit: &str) -> Result<Vec<u8>, ReadError> {
@@ -220,13 +270,44 @@ impl Inner {
     }
 }
 
-/// The files that a target means in a commit, with their own targets.
-async fn found(clone: &Local<'_>, commit: &str, target: &GitTarget) -> Result<Vec<FoundFile>, CloneError> {
-    if !Glob::is_pattern(&target.path) {
-        let one = [listed(clone, commit, &target.path, target).await?];
-        let files = clone.contents(&one).await?.into_iter();
-        return Ok(files.map(|bytes| FoundFile { url: target.to_string(), bytes }).collect());
+/// Files with what is in them.
+type Contents = Vec<(Entry, Vec<u8>)>;
+
+/// What is wanted of a commit.
+#[derive(Clone, Copy)]
+enum Wanted {
+    /// The file that a target names, or those that it matches.
+    Files,
+    /// Everything below the folder that it names.
+    Folder,
+}
+
+impl Wanted {
+    async fn of(self, clone: &Local<'_>, commit: &str, target: &GitTarget) -> Result<Contents, CloneError> {
+        let entries = match self {
+            Self::Folder => below(clone, commit, target).await?,
+            Self::Files if Glob::is_pattern(&target.path) => matching(clone, commit, target).await?,
+            Self::Files => vec![listed(clone, commit, &target.path, target).await?],
+        };
+        let contents = clone.contents(&entries).await?;
+        Ok(entries.into_iter().zip(contents).collect())
     }
+}
+
+/// The files and links below a folder.
+async fn below(clone: &Local<'_>, commit: &str, target: &GitTarget) -> Result<Vec<Entry>, CloneError> {
+    let mut entries = clone.list(commit, &target.path).await?;
+    entries.retain(|entry| entry.kind != EntryKind::Module && entry.path != target.path);
+    if entries.is_empty() {
+        return Err(CloneError::Final(ReadError::NotFound(format!(
+            "{target} is no folder with files in it"
+        ))));
+    }
+    few(entries, target)
+}
+
+/// The files that a pattern matches.
+async fn matching(clone: &Local<'_>, commit: &str, target: &GitTarget) -> Result<Vec<Entry>, CloneError> {
     let pattern = Glob::new(&target.path).ok_or_else(|| {
         let text = format!("the braces in {target} make too many patterns; write several targets");
         CloneError::Final(ReadError::Failed(text))
@@ -236,15 +317,18 @@ async fn found(clone: &Local<'_>, commit: &str, target: &GitTarget) -> Result<Ve
     if entries.is_empty() {
         return Err(CloneError::Final(ReadError::NotFound(format!("nothing matches {target}"))));
     }
+    few(entries, target)
+}
+
+/// The same in the order of their paths, if they are not too many.
+fn few(mut entries: Vec<Entry>, target: &GitTarget) -> Result<Vec<Entry>, CloneError> {
     if entries.len() > limits::FOUND_FILES {
         let most = limits::FOUND_FILES;
         let text = format!("{target} matches more than {most} files; write a pattern that matches less");
         return Err(CloneError::Final(ReadError::TooLarge(text)));
     }
     entries.sort_by(|a, b| a.path.cmp(&b.path));
-    let contents = clone.contents(&entries).await?;
-    let url = |entry: &Entry| target.at(&entry.path).to_string();
-    Ok(entries.iter().zip(contents).map(|(entry, bytes)| FoundFile { url: url(entry), bytes }).collect())
+    Ok(entries)
 }
 
 /// The one file at a path.

@@ -141,10 +141,8 @@ impl<'a> Run<'a> {
     async fn step(&mut self, position: usize, step: &Step) -> Result<(), Interrupted> {
         let before = self.job.before.get(position).cloned();
         let state = before.as_ref().map(|row| row.state).unwrap_or_default();
-        if let (true, Some(row)) = (state.is_end(), before) {
-            if !self.must_repeat(&row, step) {
-                return self.take_up(position, step, &row);
-            }
+        if let Some(row) = before.filter(|row| row.state.is_end() && !self.must_repeat(row, step)) {
+            return self.take_up(position, step, &row);
         }
         if self.failed() && !expr::looks_beyond_failure(step.condition.as_ref()) {
             let message = format!("Skipping step {} because an earlier step failed", step.id);

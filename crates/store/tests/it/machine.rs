@@ -1,5 +1,7 @@
 //! The machine of tasks on a real database: what becomes of tasks whatever happens to their process.
 
+#![expect(clippy::panic, reason = "tests stop at the first surprise")]
+
 use portico_nunjucks::Environment;
 use portico_scaffolder::{
     Action, Definition, Failure, Later, Output, Registry, Repeat, ScaffolderConfig, Step,

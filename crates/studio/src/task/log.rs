@@ -55,6 +55,8 @@ pub(super) struct Log {
     waiting: VecDeque<Line>,
     is_planned: bool,
     is_following: bool,
+    /// Where the list was scrolled to last.
+    top: i32,
     added: usize,
 }
 
@@ -69,6 +71,7 @@ impl Log {
             waiting: VecDeque::new(),
             is_planned: false,
             is_following: true,
+            top: 0,
             added: 0,
         })
     }
@@ -94,12 +97,16 @@ impl Log {
         }
         if self.is_following {
             self.list.set_scroll_top(self.list.scroll_height());
+            self.top = self.list.scroll_top();
         }
     }
 
     fn looked(&mut self) {
         let rest = self.list.scroll_height() - self.list.scroll_top() - self.list.client_height();
-        self.is_following = rest <= NEAR;
+        // The list grows while it is scrolled; only who goes up does not want to see its end.
+        let goes_up = self.list.scroll_top() < self.top - NEAR;
+        self.is_following = rest <= NEAR || (self.is_following && !goes_up);
+        self.top = self.list.scroll_top();
         if let Some(sign) = &self.sign {
             sign.set_text_content(Some(if self.is_following {
                 "following"

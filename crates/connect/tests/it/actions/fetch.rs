@@ -1,6 +1,7 @@
 //! Fetching files and templates: from hosts, and from beside a template on the disk.
 
 use super::world::{Asked, Desk, Play, Says, TOKEN, World, not_found, nothing, says};
+use crate::git::world::git_in;
 use portico_scaffolder::FailureKind;
 use serde_json::json;
 
@@ -114,4 +115,26 @@ async fn files_come_from_hosts_and_beside_templates_there() {
     let nowhere = world.run("fetch:plain", json!({"url": "./x"})).await.unwrap_err();
     assert_eq!(nowhere.kind, FailureKind::Input);
     world.trouble("GET /repos/acme/paths/contents/README.md?ref=main", says(500, &json!({})));
+}
+
+#[tokio::test]
+async fn skeletons_beside_templates_in_plain_repositories_are_rendered() {
+    let play = Play { reading: json!({"allow": [{"host": "HOST"}]}), ..nothing() };
+    let Some(mut world) = World::new(play).await else { return };
+    let work = world.desk.lock().unwrap().root.join("acme/paths.git");
+    std::fs::create_dir_all(work.join("service/skeleton")).unwrap();
+    std::fs::write(work.join("service/skeleton/${{ values.name }}.md"), "# ${{ values.name }}").unwrap();
+    for arguments in
+        [&["init", "--quiet", "-b", "main"][..], &["add", "-A"], &["commit", "--quiet", "-m", "x"]]
+    {
+        git_in(&work, arguments);
+    }
+    world.base_url = Some(format!("http://{}/acme/paths.git#main:service/template.yaml", world.host));
+    world.run("fetch:template", json!({"url": "./skeleton", "values": {"name": "shop"}})).await.unwrap();
+    assert_eq!(world.workspace.read("shop.md").unwrap(), b"# shop");
+    let file = json!({"url": "skeleton/${{ values.name }}.md", "targetPath": "a.md"});
+    world.run("fetch:plain:file", file).await.unwrap();
+    assert_eq!(world.workspace.read("a.md").unwrap(), b"# ${{ values.name }}");
+    let out = world.run("fetch:plain", json!({"url": "../../../x"})).await.unwrap_err();
+    assert_eq!(out.kind, FailureKind::Input, "{out}");
 }

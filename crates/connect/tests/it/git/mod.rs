@@ -171,3 +171,25 @@ async fn clones_that_nobody_uses_are_removed() {
     new(reader.search(&world.target(""), None).await);
     assert!(!old.exists() && world.cache().join("somebody-elses").exists());
 }
+
+#[tokio::test]
+async fn a_folder_comes_with_modes_and_links() {
+    let Some(world) = World::new().await else { return };
+    world.write("paths/x/skeleton/${{ values.name }}.txt", "a");
+    world.write("paths/x/skeleton/.hidden/run.sh", "b");
+    world.write("paths/x/skeletons", "c");
+    let script = world.work().join("paths/x/skeleton/.hidden/run.sh");
+    std::fs::set_permissions(script, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::os::unix::fs::symlink("../up", world.work().join("paths/x/skeleton/link")).unwrap();
+    let commit = world.commit();
+    let template = world.target("main:paths/x/template.yaml");
+    let tree = world.reader().tree(&template.resolve("./skeleton").unwrap()).await.unwrap();
+    let files: Vec<&str> = tree.files.keys().map(String::as_str).collect();
+    assert_eq!(files, ["${{ values.name }}.txt", ".hidden/run.sh"]);
+    assert_eq!(tree.executable.into_iter().collect::<Vec<_>>(), [".hidden/run.sh"]);
+    assert_eq!(tree.links.into_iter().collect::<Vec<_>>(), [("link".to_owned(), "../up".to_owned())]);
+    assert_eq!(tree.etag, Some(commit));
+    let none = world.reader().tree(&template.resolve("./nothing").unwrap()).await;
+    assert!(matches!(none, Err(ReadError::NotFound(_))), "{none:?}");
+    assert!(template.resolve("../../../x").is_err());
+}

@@ -111,7 +111,9 @@ impl Portal {
             offset: filter.page.saturating_mul(PAGE),
             ..TaskQuery::default()
         };
-        let (tasks, total) = machine.store().tasks(&query).await?;
+        // Nobody in particular has no tasks of their own.
+        let is_nobodys = person.is_none() && !filter.is_all;
+        let (tasks, total) = if is_nobodys { (Vec::new(), 0) } else { machine.store().tasks(&query).await? };
         Ok(TaskPage {
             tasks: self.with_steps(tasks).await?,
             total,
