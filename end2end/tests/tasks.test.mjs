@@ -74,7 +74,7 @@ test("a task is followed to its end without loading the page anew", async (t) =>
   await axe(page);
   await log(page).getByText("hello cart", { exact: false }).first().waitFor();
   await head(page).getByText("completed").waitFor();
-  await log(page).getByText("the last", { exact: false }).first().waitFor();
+  await eventually(async () => assert.ok((await log(page).textContent()).includes("the last")));
   assert.ok(await page.evaluate(() => window.sameDocument));
   assert.equal(await page.getByRole("link", { name: "The docs" }).getAttribute("href"), "https://docs.test/cart");
   assert.equal(await page.getByRole("link", { name: "Ada", exact: true }).getAttribute("href"), "/catalog/default/user/ada");
@@ -161,11 +161,14 @@ test("a log of 10,000 lines streams without freezing the page", async (t) => {
     }).observe({ type: "longtask", buffered: true });
   });
   await eventually(async () => assert.ok((await page.locator(".log-line").count()) > 10_000), 60_000);
-  const { longest, atEnd } = await page.evaluate(() => {
-    const list = document.querySelector("[data-log]");
-    return { longest: window.longest, atEnd: list.scrollHeight - list.scrollTop - list.clientHeight };
-  });
+  const longest = await page.evaluate(() => window.longest);
   t.diagnostic(`longest task of the page: ${Math.round(longest)} ms`);
   assert.ok(longest < 1000, `${longest} ms`);
-  assert.ok(atEnd < 60, `it follows: ${atEnd}`);
+  await eventually(async () => {
+    const rest = await page.evaluate(() => {
+      const list = document.querySelector("[data-log]");
+      return list.scrollHeight - list.scrollTop - list.clientHeight;
+    });
+    assert.ok(rest < 60, `it follows: ${rest}`);
+  });
 });

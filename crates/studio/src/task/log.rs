@@ -16,6 +16,9 @@ const FRAME: usize = 500;
 /// Most lines that are kept on the page; the file has all of them.
 const KEPT: usize = 50_000;
 
+/// Frames in which the end is sought again after something was put in: pieces get their height when they come into sight.
+const SETTLE: u8 = 12;
+
 /// How near to the end counts as at the end, in pixels.
 const NEAR: i32 = 40;
 
@@ -57,6 +60,8 @@ pub(super) struct Log {
     is_following: bool,
     /// Where the list was scrolled to last.
     top: i32,
+    /// Frames in which the end is still sought.
+    settling: u8,
     added: usize,
 }
 
@@ -72,6 +77,7 @@ impl Log {
             is_planned: false,
             is_following: true,
             top: 0,
+            settling: 0,
             added: 0,
         })
     }
@@ -81,6 +87,7 @@ impl Log {
         self.is_planned = false;
         let Some(document) = dom::document() else { return };
         let many = self.waiting.len().min(FRAME);
+        self.settling = if many > 0 { SETTLE } else { self.settling.saturating_sub(1) };
         for line in self.waiting.drain(..many) {
             let last = self.list.last_element_child().filter(|piece| piece.child_element_count() < PIECE);
             let piece = match last {
@@ -99,6 +106,11 @@ impl Log {
             self.list.set_scroll_top(self.list.scroll_height());
             self.top = self.list.scroll_top();
         }
+    }
+
+    /// Whether there is something to do in the next frame.
+    fn is_busy(&self) -> bool {
+        !self.waiting.is_empty() || (self.is_following && self.settling > 0)
     }
 
     fn looked(&mut self) {
@@ -146,7 +158,7 @@ fn plan(log: &Rc<RefCell<Log>>) {
     let log = Rc::clone(log);
     let put = Closure::once_into_js(move || {
         log.borrow_mut().put();
-        let has_more = !log.borrow().waiting.is_empty();
+        let has_more = log.borrow().is_busy();
         if has_more {
             log.borrow_mut().is_planned = true;
             plan(&log);
