@@ -109,7 +109,7 @@ test("a task is cancelled after a question, and retried from its step", async (t
   const page = await openPage(t, server);
   const id = await start("endless");
   await visit(page, `/create/tasks/${id}`);
-  await page.locator(".confirm > summary").click();
+  await page.locator(".task-confirm > summary").click();
   await page.getByRole("button", { name: "Cancel the task" }).click();
   await head(page).getByText("cancelled", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Retry from the failed step" }).click();
@@ -123,7 +123,7 @@ test("without JavaScript the page says the same, and a task is cancelled", async
   const id = await start("endless");
   await page.goto(`${server.address}/create/tasks/${id}`);
   await page.getByRole("link", { name: "Refresh" }).waitFor();
-  await page.locator(".confirm > summary").click();
+  await page.locator(".task-confirm > summary").click();
   await page.getByRole("button", { name: "Cancel the task" }).click();
   await ended(id);
   await page.goto(`${server.address}/create/tasks/${id}`);

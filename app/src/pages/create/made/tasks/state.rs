@@ -91,7 +91,7 @@ fn actions(view: &TaskView, secrets: &[String]) -> AnyView {
         return (task.cancel_ms.is_none())
             .then(|| {
                 view! {
-                    <details class="confirm">
+                    <details class="task-confirm">
                         <summary class="button">"Cancel"</summary>
                         <form method="post" action=cancel>
                             <p>"The step that is being run is stopped. What it has done already stays done."</p>
