@@ -39,13 +39,15 @@ export async function demoCopy(t) {
 
 /**
  * Starts Portico with the demo company, or with `config` or `catalog` if one is given, and stops it after the tests.
- * Returns its address once every source has been read.
+ * With `demo`, the company is the one in the program, with the git server that it brings; `config` comes on top. `data` is
+ * the data folder, if it is to be used again. Returns its address once every source has been read, and a way to kill it.
  */
-export async function serve(t, { config, catalog } = {}) {
-  const data = await folder(t);
-  const source = catalog ? ["--catalog", catalog] : ["--config", config ?? path.join(DEMO, "portico.yaml")];
+export async function serve(t, { config, catalog, demo = false, data } = {}) {
+  data ??= await folder(t);
+  const named = config || !demo ? ["--config", config ?? path.join(DEMO, "portico.yaml")] : [];
+  const source = catalog ? ["--catalog", catalog] : [...(demo ? ["--demo"] : []), ...named];
   // From the data folder when a catalog is given: there is no portico.yaml that would be read by itself.
-  const cwd = catalog ? data : ROOT;
+  const cwd = catalog || demo ? data : ROOT;
   const child = spawn(program(), ["serve", ...source, "--data", data, "--listen", "127.0.0.1:0", ...site()], {
     cwd,
     stdio: ["ignore", "ignore", "pipe"],
@@ -67,7 +69,14 @@ export async function serve(t, { config, catalog } = {}) {
   }, START_MS);
   // Not being ready yet is logged as an error, and is none.
   log.start = log.text.length;
-  return { address, log };
+  return { address, log, kill: () => killed(child) };
+}
+
+/** Ends it as a power cut would, and waits until it is gone. */
+async function killed(child) {
+  const ended = new Promise((done) => child.once("exit", done));
+  child.kill("SIGKILL");
+  await ended;
 }
 
 function program() {

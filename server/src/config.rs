@@ -128,6 +128,8 @@ impl Config {
             let mut content: Value =
                 serde_yaml::from_str(&text).map_err(|error| ConfigProblem::Syntax(file.clone(), error))?;
             placeholders::replace(&mut content, file, variable)?;
+            let beside = file.parent().map(|folder| working.join(folder));
+            anchor(&mut content, |target| paths::target(target, working, beside.as_deref()));
             merge(&mut merged, content);
         }
         let beside = files.last().and_then(|file| file.parent());
@@ -244,6 +246,16 @@ fn section<T: Default + for<'a> Deserialize<'a>>(value: &Value, name: &str) -> R
             let path = if path == "." { name.to_owned() } else { format!("{name}.{path}") };
             ConfigError::at(path, error.inner().to_string())
         }),
+    }
+}
+
+/// Makes the files that a configuration file names its own: relative to it, and not to the file that comes last.
+fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
+    let locations = content.pointer_mut("/catalog/locations").and_then(Value::as_array_mut);
+    for location in locations.into_iter().flatten().filter(|location| location["type"] == "file") {
+        if let Some(Value::String(target)) = location.get_mut("target") {
+            *target = absolute(target);
+        }
     }
 }
 

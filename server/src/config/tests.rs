@@ -23,6 +23,18 @@ impl World {
 }
 
 #[test]
+fn files_that_are_named_lie_beside_the_file_that_names_them() {
+    let world = World::new(&[("b.yaml", "app: {title: Two}\n")]);
+    let company = world.0.path().join("company");
+    fs::create_dir(&company).expect("a folder");
+    let locations = "catalog: {locations: [{type: file, target: ./all.yaml}]}\n";
+    fs::write(company.join("a.yaml"), locations).expect("a file");
+    fs::write(company.join("all.yaml"), "").expect("a file");
+    let config = world.read(&["company/a.yaml", "b.yaml"]).expect("good");
+    assert!(config.catalog.roots[0].location.target.ends_with("/company/all.yaml"));
+}
+
+#[test]
 fn without_files_there_are_defaults() {
     let config = World::new(&[]).read(&[]).expect("defaults");
     assert_eq!((config.title.as_str(), config.organization.as_str()), ("Portico", ""));
@@ -45,6 +57,7 @@ fn files_are_merged_in_order_and_placeholders_replaced() {
     assert_eq!((config.title.as_str(), config.organization.as_str()), ("Two", "Fernway Ltd"));
     assert_eq!(config.listen.map(|listen| listen.to_string()), Some("0.0.0.0:8080".to_owned()));
     assert_eq!(config.unknown, ["techdocs"]);
+
     assert!(config.catalog.roots[0].location.target.ends_with("/all.yaml"));
 }
 

@@ -39,7 +39,9 @@ const RULES: &[Rule] = &[
         remedy: "make it run, without network and clock, or delete it",
     },
     Rule {
-        applies: |path| is_rust(path) && !is_under(path, &["server/", "xtask/"]) && !path.contains("/tests/"),
+        applies: |path| {
+            is_rust(path) && !is_under(path, &["server/", "xtask/", "examples/"]) && !path.contains("/tests/")
+        },
         finds: |line| {
             found(line, &[concat!("env::", "var(",), concat!("env::", "var_os("), concat!("env::", "vars")])
         },
