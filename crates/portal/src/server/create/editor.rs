@@ -300,8 +300,8 @@ mod tests {
     fn files_with_several_documents_give_the_one_that_is_meant() {
         let file = b"kind: Group\nmetadata: {name: a}\n---\n# Mine\nkind: Template\nmetadata: {name: b}\n";
         assert_eq!(
-            own_document(file, "b").as_deref().map(str::trim_start),
-            Some("# Mine\nkind: Template\nmetadata: {name: b}\n")
+            own_document(file, "b").as_deref().map(str::trim),
+            Some("# Mine\nkind: Template\nmetadata: {name: b}")
         );
         assert_eq!(own_document(file, "c"), None);
     }
