@@ -263,10 +263,10 @@ async fn files_are_written_and_changed_once() {
     assert_eq!(text("p.json"), expect);
     let world = World::with(&[("c.yaml", "a: 1\nl: [x]\n")]);
     let run = async |name: &str, input: Value| world.run(&format!("roadiehq:utils:{name}"), input).await;
-    run("yaml:merge", json!({"path": "c.yaml", "content": {"l": ["y"], "on": "no"}})).await.unwrap();
-    assert_eq!(world.workspace.read("c.yaml").unwrap(), b"a: 1\nl:\n- y\n'on': 'no'\n");
+    run("yaml:merge", json!({"path": "c.yaml", "content": {"l": ["z"], "on": "no"}})).await.unwrap();
+    assert_eq!(world.workspace.read("c.yaml").unwrap(), b"a: 1\nl:\n- z\n'on': 'no'\n");
     let parsed = run("fs:parse", json!({"path": "c.yaml", "parser": "yaml"})).await.unwrap();
-    assert_eq!(parsed["content"], json!({"a": 1, "l": ["y"], "on": "no"}));
+    assert_eq!(parsed["content"], json!({"a": 1, "l": ["z"], "on": "no"}));
     let many = run("fs:write", json!({"path": "m", "content": "a: 1\n---\nb: 2\n"})).await;
     assert_eq!(many.unwrap()["path"], "m");
     let parsed = run("fs:parse", json!({"path": "m", "parser": "multiyaml"})).await.unwrap();
