@@ -14,7 +14,6 @@ pub mod created;
 mod decimal;
 mod frame;
 mod live;
-#[cfg(feature = "ssr")]
 mod markup;
 mod orders;
 mod pages;

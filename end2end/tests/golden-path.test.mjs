@@ -72,14 +72,14 @@ async function isInCatalog(page, name) {
 test("from picking the Rust service to a repository and an entity", async (t) => {
   const server = await serve(t, { demo: true });
   const page = await openPage(t, server);
-  await create(page, "refund-worker");
+  await create(page, "refund-parcel");
   assert.equal(await over(page), "completed");
   await axe(page);
   const place = await clone(t, page);
   const expected = path.join(ROOT, "examples/demo", path.dirname(TEMPLATE), "skeleton/src/http.rs");
   assert.equal(await readFile(path.join(place, "src/http.rs"), "utf8"), await readFile(expected, "utf8"));
   assert.match(await readFile(path.join(place, "catalog-info.yaml"), "utf8"), /resource:default\/ns-payments/);
-  await isInCatalog(page, "refund-worker");
+  await isInCatalog(page, "refund-parcel");
 });
 
 test("a task goes on where it was when the program was killed", async (t) => {

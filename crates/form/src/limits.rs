@@ -22,8 +22,8 @@ pub const FIELDS: usize = 1_000;
 pub const ENTRIES: usize = 200;
 /// Values of a choice that one field offers.
 pub const CHOICES: usize = 2_000;
-/// Longest value of an address's `formData`, in bytes.
-pub const ADDRESS_VALUES: usize = 64 * 1024;
+/// Largest values that a form is sent with, in bytes.
+pub const SENT_VALUES: usize = 1024 * 1024;
 /// Longest text of one field, in bytes.
 pub const TEXT: usize = 64 * 1024;
 /// Longest name of a pair, in bytes.
@@ -32,3 +32,9 @@ pub const NAME: usize = 1024;
 pub const PAIRS: usize = 4_000;
 /// Template problems that are listed.
 pub const FAULTS: usize = 50;
+
+/// Entries of a list that are compared one by one; those of longer ones are only compared as they are written.
+pub const COMPARED: usize = 1_000;
+
+/// How deep secrets are looked for in a page.
+pub const SECRET_DEPTH: usize = 24;

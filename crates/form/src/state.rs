@@ -1,6 +1,6 @@
 //! Where a reader is in a form: the page, the values, and what they are told. An address can hold all of it.
 
-use crate::{build::Chosen, limits::ADDRESS_VALUES};
+use crate::{build::Chosen, limits::SENT_VALUES};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -70,6 +70,6 @@ impl State {
 
 /// The values that an address gives; nothing if they are none.
 pub(crate) fn values_of(text: &str) -> Value {
-    let parsed = (text.len() <= ADDRESS_VALUES).then(|| serde_json::from_str(text).ok()).flatten();
+    let parsed = (text.len() <= SENT_VALUES).then(|| serde_json::from_str(text).ok()).flatten();
     parsed.filter(Value::is_object).unwrap_or_else(|| Value::Object(Map::new()))
 }

@@ -57,10 +57,19 @@ pub struct Example {
 pub enum Repeat {
     /// Running it once more ends in the same state.
     Safe,
+    /// It only changes files of the workspace, and notes how far it got; if these are gone, it is run again.
+    Workspace,
     /// It notes how far it got with [`Checkpoints`], and goes on from there.
     Checkpointed,
     /// Nobody can know what it did; it is never repeated without somebody saying so.
     Unsafe,
+}
+
+impl Repeat {
+    /// Whether all that it did goes with the workspace, so that it has to be done once more in another one.
+    pub(crate) fn makes_files(self) -> bool {
+        matches!(self, Self::Safe | Self::Workspace)
+    }
 }
 
 /// What an action is told about the step that it runs for.

@@ -85,3 +85,9 @@ pub const TRIAL_BYTES: u64 = 32 * 1024 * 1024;
 
 /// Most files that a trial run is given or gives back.
 pub const TRIAL_FILES: usize = 5_000;
+
+/// How deep lists and objects of parameters and outputs may lie in one another. What is stored must be readable again.
+pub const VALUE_DEPTH: usize = 64;
+
+/// Bytes of rendered input that all turns of a step may have together.
+pub const INPUT_BYTES: usize = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 //! Patterns of paths: `*` and `?` within a segment, `**` over segments, `[a-z]`, and `{a,b}`. Names that begin with a dot
 //! are matched like any other.
 
-use crate::limits::{GLOB_ALTERNATIVES, GLOB_STEPS};
+use crate::limits::{GLOB_ALTERNATIVES, GLOB_BYTES, GLOB_STARS, GLOB_STEPS};
 
 /// A pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +18,9 @@ impl Glob {
     /// If its braces make more alternatives than anybody means.
     pub fn new(pattern: &str) -> Result<Self, String> {
         let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        if pattern.len() > GLOB_BYTES || pattern.matches('*').count() > GLOB_STARS {
+            return Err(format!("a pattern has at most {GLOB_BYTES} bytes and {GLOB_STARS} stars"));
+        }
         let mut open = vec![pattern.to_owned()];
         let mut alternatives = Vec::new();
         while let Some(one) = open.pop() {
@@ -186,9 +189,10 @@ mod tests {
 
     #[test]
     fn patterns_cannot_take_long() {
-        let glob = Glob::new(&format!("{}b", "**/*a".repeat(40))).unwrap();
+        let glob = Glob::new(&format!("{}b", "**/*a".repeat(10))).unwrap();
         assert!(!glob.matches(&"aaaa/".repeat(200)));
         assert!(Glob::new(&"{a,b}".repeat(20)).is_err());
+        assert!(Glob::new(&"*".repeat(200_000)).is_err());
         let _ = Glob::new("{{{").unwrap().matches("{{{");
     }
 }

@@ -50,3 +50,9 @@ pub const PREVIEW_NOTES: usize = 50;
 
 /// Most problems of one template's expressions that are told.
 pub const LINT: usize = 50;
+
+/// Longest pattern of paths, in bytes.
+pub const GLOB_BYTES: usize = 1_024;
+
+/// Most stars in such a pattern: each of them is tried at every place.
+pub const GLOB_STARS: usize = 32;

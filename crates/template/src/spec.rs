@@ -187,10 +187,13 @@ impl Template {
         self.metadata.get("annotations")?.get(name)?.as_str()
     }
 
-    /// What relative addresses in it start from: the place of its file, as an address.
+    /// What relative addresses in it start from: the place of its file, as an address. A place on the disk is only where
+    /// the catalog itself read the file: what its author writes could name any folder of the server.
     pub fn base_url(&self) -> Option<String> {
-        let location =
-            self.annotation(annotation::SOURCE).or_else(|| self.annotation(annotation::MANAGED_BY))?;
+        let managed = self.annotation(annotation::MANAGED_BY);
+        let is_local = |place: &str| place.starts_with("file:");
+        let written = self.annotation(annotation::SOURCE).filter(|place| !is_local(place));
+        let location = written.filter(|_| !managed.is_some_and(is_local)).or(managed)?;
         let (kind, target) = location.split_once(':')?;
         match kind {
             "file" => Some(format!("file://{target}")),

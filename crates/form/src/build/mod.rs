@@ -197,6 +197,11 @@ impl<'a> Builder<'a> {
     /// The members that the chosen alternative brings to an object.
     fn alternative_fields(&mut self, schema: &Value, spot: &Spot) -> Option<Field> {
         let list = alternatives(schema)?;
+        // A schema may be an alternative of itself.
+        if spot.depth >= DEPTH || self.room == 0 {
+            return None;
+        }
+        self.room -= 1;
         let shows = |one: &Value| {
             let one = effective(self.page, one, None);
             one.get("properties").is_some() || one.get("title").is_some()

@@ -1,8 +1,9 @@
 //! The keywords that look at one value: types, sizes, patterns, members and entries.
 
 use super::{Checker, Step, Violation, formats, same};
-use crate::pattern;
+use crate::{limits::COMPARED, pattern};
 use serde_json::{Map, Value};
+use std::collections::HashSet;
 
 type Object = Map<String, Value>;
 
@@ -102,8 +103,16 @@ impl Checker<'_> {
         let value = Value::from(list);
         self.sizes(object, schema, &value, list.len(), at, &[("minItems", "maxItems", "length")]);
         if object.get("uniqueItems") == Some(&Value::Bool(true)) {
+            // Of long lists only those are compared with each other that read the same, which costs no more than reading.
             let is_repeated = |(at, item): (usize, &Value)| list[..at].iter().any(|other| same(other, item));
-            if list.iter().enumerate().any(is_repeated) {
+            let has_twins = match list.len() {
+                0..=COMPARED => list.iter().enumerate().any(is_repeated),
+                _ => {
+                    let mut seen = HashSet::new();
+                    list.iter().any(|item| !seen.insert(item.to_string()))
+                }
+            };
+            if has_twins {
                 let message = "contains duplicate item";
                 self.add(Violation::new(at, schema, &value, "uniqueItems", Value::Null, message));
             }

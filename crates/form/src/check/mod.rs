@@ -11,7 +11,7 @@ mod violation;
 pub(crate) use keywords::{is_of_type, types};
 pub use violation::{Step, Violation};
 
-use crate::limits::{DEPTH, FAULTS, VIOLATIONS, WORK};
+use crate::limits::{DEPTH, FAULTS, SECRET_DEPTH, VIOLATIONS, WORK};
 use serde_json::{Map, Value};
 
 /// What a check found.
@@ -50,17 +50,47 @@ pub fn check_pages(pages: &[Value], values: &Value) -> Checked {
     Checked { violations: Vec::new(), faults }
 }
 
-/// The page without the properties whose values are secrets.
+/// The page without demanding the properties whose values are secrets: these are sent apart, wherever they are asked for.
 fn without_secrets(page: &Value) -> Value {
-    let is_secret = |schema: &Value| schema.get("ui:field").and_then(Value::as_str) == Some("Secret");
+    let mut names = Vec::new();
+    secrets_in(page, SECRET_DEPTH, &mut names);
     let mut page = page.clone();
-    let Some(properties) = page.get_mut("properties").and_then(Value::as_object_mut) else { return page };
-    let secret: Vec<String> =
-        properties.iter().filter(|(_, schema)| is_secret(schema)).map(|(name, _)| name.clone()).collect();
-    if let Some(required) = page.get_mut("required").and_then(Value::as_array_mut) {
-        required.retain(|name| !secret.iter().any(|secret| name == secret));
+    if !names.is_empty() {
+        undemanded(&mut page, &names, SECRET_DEPTH);
     }
     page
+}
+
+/// The names of all properties whose values are secrets.
+fn secrets_in(schema: &Value, left: usize, names: &mut Vec<String>) {
+    let members: Vec<&Value> = match schema {
+        Value::Object(object) => object.values().collect(),
+        Value::Array(list) => list.iter().collect(),
+        _ => return,
+    };
+    let is_secret = |schema: &Value| schema.get("ui:field").and_then(Value::as_str) == Some("Secret");
+    if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
+        let secret = properties.iter().filter(|(_, schema)| is_secret(schema));
+        names.extend(secret.map(|(name, _)| name.clone()));
+    }
+    if left > 0 {
+        members.into_iter().for_each(|member| secrets_in(member, left - 1, names));
+    }
+}
+
+/// Takes these names out of every list of demanded ones.
+fn undemanded(schema: &mut Value, names: &[String], left: usize) {
+    if let Some(required) = schema.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| !names.iter().any(|secret| name == secret));
+    }
+    if left == 0 {
+        return;
+    }
+    match schema {
+        Value::Object(object) => object.values_mut().for_each(|member| undemanded(member, names, left - 1)),
+        Value::Array(list) => list.iter_mut().for_each(|member| undemanded(member, names, left - 1)),
+        _ => {}
+    }
 }
 
 /// A check under way.

@@ -93,7 +93,10 @@ fn number(typed: &str) -> Option<Value> {
     if text.is_empty() {
         return None;
     }
-    let number: Option<Number> = serde_json::from_str(text.strip_prefix('+').unwrap_or(text)).ok();
+    let plain = text.strip_prefix('+').unwrap_or(text);
+    let number: Option<Number> = serde_json::from_str(plain).ok();
+    // People write `.5`, too.
+    let number = number.or_else(|| plain.parse().ok().and_then(Number::from_f64));
     Some(number.map_or_else(|| Value::from(text), Value::Number))
 }
 

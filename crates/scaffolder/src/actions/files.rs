@@ -72,7 +72,9 @@ fn delete_one(workspace: &Workspace, file: &str, deleted: &mut Vec<String>) -> R
     }
     if !file.contains(['*', '?', '{', '[']) {
         // A link is deleted itself, wherever it leads: only the way to it has to stay inside.
-        let (folder, name) = file.trim_end_matches('/').rsplit_once('/').unwrap_or(("", file));
+        // With `/` at its end, a link would be followed.
+        let file = file.trim_end_matches('/');
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
         let place = match name {
             "" | "." | ".." => workspace.resolve(file)?,
             name => workspace.resolve(folder)?.join(name),
@@ -153,7 +155,7 @@ steps:
         output: object(Vec::new()),
         dry_run: true,
         // Once moved, there is nothing to move; the definition of "done" is checked below.
-        repeat: Repeat::Checkpointed,
+        repeat: Repeat::Workspace,
     }
 }
 

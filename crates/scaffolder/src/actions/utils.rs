@@ -89,7 +89,7 @@ fn append_definition() -> Definition {
     definition(
         "fs:append",
         "Adds a text at the end of a file of the workspace, which is made if it is not there.",
-        Repeat::Checkpointed,
+        Repeat::Workspace,
         (vec![path(), text("content", "The text.").required()], written()),
         ("Add a line", "      path: .gitignore\n      content: |\n        target\n"),
     )
@@ -122,7 +122,7 @@ fn replace_definition() -> Definition {
     definition(
         "fs:replace",
         "Replaces texts in files of the workspace.",
-        Repeat::Checkpointed,
+        Repeat::Workspace,
         (vec![files.required()], Vec::new()),
         (
             "Replace a name",
@@ -243,7 +243,7 @@ fn merge_definition(format: &str, title: &str) -> Definition {
     definition(
         &format!("{format}:merge"),
         &format!("Puts values into a file of the workspace that is written in {title}."),
-        Repeat::Checkpointed,
+        Repeat::Workspace,
         (vec![path(), content.required(), arrays], written()),
         ("Add a value", "      path: config/app\n      content:\n        name: ${{ parameters.name }}\n"),
     )

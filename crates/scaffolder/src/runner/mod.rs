@@ -11,7 +11,8 @@ mod turn;
 pub use journal::{Interrupted, Journal};
 
 use crate::{
-    action::{Failure, Registry, Repeat},
+    action::{Failure, Registry},
+    limits::VALUE_DEPTH,
     permit::Permit,
     settings,
     tasks::{StepChange, StepRow, StepState, TaskError, events},
@@ -127,8 +128,13 @@ impl<'a> Run<'a> {
         language
             .global("failure", Arc::new(move |_: &[Term]| Ok(Term::Bool(failed.load(Ordering::Relaxed)))));
         let environment = &runner.environment;
+        // A trial runs what anybody wrote, and shows the files: the environment's secrets are none of its business.
+        let hidden = |(key, value): (&String, &String)| {
+            (key.clone(), if job.is_dry_run { "***".to_owned() } else { value.clone() })
+        };
+        let environment_secrets: BTreeMap<String, String> = environment.secrets.iter().map(hidden).collect();
         let context = Context::new(&job.spec.parameters, &json!(job.spec.user), job.id)
-            .with_environment(Value::Object(environment.parameters.clone()), json!(environment.secrets))
+            .with_environment(Value::Object(environment.parameters.clone()), json!(environment_secrets))
             .with_secrets(json!(job.secrets));
         Self { runner, job, language, context, has_failed, error: None }
     }
@@ -176,7 +182,7 @@ impl<'a> Run<'a> {
     /// Whether a step that is done has to be run once more, because what it made in the workspace is gone.
     fn must_repeat(&self, row: &StepRow, step: &Step) -> bool {
         let action = self.runner.registry.get(&step.action);
-        let is_safe = action.is_some_and(|action| action.definition().repeat == Repeat::Safe);
+        let is_safe = action.is_some_and(|action| action.definition().repeat.makes_files());
         row.state == StepState::Completed && self.job.is_rebuilding && is_safe && !self.failed()
     }
 
@@ -221,6 +227,10 @@ impl<'a> Run<'a> {
             let line = format!("Warning: {path} cannot be rendered and stays as it is written: {message}");
             self.job.journal.line(None, &line);
         }
+        if is_too_deep(&output) {
+            let failure = too_deep("The output of the template");
+            return Ok(Ended { output: Map::new(), error: Some(error_of(&failure)) });
+        }
         Ok(Ended { output: self.job.journal.redactor().members(&output), error: None })
     }
 }
@@ -228,6 +238,23 @@ impl<'a> Run<'a> {
 /// A step that stands elsewhere from now on.
 fn change(position: usize, state: StepState, started_ms: Option<i64>) -> StepChange {
     StepChange { position, state, started_ms, ended_ms: state.is_end().then(now_ms), output: None }
+}
+
+/// Whether values lie in one another deeper than can be read again once they are stored.
+pub(crate) fn is_too_deep(values: &Map<String, Value>) -> bool {
+    fn deeper(value: &Value, left: usize) -> bool {
+        match value {
+            Value::Array(list) => left == 0 || list.iter().any(|value| deeper(value, left - 1)),
+            Value::Object(map) => left == 0 || map.values().any(|value| deeper(value, left - 1)),
+            _ => false,
+        }
+    }
+    values.values().any(|value| deeper(value, VALUE_DEPTH))
+}
+
+/// Why such values are refused.
+pub(crate) fn too_deep(what: &str) -> Failure {
+    Failure::input(format!("{what} has lists or objects in one another, more than {VALUE_DEPTH} deep"))
 }
 
 fn error_of(failure: &Failure) -> TaskError {

@@ -4,6 +4,7 @@ use super::{Interrupted, Run, change, error_of, mark, now_ms, output::Gathered, 
 use crate::{
     action::{Action, Definition, Failure, FailureKind, Output, Repeat},
     input,
+    limits::INPUT_BYTES,
     tasks::StepState,
 };
 use portico_template::{
@@ -183,6 +184,7 @@ impl Run<'_> {
         turns: &[Option<(String, Value)>],
     ) -> Result<Vec<Option<Value>>, Failure> {
         let mut inputs = Vec::with_capacity(turns.len());
+        let mut bytes = 0;
         for turn in turns {
             let turn = turn.as_ref().map(|(key, value)| expr::Turn { key, value });
             if turn.is_some() && !self.holds(step, turn) {
@@ -204,6 +206,14 @@ impl Run<'_> {
                 let message =
                     format!("You are not allowed to run the action {} with this input", step.action);
                 return Err(Failure::not_allowed(message));
+            }
+            bytes += input.to_string().len();
+            if bytes > INPUT_BYTES {
+                let most = INPUT_BYTES / (1024 * 1024);
+                return Err(Failure::input(format!(
+                    "The inputs of step {} are larger than {most} MB",
+                    step.id
+                )));
             }
             inputs.push(Some(input));
         }

@@ -1,6 +1,6 @@
 //! One run of an action.
 
-use super::{Interrupted, Run, journal::Journal, mark, step::Broken};
+use super::{Interrupted, Run, is_too_deep, journal::Journal, mark, step::Broken, too_deep};
 use crate::action::{Action, Checkpoints, Failure, Later, Log, Output, Repeat, Step as Told};
 use portico_template::Step;
 use serde_json::Value;
@@ -23,7 +23,7 @@ impl Run<'_> {
         let is_repeated = turn.step.each.is_some();
         let repeat = turn.action.definition().repeat;
         // What a turn made in a workspace that is gone is made again.
-        let is_gone = self.job.is_rebuilding && repeat == Repeat::Safe;
+        let is_gone = self.job.is_rebuilding && repeat.makes_files();
         if is_repeated && !is_gone {
             let done = journal.known(turn.position, &mark::done(turn.index));
             if let Some(done) = done.as_ref().and_then(Value::as_object) {
@@ -36,7 +36,10 @@ impl Run<'_> {
         if repeat == Repeat::Unsafe && !self.job.is_dry_run {
             journal.checkpoint(turn.position, &mark::begun(turn.index), true.into()).await?;
         }
-        let output = self.act(turn).await?;
+        let output = self.act(turn, is_gone).await?;
+        if is_too_deep(&output) {
+            return Err(too_deep(&format!("What {} gives", turn.step.action)).into());
+        }
         if is_repeated && !self.job.is_dry_run {
             let done = Value::Object(output.clone());
             journal.checkpoint(turn.position, &mark::done(turn.index), done).await?;
@@ -44,12 +47,13 @@ impl Run<'_> {
         Ok(output)
     }
 
-    async fn act(&self, turn: &Turn<'_>) -> Result<Output, Broken> {
+    async fn act(&self, turn: &Turn<'_>, is_gone: bool) -> Result<Output, Broken> {
         let notes = Notes {
             journal: self.job.journal,
             position: turn.position,
             turn: turn.step.each.is_some().then_some(turn.index),
             step: &turn.step.id,
+            is_gone,
             interrupted: Mutex::default(),
         };
         let spec = self.job.spec;
@@ -90,6 +94,8 @@ struct Notes<'a> {
     position: usize,
     turn: Option<usize>,
     step: &'a str,
+    /// Whether what was noted before is about files that are gone.
+    is_gone: bool,
     /// Why nothing can be written down any more.
     interrupted: Mutex<Option<Interrupted>>,
 }
@@ -116,7 +122,7 @@ impl Log for Notes<'_> {
 
 impl Checkpoints for Notes<'_> {
     fn get(&self, name: &str) -> Option<Value> {
-        self.journal.known(self.position, &self.name(name))
+        if self.is_gone { None } else { self.journal.known(self.position, &self.name(name)) }
     }
 
     fn put<'a>(&'a self, name: &'a str, value: Value) -> Later<'a, Result<(), Failure>> {

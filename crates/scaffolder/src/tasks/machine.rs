@@ -14,6 +14,7 @@ use crate::{
     limits::{GRACE, HAND_OVER, POLL, RECOVERY, SECRET_BYTES, SECRETS, SPEC_BYTES, TRIALS},
     permit::Permit,
     runner::{Runner, now_ms},
+    runner::{is_too_deep, too_deep},
     sealing::{Keyring, SealError},
     settings::ScaffolderConfig,
 };
@@ -184,6 +185,16 @@ impl Machine {
             let most = SPEC_BYTES / (1024 * 1024);
             return Err(TaskProblem::TooLarge(format!(
                 "the task has {bytes} bytes; at most {most} MB are taken"
+            )));
+        }
+        // What cannot be read again would stand in the way of everything behind it.
+        if is_too_deep(&submission.spec.parameters) {
+            return Err(TaskProblem::TooLarge(too_deep("What the form was filled in with").message));
+        }
+        let text = serde_json::to_string(&submission.spec).unwrap_or_default();
+        if let Err(error) = serde_json::from_str::<TaskSpec>(&text) {
+            return Err(TaskProblem::TooLarge(format!(
+                "the template cannot be stored and read again: {error}"
             )));
         }
         check_secrets(&submission.secrets)?;

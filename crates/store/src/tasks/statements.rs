@@ -445,7 +445,7 @@ macro_rules! task_statements {
             let changes = [
                 "delete from task_events where task_id = $1 and kind in ('completion', 'cancelled')",
                 // What a machine noted about a turn that it began says that it may not be repeated; now somebody wants it.
-                "delete from task_checkpoints where task_id = $1 and (name like '$begun%' or position > (
+                "delete from task_checkpoints where task_id = $1 and (name like '$begun%' or name like '%:sent' or position > (
                      select coalesce(min(position), 1000000) from task_steps
                      where task_id = $1 and state not in ('completed', 'skipped')))",
                 "update task_steps set state = 'waiting', started_ms = null, ended_ms = null, output = null

@@ -163,8 +163,8 @@ impl Wizard {
                 match marked {
                     Some(option) => self.pick(&parts, &option),
                     None if is_new => self.settle(target),
-                    // The form goes on.
-                    None => return self.close(),
+                    // The form goes on, with what was typed.
+                    None => return self.settle(target),
                 }
             }
             "Escape" if is_open => self.close(),

@@ -82,6 +82,10 @@ impl Wizard {
     /// The reader went back or forth in the browser's history.
     pub(super) fn returned(self: &Rc<Self>) {
         self.writing.borrow_mut().take();
+        // Back to another page: its address is none of ours.
+        if !self.is_here() {
+            return;
+        }
         let next = self.form.read(&sent::of_address());
         self.become_state(next, After::Nothing);
     }
@@ -169,6 +173,13 @@ impl Wizard {
         }
     }
 
+    /// Whether the address is this page's: the reader may be on the way to another one.
+    fn is_here(&self) -> bool {
+        dom::window()
+            .and_then(|window| window.location().pathname().ok())
+            .is_some_and(|path| path.eq_ignore_ascii_case(&self.address))
+    }
+
     fn write_address_soon(self: &Rc<Self>) {
         let wizard = Rc::downgrade(self);
         let timer = Timer::after(PAUSE_MS, move || {
@@ -181,7 +192,7 @@ impl Wizard {
 
     /// Writes the address at once, if something waits to be written.
     pub(super) fn write_address(&self) {
-        if self.writing.borrow_mut().take().is_some() && self.root.is_connected() {
+        if self.writing.borrow_mut().take().is_some() && self.root.is_connected() && self.is_here() {
             self.history(|history, state, url| history.replace_state_with_url(state, "", Some(url)));
         }
     }

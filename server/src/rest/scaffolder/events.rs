@@ -85,6 +85,10 @@ async fn tell(
                 return;
             }
         };
+        // Of a task that is over nothing more will come; its events may be gone for good.
+        if events.is_empty() && is_over(&portal, &caller, &task).await {
+            return;
+        }
         for event in events {
             after = event.id.max(after);
             let sent = Sent::default().event(event.kind.word()).data(told::event(&task, &event).to_string());
@@ -96,6 +100,13 @@ async fn tell(
             }
         }
     }
+}
+
+/// Whether nothing more can come of a task.
+async fn is_over(portal: &Portal, caller: &Caller, task: &Task) -> bool {
+    let ended = [Status::Completed, Status::Failed, Status::Cancelled];
+    let now = portal.task(caller, &task.id).await;
+    now.map_or(true, |now| ended.contains(&now.status) && !told::is_recoverable(task))
 }
 
 /// The next events. Of a task that is over, its completion at least: who has seen it already would wait for ever.

@@ -113,9 +113,8 @@ fn Editor(title: String, draft: Draft, parts: Value) -> impl IntoView {
                         autocomplete="off"
                         wrap="off"
                         readonly
-                    >
-                        {draft.yaml}
-                    </textarea>
+                        inner_html=lines(&draft.yaml)
+                    ></textarea>
                 </div>
                 <div id="editor-problems" role="status" data-editor="problems" inner_html=part("problems")></div>
             </section>
@@ -290,6 +289,11 @@ fn refusal(error: &CreateError) -> String {
 fn put(out: &mut String, what: std::fmt::Arguments<'_>) {
     // Writing to a text does not fail.
     let _ = out.write_fmt(what);
+}
+
+/// The content of a text area. The library writes it as it is; and the first line break in it does not count.
+fn lines(text: &str) -> String {
+    format!("\n{}", escape(text))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whom to tell.
 
-use crate::{components::card::Card, paths};
+use crate::{components::card::Card, markup::escape, paths};
 use leptos::prelude::*;
 use portico_portal::views::impact::{ImpactView, Team, count};
 
@@ -19,7 +19,8 @@ pub(super) fn Teams(view: ImpactView) -> impl IntoView {
     });
     let lines: Vec<String> = teams.iter().map(line).collect();
     let rows = lines.len().clamp(2, 8).to_string();
-    let lines = lines.join("\n");
+    // The library writes the content of a text area as it is.
+    let lines = escape(&lines.join("\n"));
     let items = teams
         .into_iter()
         .map(|team| {
@@ -39,9 +40,7 @@ pub(super) fn Teams(view: ImpactView) -> impl IntoView {
                 {write}
                 <details>
                     <summary>"As a list to copy"</summary>
-                    <textarea readonly rows=rows aria-label="Who must be told">
-                        {lines}
-                    </textarea>
+                    <textarea readonly rows=rows aria-label="Who must be told" inner_html=lines></textarea>
                 </details>
             </div>
         </Card>

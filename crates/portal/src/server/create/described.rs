@@ -82,7 +82,9 @@ fn described(definition: &Definition) -> ActionDoc {
         dry_run: definition.dry_run,
         interruption: match definition.repeat {
             Repeat::Safe => "It is run again: that ends in the same state.",
-            Repeat::Checkpointed => "It goes on from where it got to: what is done is not done twice.",
+            Repeat::Checkpointed | Repeat::Workspace => {
+                "It goes on from where it got to: what is done is not done twice."
+            }
             Repeat::Unsafe => {
                 "The task stops there and says so: nobody can know what it did. Retry it when you looked."
             }

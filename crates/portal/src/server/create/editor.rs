@@ -110,8 +110,11 @@ impl Portal {
 
     /// What a draft would write.
     async fn drafted(&self, caller: &Caller, stored: &Value, wizard: &Wizard, state: &State) -> Preview {
-        let place = Template::read(stored).unwrap_or_else(|_| wizard.template.clone());
-        let trees = self.trees(&place, &wizard.template).await;
+        // Never from the draft: whoever writes it could name any folder.
+        let trees = match Template::read(stored) {
+            Ok(place) => self.trees(&place, &wizard.template).await,
+            Err(_) => Default::default(),
+        };
         let values = wizard.form.finished(&state.values, &state.chosen);
         let user = self.task_user(caller);
         let steps = wizard.template.steps.clone();
@@ -149,18 +152,24 @@ impl Portal {
         let wizard = self.wizard_of(&entity)?;
         let state = wizard.form.read(&draft.pairs);
         let finished = wizard.form.finish(&state, &Secrets::new());
-        let place = Template::read(&stored).unwrap_or_else(|_| wizard.template.clone());
+        let files = match Template::read(&stored) {
+            Ok(place) => self.beside(&place).await,
+            Err(_) => Vec::new(),
+        };
         let wanted = DryRun {
             template: entity,
             values: finished.values.as_object().cloned().unwrap_or_default(),
             secrets: BTreeMap::new(),
-            files: self.beside(&place).await,
+            files,
         };
         Ok(self.dry_run(caller, wanted).await?.1)
     }
 
     fn stored(&self, reference: &EntityRef) -> Result<Value, WizardError> {
         let key = reference.to_string();
+        if !reference.kind.eq_ignore_ascii_case("template") {
+            return Err(WizardError::Unknown(key));
+        }
         let json = self.index().get(&key).map(|document| Arc::clone(&document.json));
         Ok(serde_json::from_str(&json.ok_or(WizardError::Unknown(key))?)?)
     }
