@@ -67,7 +67,7 @@ fn Actions(found: Vec<ActionDoc>, all: usize, text: String) -> impl IntoView {
     };
     view! {
         <Head />
-        <div class="actions">
+        <div class="actions-page">
             <div class="actions-side">
                 <form action=paths::ACTIONS method="get" role="search" aria-label="Actions">
                     <label class="field">
