@@ -103,7 +103,7 @@ async function listening(child, log) {
   // It ends some time after the tests, and then nobody waits for this any more.
   ended.catch(() => {});
   const found = eventually(() => {
-    const line = /listening on (http:\/\/\S+)/.exec(log.text);
+    const line = /listening on (http:\/\/\S+)\n/.exec(log.text);
     assert.ok(line, `portico does not listen:\n${log.text}`);
     return line[1];
   }, START_MS);
