@@ -342,6 +342,11 @@ mod tests {
         let both = json!({ "backstage.io/managed-by-location": "url:https://h/a",
             "backstage.io/source-location": "url:https://h/b/" });
         assert_eq!(at(both).as_deref(), Some("https://h/b/"));
+        // An author cannot name a folder of the server.
+        for managed in ["url:https://h/a", "file:/t/template.yaml"] {
+            let named = json!({ "backstage.io/managed-by-location": managed, "backstage.io/source-location": "file:/etc/" });
+            assert!(!at(named).unwrap().contains("/etc"), "{managed}");
+        }
     }
 
     #[test]

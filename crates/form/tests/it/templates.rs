@@ -36,3 +36,13 @@ fn real_templates_have_forms_or_say_what_is_not_known() {
     }
     assert!(count > 0, "{} is empty", folder.display());
 }
+
+#[test]
+fn a_schema_that_is_an_alternative_of_itself_ends() {
+    let page = serde_json::json!({
+        "oneOf": [{ "$ref": "#/definitions/x" }],
+        "definitions": { "x": { "title": "t", "oneOf": [{ "$ref": "#/definitions/x" }] } }
+    });
+    let (form, _) = Form::of(&[page], place());
+    let _ = form.read(&[]);
+}

@@ -126,6 +126,12 @@ async fn patterns_delete_files_with_dots_too() {
     std::os::unix::fs::symlink("/etc", world.workspace.root().join("etc")).unwrap();
     world.run("fs:delete", json!({"files": ["etc"]})).await.unwrap();
     assert!(!world.files().contains(&"etc".to_owned()));
+    // With `/` at the end, too, the link goes and not what it leads to.
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::fs::write(elsewhere.path().join("kept"), "").unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), world.workspace.root().join("out")).unwrap();
+    world.run("fs:delete", json!({"files": ["out/"]})).await.unwrap();
+    assert!(elsewhere.path().join("kept").exists() && !world.files().contains(&"out".to_owned()));
 }
 
 #[tokio::test]
