@@ -111,11 +111,11 @@ test("a task is cancelled after a question, and retried from its step", async (t
   await visit(page, `/create/tasks/${id}`);
   await page.locator(".task-confirm > summary").click();
   await page.getByRole("button", { name: "Cancel the task" }).click();
-  await head(page).getByText("cancelled", { exact: true }).waitFor();
+  await head(page).getByText("cancelled", { exact: true }).waitFor({ timeout: 20_000 });
   await page.getByRole("button", { name: "Retry from the failed step" }).click();
-  await head(page).getByText("running · step 1 of 2").waitFor();
+  await head(page).getByText("running · step 1 of 2").waitFor({ timeout: 20_000 });
   await fetch(`${server.address}/api/scaffolder/v2/tasks/${id}/cancel`, { method: "POST" });
-  await head(page).getByText("cancelled", { exact: true }).waitFor();
+  await head(page).getByText("cancelled", { exact: true }).waitFor({ timeout: 20_000 });
 });
 
 test("without JavaScript the page says the same, and a task is cancelled", async (t) => {
