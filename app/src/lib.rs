@@ -14,14 +14,14 @@ pub mod created;
 mod decimal;
 mod frame;
 mod live;
-mod markup;
+pub mod markup;
 mod orders;
 mod pages;
 pub mod paths;
 mod query_string;
 pub mod shell;
 pub mod status;
-mod time;
+pub mod time;
 
 pub use frame::App;
 pub use pages::graph::Drawn;

@@ -42,6 +42,13 @@ pub(crate) fn for_machines(at_ms: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}Z", minutes / 60, minutes % 60)
 }
 
+/// `2026-11-20T11:08:03.120Z`, as JavaScript writes it.
+pub fn exact(at_ms: i64) -> String {
+    let Civil { year, month, day, minutes } = civil(at_ms);
+    let (hours, minutes, ms) = (minutes / 60, minutes % 60, at_ms.rem_euclid(60_000));
+    format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{:02}.{:03}Z", ms / 1_000, ms % 1_000)
+}
+
 /// `5 minutes ago`: in the largest unit that fits once. A clock that is a little behind sees nothing in the future.
 pub(crate) fn ago(now_ms: i64, at_ms: i64) -> String {
     const UNITS: [(i64, &str); 5] =
@@ -57,7 +64,7 @@ pub(crate) fn ago(now_ms: i64, at_ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ago, for_machines, for_people};
+    use super::{ago, exact, for_machines, for_people};
 
     #[test]
     fn how_long_ago_is_said_in_one_unit() {
@@ -76,5 +83,17 @@ mod tests {
         assert_eq!(for_people(951_782_400_000), "29 Feb 2000, 00:00 UTC");
         assert_eq!(for_machines(1_795_172_880_000), "2026-11-20T11:08Z");
         assert_eq!(for_people(-60_000), "31 Dec 1969, 23:59 UTC");
+    }
+
+    #[test]
+    fn times_are_written_as_javascript_writes_them() {
+        for (at_ms, expect) in [
+            (0, "1970-01-01T00:00:00.000Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+            (1_709_210_096_789, "2024-02-29T12:34:56.789Z"),
+            (4_102_444_800_000, "2100-01-01T00:00:00.000Z"),
+        ] {
+            assert_eq!(exact(at_ms), expect);
+        }
     }
 }

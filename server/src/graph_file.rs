@@ -6,6 +6,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use portico_app::markup::escape;
 use portico_portal::{
     Caller,
     views::graph::{GraphArrow, GraphFrame, GraphNode, GraphQuestion, GraphView, NodeSort, RELATIONS},
@@ -183,10 +184,6 @@ fn draw_node(svg: &mut String, node: &GraphNode, colours: &Colours) {
         escape(&node.text),
         escape(&node.note)
     );
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

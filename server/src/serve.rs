@@ -1,11 +1,11 @@
 //! `portico serve`.
 
-use crate::machine::{self, Making};
 use crate::{
     cli::ServeOptions,
     config::{self, Config},
     database::Database,
     demo::{self, Forge},
+    machine::{self, Making},
     paths,
     router::{AppState, router},
     site::SiteFiles,

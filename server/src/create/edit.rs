@@ -53,8 +53,7 @@ pub(super) async fn run(
     asked: Asked,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Response {
-    let template = pairs.iter().find(|(name, _)| name == "template").map(|(_, value)| value.as_str());
-    let Some(reference) = template.and_then(|template| EntityRef::parse_full(template).ok()) else {
+    let Some(reference) = super::template_of(&pairs) else {
         return unclear();
     };
     let caller = asked.caller();

@@ -11,6 +11,7 @@ use axum::{
     Router,
     routing::{get, post},
 };
+use portico_entity::EntityRef;
 
 /// The routes.
 pub(crate) fn routes() -> Router<AppState> {
@@ -25,4 +26,10 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/ui/create/tasks/{id}/log.txt", get(tasks::log))
         .route("/ui/create/tasks/{id}/cancel", post(tasks::cancel))
         .route("/ui/create/tasks/{id}/retry", post(tasks::retry))
+}
+
+/// The template that a form says it is of.
+fn template_of(pairs: &[(String, String)]) -> Option<EntityRef> {
+    let (_, template) = pairs.iter().find(|(name, _)| name == "template")?;
+    EntityRef::parse_full(template).ok()
 }

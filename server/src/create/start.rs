@@ -18,8 +18,7 @@ pub(super) async fn answer(
     asked: Asked,
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Response {
-    let template = pairs.iter().find(|(name, _)| name == "template").map(|(_, value)| value.as_str());
-    let Some(reference) = template.and_then(|template| EntityRef::parse_full(template).ok()) else {
+    let Some(reference) = super::template_of(&pairs) else {
         return (StatusCode::BAD_REQUEST, "The form does not say which template it is of.\n").into_response();
     };
     let back = |pairs: &[(String, String)]| lead(&paths::template_with(&reference.to_string(), pairs));

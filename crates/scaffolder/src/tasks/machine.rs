@@ -180,9 +180,11 @@ impl Machine {
     /// If it is too large, or cannot be remembered.
     pub async fn submit(&self, submission: Submission) -> Result<String, TaskProblem> {
         let inner = &self.inner;
-        let bytes = serde_json::to_string(&submission.spec).map_or(usize::MAX, |text| text.len());
-        if bytes > SPEC_BYTES {
-            let most = SPEC_BYTES / (1024 * 1024);
+        let unstorable =
+            |error| TaskProblem::TooLarge(format!("the template cannot be stored and read again: {error}"));
+        let text = serde_json::to_string(&submission.spec).map_err(unstorable)?;
+        if text.len() > SPEC_BYTES {
+            let (bytes, most) = (text.len(), SPEC_BYTES / (1024 * 1024));
             return Err(TaskProblem::TooLarge(format!(
                 "the task has {bytes} bytes; at most {most} MB are taken"
             )));
@@ -191,12 +193,7 @@ impl Machine {
         if is_too_deep(&submission.spec.parameters) {
             return Err(TaskProblem::TooLarge(too_deep("What the form was filled in with").message));
         }
-        let text = serde_json::to_string(&submission.spec).unwrap_or_default();
-        if let Err(error) = serde_json::from_str::<TaskSpec>(&text) {
-            return Err(TaskProblem::TooLarge(format!(
-                "the template cannot be stored and read again: {error}"
-            )));
-        }
+        serde_json::from_str::<TaskSpec>(&text).map_err(unstorable)?;
         check_secrets(&submission.secrets)?;
         let id = uuid::Uuid::new_v4().to_string();
         self.audit(&id, &submission);

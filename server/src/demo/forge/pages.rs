@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse as _, Response},
 };
+use portico_app::markup::escape;
 use std::sync::Arc;
 
 /// Largest file that a page shows.
@@ -89,8 +90,4 @@ fn nothing() -> Response {
     let body =
         page("Nothing here", "<h1>There is nothing here</h1><p><a href=\"/\">All repositories</a></p>");
     (StatusCode::NOT_FOUND, body).into_response()
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

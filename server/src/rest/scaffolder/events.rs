@@ -42,7 +42,7 @@ pub(super) async fn poll(
     let Path(id) = path?;
     let (caller, after) = (asked.caller(), after(&pairs)?);
     let task = state.portal.task(&caller, &id).await?;
-    let mut events = next(&state.portal, &caller, &task, after, Duration::ZERO).await?;
+    let mut events = next(&state.portal, &caller, &task, after, Duration::ZERO).await?.events;
     if events.is_empty() {
         events = state.portal.task_events(&caller, &id, after, BATCH, PATIENCE).await?;
     }
@@ -79,16 +79,14 @@ async fn tell(
             () = sender.closed() => return,
         };
         let events = match events {
-            Ok(events) => events,
+            // Of a task that is over nothing more will come; its events may be gone for good.
+            Ok(Next { events, is_over: true }) if events.is_empty() => return,
+            Ok(Next { events, .. }) => events,
             Err(error) => {
                 tracing::error!(task = task.id, %error, "the events of a task cannot be told");
                 return;
             }
         };
-        // Of a task that is over nothing more will come; its events may be gone for good.
-        if events.is_empty() && is_over(&portal, &caller, &task).await {
-            return;
-        }
         for event in events {
             after = event.id.max(after);
             let sent = Sent::default().event(event.kind.word()).data(told::event(&task, &event).to_string());
@@ -102,11 +100,11 @@ async fn tell(
     }
 }
 
-/// Whether nothing more can come of a task.
-async fn is_over(portal: &Portal, caller: &Caller, task: &Task) -> bool {
-    let ended = [Status::Completed, Status::Failed, Status::Cancelled];
-    let now = portal.task(caller, &task.id).await;
-    now.map_or(true, |now| ended.contains(&now.status) && !told::is_recoverable(task))
+/// What comes next.
+struct Next {
+    events: Vec<Event>,
+    /// Whether the task ended for good before it was looked for them.
+    is_over: bool,
 }
 
 /// The next events. Of a task that is over, its completion at least: who has seen it already would wait for ever.
@@ -116,17 +114,18 @@ async fn next(
     task: &Task,
     after: i64,
     patience: Duration,
-) -> Result<Vec<Event>, CreateError> {
+) -> Result<Next, CreateError> {
     let events = portal.task_events(caller, &task.id, after, BATCH, Duration::ZERO).await?;
     if !events.is_empty() {
-        return Ok(events);
+        return Ok(Next { events, is_over: false });
     }
     let status = portal.task(caller, &task.id).await?.status;
     if matches!(status, Status::Completed | Status::Failed | Status::Cancelled) && !told::is_recoverable(task)
     {
-        return last_words(portal, caller, task).await;
+        return Ok(Next { events: last_words(portal, caller, task).await?, is_over: true });
     }
-    portal.task_events(caller, &task.id, after, BATCH, patience).await
+    let events = portal.task_events(caller, &task.id, after, BATCH, patience).await?;
+    Ok(Next { events, is_over: false })
 }
 
 /// The completion of a task.
