@@ -9,11 +9,14 @@ use super::{Severity, Violation};
 
 /// The pure crates: no I/O, no clock, compiled for the browser as well.
 pub(crate) const PURE: &[&str] = &[
+    "portico-chart",
+    "portico-cost",
     "portico-entity",
     "portico-form",
     "portico-graph",
     "portico-nunjucks",
     "portico-query",
+    "portico-radar",
     "portico-scm",
     "portico-settings",
     "portico-template",
@@ -21,8 +24,8 @@ pub(crate) const PURE: &[&str] = &[
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
-    &["portico-entity", "portico-settings"],
-    &["portico-query", "portico-graph", "portico-nunjucks", "portico-scm"],
+    &["portico-chart", "portico-entity", "portico-settings"],
+    &["portico-cost", "portico-query", "portico-graph", "portico-nunjucks", "portico-radar", "portico-scm"],
     &["portico-template"],
     &["portico-catalog", "portico-form", "portico-scaffolder"],
     &["portico-store", "portico-connect", "portico-search"],

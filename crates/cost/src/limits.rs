@@ -1,0 +1,1 @@
+//! Everything here that can grow, and how far.
