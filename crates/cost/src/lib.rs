@@ -3,3 +3,5 @@
 //! **Invariant:** money is never a floating-point number here, and the parts of a cost add up to it exactly.
 
 pub mod limits;
+pub mod settle;
+pub mod sources;
