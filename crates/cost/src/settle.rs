@@ -4,7 +4,7 @@
 //! Files that lie in the same folder and are named alike but for their numbers are parts and periods of one *delivery*:
 //! they add up. Of several deliveries that speak of the same account in the same billing month, the newest counts alone.
 
-use crate::sources::NewFiles;
+use crate::{Chunk, Span, sources::NewFiles};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -25,6 +25,26 @@ impl Scope {
     fn overlaps(&self, other: &Self) -> bool {
         self.first_day <= other.last_day && other.first_day <= self.last_day
     }
+}
+
+/// Whose costs a chunk holds, and of which days.
+pub fn scopes(chunk: &Chunk) -> Vec<Scope> {
+    let mut spans: BTreeMap<_, Span> = BTreeMap::new();
+    for (item, cells) in chunk.iter() {
+        if let (Some(first), Some(last)) = (cells.first(), cells.last()) {
+            let own = Span::new(first.day, last.day);
+            let span = spans.entry((item.billing_account, item.account)).or_insert(own);
+            *span = span.with(own);
+        }
+    }
+    let text = |text| chunk.symbols().get(text).to_owned();
+    let scopes = spans.into_iter().map(|((billing_account, account), span)| Scope {
+        billing_account: text(billing_account),
+        account: text(account),
+        first_day: span.first.number(),
+        last_day: span.last.number(),
+    });
+    scopes.collect()
 }
 
 /// What one chunk of a file offers. Of a path only its newest content is offered.
@@ -67,6 +87,18 @@ impl Counting {
             Self::Nothing => false,
             Self::Everything => true,
             Self::Only(pairs) => pairs.contains(&(billing_account.to_owned(), account.to_owned())),
+        }
+    }
+
+    /// Leaves out of a chunk what does not count.
+    pub fn keep(&self, chunk: &mut Chunk) {
+        if *self != Self::Everything {
+            let mut known = HashMap::new();
+            chunk.retain(|symbols, item| {
+                let (billing_account, account) = (item.billing_account, item.account);
+                let counts = || self.counts(symbols.get(billing_account), symbols.get(account));
+                *known.entry((billing_account, account)).or_insert_with(counts)
+            });
         }
     }
 }
