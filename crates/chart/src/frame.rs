@@ -25,6 +25,8 @@ pub enum Tone {
     Series(u8),
     /// What remains.
     Rest,
+    /// What belongs to nobody.
+    Nobody,
 }
 
 impl Tone {
@@ -35,6 +37,7 @@ impl Tone {
         match self {
             Self::Series(number) => CLASSES[usize::from(number.saturating_sub(1)) % CLASSES.len()],
             Self::Rest => "tone-rest",
+            Self::Nobody => "tone-nobody",
         }
     }
 }
