@@ -1,0 +1,5 @@
+//! From a question to its answer.
+
+mod view;
+
+pub use view::*;
