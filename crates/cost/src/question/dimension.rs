@@ -67,12 +67,15 @@ impl Dimension {
 
     /// The dimension of a word in an address.
     pub fn of_word(word: &str) -> Option<Self> {
-        let name = |name: &str| Some(name.trim()).filter(|name| !name.is_empty() && name.len() <= WORD);
+        let name = |name: &str| {
+            let name = name.trim();
+            (!name.is_empty() && name.len() <= WORD).then(|| name.to_owned())
+        };
         if let Some(key) = word.strip_prefix("tag:") {
-            return Some(Self::Tag(name(key)?.to_owned()));
+            return name(key).map(Self::Tag);
         }
         if let Some(key) = word.strip_prefix("column:") {
-            return Some(Self::Column(name(key)?.to_owned()));
+            return name(key).map(Self::Column);
         }
         let known = NAMED.iter().find(|(_, known, _)| *known == word);
         known.map(|(dimension, ..)| dimension.clone())
@@ -83,7 +86,9 @@ impl Dimension {
         match self {
             Self::Tag(key) => format!("Tag {key}"),
             Self::Column(name) => format!("Column {name}"),
-            other => NAMED.iter().find(|(known, ..)| known == other).map_or("", |(.., title)| title).to_owned(),
+            other => {
+                NAMED.iter().find(|(known, ..)| known == other).map_or("", |(.., title)| title).to_owned()
+            }
         }
     }
 

@@ -42,7 +42,7 @@ impl Period {
     /// The days that are meant when `through` is the last complete day.
     pub fn span(self, through: Day) -> Span {
         match self {
-            Self::Days(days) => Span { first: through.add(1 - i32::from(days.max(1))), last: through },
+            Self::Days(days) => Span { first: through.plus(1 - i32::from(days.max(1))), last: through },
             Self::Month => Span { first: through.month().first(), last: through },
             Self::Between(span) => span,
         }

@@ -52,8 +52,8 @@ impl Reader {
                 _ => self.usual(name, value, "known are billed and effective"),
             },
             "currency" => match Currency::parse(value) {
-                Some(currency) => question.currency = Some(currency),
-                None => self.usual(name, value, "a currency has three letters"),
+                Ok(currency) => question.currency = Some(currency),
+                Err(_) => self.usual(name, value, "a currency has three letters"),
             },
             "unit" => self.unit(question, value),
             "compare" => self.compare(question, value),
@@ -70,8 +70,8 @@ impl Reader {
         match (self.from, self.to) {
             (Some(first), Some(last)) if first <= last => {
                 let span = Span { first, last };
-                if span.days() > PERIOD_DAYS {
-                    let first = last.add(1 - i32::try_from(PERIOD_DAYS).unwrap_or(i32::MAX));
+                if span.len() > PERIOD_DAYS {
+                    let first = last.plus(1 - i32::try_from(PERIOD_DAYS).unwrap_or(i32::MAX));
                     self.note(format!("At most {PERIOD_DAYS} days are shown; these are those from {first}."));
                     question.period = Period::Between(Span { first, last });
                 } else {
@@ -96,7 +96,8 @@ impl Reader {
         let prefix = if value.starts_with("tag:") || value.starts_with("column:") { 2 } else { 1 };
         let colon = value.match_indices(':').map(|(at, _)| at).nth(prefix - 1);
         let parts = colon.map(|at| (&value[..at], &value[at + 1..]));
-        let Some((Some(dimension), value)) = parts.map(|(word, value)| (Dimension::of_word(word), value)) else {
+        let Some((Some(dimension), value)) = parts.map(|(word, value)| (Dimension::of_word(word), value))
+        else {
             self.note(format!(
                 "The filter “{}” is left out; write dimension:value, where the dimension is one of {}.",
                 start(value),

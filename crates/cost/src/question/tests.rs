@@ -1,8 +1,9 @@
 use super::{Compare, Dimension, Measure, Question};
 
 fn read(query: &str) -> (Question, Vec<String>) {
-    let pairs: Vec<(String, String)> =
-        url::form_urlencoded::parse(query.as_bytes()).map(|(a, b)| (a.into_owned(), b.into_owned())).collect();
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+        .map(|(a, b)| (a.into_owned(), b.into_owned()))
+        .collect();
     Question::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
 }
 
@@ -19,7 +20,10 @@ fn check(query: &str, expect: &str) {
 fn a_question_is_its_address() {
     check("", "group=product");
     check("group=team&period=90d", "group=team&period=90d");
-    check("from=2025-01-01&to=2025-01-31&cost=billed", "group=product&from=2025-01-01&to=2025-01-31&cost=billed");
+    check(
+        "from=2025-01-01&to=2025-01-31&cost=billed",
+        "group=product&from=2025-01-01&to=2025-01-31&cost=billed",
+    );
     check("filter=tag:a:b:c&group=tag:a", "group=tag%3Aa&filter=tag%3Aa%3Ab%3Ac");
     check("filter=team:&filter=account:12", "group=product&filter=team%3A&filter=account%3A12");
     check("currency=eur&unit=engineers", "group=product&currency=EUR&unit=engineers");
