@@ -41,9 +41,9 @@ fn item(place: &Place, dashboard: &Dashboard, anomaly: &Anomaly, shown: &Shown<'
     let href = place.href(&filtered);
     let when = words::span(Span { first: anomaly.since, last: anomaly.until });
     let (class, word) = if anomaly.excess < Amount::ZERO {
-        ("change change-down", "below what was expected")
+        ("cost-change cost-less-spent", "below what was expected")
     } else {
-        ("change change-up", "above what was expected")
+        ("cost-change cost-more-spent", "above what was expected")
     };
     let ratio = anomaly.ratio.map(|ratio| format!(", {}", percent(ratio.abs())));
     let goes_on = anomaly.goes_on.then(|| view! { " " <span class="badge badge-bad">"goes on"</span> });

@@ -6,9 +6,9 @@ use portico_cost::dashboard::{Change, Judgement};
 
 fn class(judgement: Judgement) -> &'static str {
     match judgement {
-        Judgement::Negligible => "change",
-        Judgement::Excess => "change change-up",
-        Judgement::Savings => "change change-down",
+        Judgement::Negligible => "cost-change",
+        Judgement::Excess => "cost-change cost-more-spent",
+        Judgement::Savings => "cost-change cost-less-spent",
     }
 }
 

@@ -87,8 +87,8 @@ fn body(dashboard: &Dashboard, comparison: &Comparison) -> AnyView {
     let sentence = change::sentence(&comparison.change, &other);
     view! {
         <ul class="chart-legend">
-            <li class="chart-key"><span class="swatch tone-1" aria-hidden="true"></span>{one.clone()} " " {shown.data(comparison.one.figures.total)}</li>
-            <li class="chart-key"><span class="swatch swatch-dashed tone-2" aria-hidden="true"></span>{other.clone()} " " {shown.data(comparison.other.figures.total)}</li>
+            <li class="chart-key"><span class="chart-swatch tone-1" aria-hidden="true"></span>{one.clone()} " " {shown.data(comparison.one.figures.total)}</li>
+            <li class="chart-key"><span class="chart-swatch chart-swatch-dashed tone-2" aria-hidden="true"></span>{other.clone()} " " {shown.data(comparison.other.figures.total)}</li>
         </ul>
         <p>{one.clone()} ": " {sentence}</p>
         <div class="chart-place">

@@ -95,7 +95,7 @@ pub(super) fn card(entity_ref: &str, dashboard: &Dashboard) -> String {
             </div>
             <div class="card-body">
                 <p class="cost-card-line">
-                    <span class="tile-figure">{shown.data(total)}</span>
+                    <span class="cost-tile-figure">{shown.data(total)}</span>
                     " "
                     {change}
                 </p>

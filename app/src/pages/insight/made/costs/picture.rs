@@ -148,7 +148,7 @@ fn short(value: f64) -> f64 {
 /// The names and colours of the series, each with its share.
 fn legend(place: &Place, dashboard: &Dashboard, drawn: &[portico_chart::Series]) -> AnyView {
     let items = dashboard.series.iter().zip(drawn).enumerate().map(|(number, (series, drawn))| {
-        let swatch = format!("swatch {}", drawn.tone.class());
+        let swatch = format!("chart-swatch {}", drawn.tone.class());
         let name = match place.deeper(&dashboard.question, &series.name, series.sort) {
             Some(href) => view! { <a href=href>{drawn.label.clone()}</a> }.into_any(),
             None => drawn.label.clone().into_any(),

@@ -51,15 +51,15 @@ pub(super) fn none_asked_for(place: &Place, dashboard: &Dashboard) -> AnyView {
         view! { <p>"Costs are known from " {since} " to " {through} "."</p> }
     });
     let all = Question { filters: Vec::new(), ..question.clone() };
-    let filters = (!question.filters.is_empty()).then(|| {
-        view! { <a class="button" href=place.href(&all)>"Without the filters"</a> }
-    });
-    let usual = question.during(portico_cost::question::Period::default());
+    let all = place.href(&all);
+    let filters = (!question.filters.is_empty())
+        .then(|| view! { <a class="button" href=all>"Without the filters"</a> });
+    let usual = place.href(&question.during(portico_cost::question::Period::default()));
     view! {
         <section class="card">
             <Empty title="Nothing was spent on this in these days">
                 {known}
-                <p class="state-actions">{filters} <a class="button" href=place.href(&usual)>"The last 30 days"</a></p>
+                <p class="state-actions">{filters} <a class="button" href=usual>"The last 30 days"</a></p>
             </Empty>
         </section>
     }

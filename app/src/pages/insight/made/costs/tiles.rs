@@ -16,7 +16,7 @@ use portico_cost::{
 pub(super) fn tiles(dashboard: &Dashboard) -> AnyView {
     let shown = Shown::of(dashboard);
     view! {
-        <div class="tiles">
+        <div class="cost-tiles">
             {total(dashboard, &shown)} {forecast(dashboard, &shown)} {per_unit(dashboard, &shown)}
             {engineers(dashboard, &shown)}
         </div>
@@ -26,10 +26,10 @@ pub(super) fn tiles(dashboard: &Dashboard) -> AnyView {
 
 fn tile(label: String, figure: AnyView, about: AnyView) -> AnyView {
     view! {
-        <section class="card tile">
-            <h2 class="tile-label">{label}</h2>
-            <p class="tile-figure">{figure}</p>
-            <div class="tile-about">{about}</div>
+        <section class="card cost-tile">
+            <h2 class="cost-tile-label">{label}</h2>
+            <p class="cost-tile-figure">{figure}</p>
+            <div class="cost-tile-about">{about}</div>
         </section>
     }
     .into_any()
@@ -79,8 +79,8 @@ fn whole(dashboard: &Dashboard) -> Option<&Budget> {
 fn against(budget: &Budget, shown: &Shown<'_>) -> AnyView {
     let rest = budget.amount - budget.expected;
     let (class, word) = match rest >= Amount::ZERO {
-        true => ("change change-down", "under budget"),
-        false => ("change change-up", "over budget"),
+        true => ("cost-change cost-less-spent", "under budget"),
+        false => ("cost-change cost-more-spent", "over budget"),
     };
     view! { <p class=class>{shown.money(rest.abs())} " " {word}</p> }.into_any()
 }
@@ -110,9 +110,9 @@ fn how_it_went(cost: &UnitCost) -> AnyView {
         return view! { <span class="muted">{number(cost.units, 0)} " " {cost.name.clone()}</span> }.into_any();
     };
     let (class, sign, word) = match ratio {
-        ratio if ratio <= -0.0005 => ("change change-down", "▼", "cheaper"),
-        ratio if ratio >= 0.0005 => ("change change-up", "▲", "dearer"),
-        _ => ("change", "", "as before"),
+        ratio if ratio <= -0.0005 => ("cost-change cost-less-spent", "▼", "cheaper"),
+        ratio if ratio >= 0.0005 => ("cost-change cost-more-spent", "▲", "dearer"),
+        _ => ("cost-change", "", "as before"),
     };
     let how = if word == "as before" { word.to_owned() } else { format!("{} {word}", percent(ratio.abs())) };
     let growth = match cost.units_ratio {
