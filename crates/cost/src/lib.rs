@@ -4,6 +4,7 @@
 
 pub mod allocation;
 pub mod chunk;
+pub mod config;
 pub mod dashboard;
 pub mod day;
 pub mod estate;
@@ -13,6 +14,7 @@ pub mod limits;
 pub mod metrics;
 pub mod money;
 pub mod question;
+pub mod rates;
 
 pub use chunk::{Cell, Chunk, ChunkBuilder, ChunkError, Scope, Total};
 pub use day::{Day, DayError, Month, Span};
