@@ -2,4 +2,13 @@
 //!
 //! **Invariant:** money is never a floating-point number here, and the parts of a cost add up to it exactly.
 
+pub mod chunk;
+pub mod day;
+pub mod item;
 pub mod limits;
+pub mod money;
+
+pub use chunk::{Cell, Chunk, ChunkBuilder, ChunkError, Scope, Total};
+pub use day::{Day, DayError, Month, Span};
+pub use item::{Item, Symbols, Text};
+pub use money::{Amount, AmountError, Currency, CurrencyError, Rate, RateError};
