@@ -24,6 +24,9 @@ pub(crate) fn unpack(data: &Path, with_forge: bool) -> Result<Vec<PathBuf>> {
         std::fs::write(&file, &content.data)
             .with_context(|| format!("{} cannot be written", file.display()))?;
     }
-    let parts = if with_forge { &["portico.yaml", "forge.yaml"][..] } else { &["portico.yaml"] };
+    let parts: &[&str] = match with_forge {
+        true => &["portico.yaml", "insight.yaml", "forge.yaml"],
+        false => &["portico.yaml", "insight.yaml"],
+    };
     Ok(parts.iter().map(|part| folder.join(part)).collect())
 }
