@@ -4,7 +4,7 @@
 use crate::{
     check,
     impact::{self, ChangeOption, ImpactFormat},
-    serve, sources, template,
+    radar, serve, sources, template,
 };
 use clap::{Parser, Subcommand, ValueEnum};
 use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode};
@@ -37,10 +37,41 @@ pub enum Command {
     Check(CheckOptions),
     /// Say what a change to an entity would concern: exit code 0 if nothing, 1 if something.
     Impact(ImpactOptions),
+    /// Work on technology radars.
+    Radar(RadarOptions),
     /// Work on templates.
     Template(TemplateOptions),
     /// Look at what sources beyond files would bring (catalog.providers).
     Source(SourceOptions),
+}
+
+/// Options of `portico radar`.
+#[derive(Debug, clap::Args)]
+pub struct RadarOptions {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: RadarCommand,
+}
+
+/// What to do with technology radars.
+#[derive(Debug, Subcommand)]
+pub enum RadarCommand {
+    /// Check radar files, for a merge gate: exit code 1 if there are problems.
+    Check(RadarCheckOptions),
+}
+
+/// Options of `portico radar check`.
+#[derive(Debug, clap::Args)]
+pub struct RadarCheckOptions {
+    /// Radar files: the community plugin's JSON, the same as YAML, or Zalando's format.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = TestFormat::Text)]
+    pub format: TestFormat,
+    /// Fail on warnings too.
+    #[arg(long)]
+    pub strict: bool,
 }
 
 /// Options of `portico template`.
@@ -232,6 +263,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(options) => serve::serve(options),
         Command::Check(options) => check::check(&options),
         Command::Impact(options) => impact::impact(&options),
+        Command::Radar(options) => radar::radar(&options),
         Command::Template(options) => template::template(&options),
         Command::Source(options) => sources::source(&options),
     };

@@ -11,6 +11,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_catalog::CatalogConfig;
 use portico_connect::reader::Allow;
 use portico_portal::create::ScaffolderConfig;
+use portico_radar::RadarConfig;
 use portico_scm::Integrations;
 use portico_settings::{ConfigError, Section};
 use serde::Deserialize;
@@ -23,8 +24,17 @@ use std::{
 };
 
 /// Sections that mean something to Portico.
-const SECTIONS: [&str; 8] =
-    ["app", "organization", "backend", "catalog", "integrations", "events", "proxy", "scaffolder"];
+const SECTIONS: [&str; 9] = [
+    "app",
+    "organization",
+    "backend",
+    "catalog",
+    "integrations",
+    "events",
+    "proxy",
+    "scaffolder",
+    "techRadar",
+];
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +59,8 @@ pub struct Config {
     pub scaffolder: ScaffolderConfig,
     /// The section `proxy`, as it is written: services that steps of templates may ask by a short path.
     pub proxy: Value,
+    /// The technology radars.
+    pub radars: RadarConfig,
     /// Secrets of those who may tell that something changed.
     pub webhooks: Webhooks,
     /// Sections that are not understood, for a warning.
@@ -146,7 +158,7 @@ impl Config {
             path.iter().try_fold(value, |value, key| value.get(key)).cloned().unwrap_or_default()
         };
         let integrations = Arc::new(Integrations::read(&section_of(&["integrations"]))?);
-        let mut catalog = CatalogConfig::read(value.get("catalog").unwrap_or(&Value::Null), absolute)?;
+        let mut catalog = CatalogConfig::read(value.get("catalog").unwrap_or(&Value::Null), &absolute)?;
         let ignored = integrations.ignored().iter().map(|kind| format!("integrations.{kind}"));
         let ignored: Vec<String> = ignored.collect();
         catalog.integrations = integrations;
@@ -164,6 +176,7 @@ impl Config {
                 ..ScaffolderConfig::read(&section_of(&["scaffolder"]))?
             },
             proxy: section_of(&["proxy"]),
+            radars: RadarConfig::read(&section_of(&["techRadar"]), &absolute)?,
             webhooks: Webhooks::read(&section_of(&["events"]))?,
             unknown: unknown
                 .filter(|key| !SECTIONS.contains(&key.as_str()))
@@ -256,6 +269,19 @@ fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
         if let Some(Value::String(target)) = location.get_mut("target") {
             *target = absolute(target);
         }
+    }
+    let Some(radar) = content.get_mut("techRadar") else { return };
+    let mut relative = |value: Option<&mut Value>| {
+        if let Some(Value::String(target)) = value
+            && !target.contains("://")
+        {
+            *target = absolute(target);
+        }
+    };
+    relative(radar.get_mut("url"));
+    for one in radar.get_mut("radars").and_then(Value::as_array_mut).into_iter().flatten() {
+        relative(one.get_mut("target"));
+        relative(one.get_mut("url"));
     }
 }
 

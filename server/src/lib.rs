@@ -17,6 +17,7 @@ mod metrics;
 mod pages;
 mod paths;
 mod person;
+mod radar;
 mod rest;
 mod router;
 mod same_site;

@@ -77,6 +77,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/api/search", rest::search::routes())
         .nest("/api/events", rest::webhooks::routes())
         .nest("/api/scaffolder", rest::scaffolder::routes())
+        .nest("/api/tech-radar", rest::radar::routes())
         .route("/api/{*rest}", any(rest::nothing))
         // Everything else is a page, if only the one that says that there is none.
         .fallback_service(get(pages::page).with_state(state.clone()))

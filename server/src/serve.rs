@@ -83,6 +83,7 @@ async fn run(
         search: Some(options.data.join(SEARCH)),
     };
     let started = Portal::start(settings, Arc::clone(&store)).await?;
+    started.portal.follow_radars(config.radars, reader.clone()).await?;
     let machine = machine::start(Making {
         portal: &started.portal,
         store,

@@ -55,4 +55,6 @@ pub mod annotation {
     pub const TEMPLATE: &str = "backstage.io/source-template";
     /// Where the technical documentation of an entity is built from.
     pub const DOCS: &str = "backstage.io/techdocs-ref";
+    /// Technologies that an entity uses, with commas between, by the names of the technology radar.
+    pub const TECH: &str = "portico.dev/tech";
 }

@@ -8,6 +8,7 @@ pub mod limits;
 mod mine;
 mod pieces;
 mod postgres;
+mod radars;
 mod sqlite;
 mod tasks;
 
@@ -20,15 +21,16 @@ pub use costs::{
 };
 pub use mine::{MineStore, Visit};
 pub use postgres::PostgresStore;
+pub use radars::{KeptRadar, RadarStore};
 pub use sqlite::SqliteStore;
 
 use portico_scaffolder::tasks::TaskStore;
 use std::{future::Future, pin::Pin};
 
 /// Everything that a database of Portico can do.
-pub trait Store: CatalogStore + CostStore + MineStore + TaskStore {}
+pub trait Store: CatalogStore + CostStore + MineStore + RadarStore + TaskStore {}
 
-impl<T: CatalogStore + CostStore + MineStore + TaskStore> Store for T {}
+impl<T: CatalogStore + CostStore + MineStore + RadarStore + TaskStore> Store for T {}
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -26,6 +26,9 @@ pub(crate) fn unpack(data: &Path, with_forge: bool) -> Result<Vec<PathBuf>> {
             .with_context(|| format!("{} cannot be written", file.display()))?;
     }
     costs::write(&folder.join("costs"))?;
-    let parts = if with_forge { &["portico.yaml", "forge.yaml"][..] } else { &["portico.yaml"] };
+    let parts: &[&str] = match with_forge {
+        true => &["portico.yaml", "insight.yaml", "forge.yaml"],
+        false => &["portico.yaml", "insight.yaml"],
+    };
     Ok(parts.iter().map(|part| folder.join(part)).collect())
 }

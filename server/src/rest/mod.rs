@@ -14,6 +14,7 @@ mod locations;
 pub(crate) mod openapi;
 mod parts;
 pub(crate) mod query;
+pub(crate) mod radar;
 mod registry;
 mod reply;
 pub(crate) mod scaffolder;

@@ -126,3 +126,13 @@ pub const OPTION_FILTERS: usize = 50;
 pub const SKELETON_ENTRIES: usize = 2_000;
 /// What they may weigh together, in bytes.
 pub const SKELETON_BYTES: usize = 8 * 1024 * 1024;
+/// Entities that use an entry of the radar and are listed.
+pub const RADAR_USERS: usize = 500;
+/// Changes that are looked at to tell how use moved.
+pub const RADAR_LOG: usize = 4_000;
+/// How many of them are asked for at once.
+pub const RADAR_LOG_PART: u32 = 500;
+/// How often a radar's file on disk is looked at.
+pub const RADAR_LOOK: Duration = Duration::from_secs(2);
+/// Longest time for reading a radar's address.
+pub const RADAR_TIME: Duration = Duration::from_secs(60);

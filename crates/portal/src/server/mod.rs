@@ -20,6 +20,7 @@ mod people;
 mod preview;
 mod problems;
 mod profile;
+mod radar;
 mod register;
 mod registry;
 mod search;
@@ -32,6 +33,7 @@ mod work;
 pub use impact::{Snapshot, Unknown};
 pub use links::IndexLinks;
 pub use preview::Preview;
+pub use radar::{How, Moves, ShownRadar, Standing, Use, UseChange, Users};
 pub use registry::{Ancestor, RegistryError};
 pub use search::Indexing;
 pub use sources::Sources;
@@ -68,6 +70,8 @@ pub struct Portal {
     filed: AtomicU64,
     /// Everything's relations, for questions about changes.
     landscape: impact::Kept,
+    /// The technology radars.
+    radars: radar::Radars,
     /// The search index, once it is open.
     search: search::Place,
     /// What runs tasks, once it is there.
@@ -109,6 +113,7 @@ impl Portal {
             hurried: Notify::new(),
             filed: AtomicU64::new(0),
             landscape: impact::Kept::default(),
+            radars: radar::Radars::default(),
             search: search::Place::new(),
             creation: OnceLock::new(),
             touched: search::Touched::default(),

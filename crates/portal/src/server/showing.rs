@@ -61,7 +61,11 @@ impl Portal {
             .filter(|document| gone(document))
             .map(|one| one.entity_ref.to_string())
             .collect();
-        self.change_problems(|all| *all = Problems::default());
+        let radars = self.radar_problems();
+        self.change_problems(|all| {
+            *all = Problems::default();
+            all.update(&radars);
+        });
         self.show(&News { shown, hidden: &hidden, problems }, revision);
     }
 
@@ -100,7 +104,7 @@ impl Portal {
         self.filed.fetch_add(1, Ordering::Release);
     }
 
-    fn change_problems(&self, change: impl FnOnce(&mut Problems)) {
+    pub(super) fn change_problems(&self, change: impl FnOnce(&mut Problems)) {
         change(&mut self.problems.write().unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -14,6 +14,7 @@ mod leadership;
 mod load;
 mod locations;
 mod mine;
+mod radars;
 mod tasks;
 mod work;
 

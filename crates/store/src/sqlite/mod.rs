@@ -7,6 +7,7 @@ mod following;
 mod history;
 mod locations;
 mod mine;
+mod radars;
 mod tasks;
 
 use crate::{StoreError, limits};

@@ -9,6 +9,7 @@ mod entities;
 mod impact;
 mod locations;
 mod parameters;
+mod radar;
 mod registry;
 mod replies;
 mod scaffolder;
@@ -39,6 +40,8 @@ const CATALOG: &str = "/api/catalog";
 const EVENTS: &str = "/api/events";
 /// Where the routes of templates and tasks are mounted.
 const SCAFFOLDER: &str = "/api/scaffolder";
+/// Where the routes of the technology radars are mounted.
+const RADAR: &str = "/api/tech-radar";
 /// Where the routes of the search are mounted.
 const SEARCH: &str = "/api/search";
 
@@ -115,6 +118,7 @@ fn areas(scope: Scope) -> Vec<Area> {
             "Templates, their tasks and actions.",
             scaffolder::operations(),
         ));
+        areas.push(area(RADAR, "Tech radar", "Technologies, and who uses them.", radar::operations()));
         areas.push(area(EVENTS, "Events", "Messages of source-control hosts.", registry::webhooks()));
     }
     areas

@@ -27,8 +27,9 @@ pub(super) fn add(components: ComponentsBuilder) -> ComponentsBuilder {
         ("Impact", super::impact::schema().into()),
     ];
     let found = super::search::schemas().map(|(name, shape)| (name, shape.into()));
+    let radar = super::radar::schemas().map(|(name, shape)| (name, shape.into()));
     let created = super::scaffolder::schemas().map(|(name, shape)| (name, shape.into()));
-    let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found).chain(created);
+    let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found).chain(created).chain(radar);
     shapes.fold(components, |components, (name, schema)| components.schema(name, schema))
 }
 

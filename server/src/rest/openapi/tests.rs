@@ -64,6 +64,7 @@ async fn routed() -> BTreeSet<(String, String)> {
         (SEARCH, search::table()),
         (EVENTS, webhooks::table()),
         (SCAFFOLDER, scaffolder::table()),
+        (RADAR, radar::table()),
     ] {
         for (path, methods) in table {
             let router = Router::new().route(path, methods).with_state(state.clone());

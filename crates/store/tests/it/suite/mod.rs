@@ -11,6 +11,7 @@ mod costs;
 mod following;
 mod log;
 mod mine;
+mod radars;
 mod tasks;
 
 pub use batches::*;
@@ -18,6 +19,7 @@ pub use costs::*;
 pub use following::*;
 pub use log::*;
 pub use mine::*;
+pub use radars::*;
 pub use tasks::*;
 
 /// Hands the names of all stories to a macro.
@@ -52,6 +54,7 @@ macro_rules! stories {
             stars_are_kept_per_person,
             a_person_has_only_so_many_stars,
             visits_are_counted_and_the_latest_are_kept,
+            the_last_text_of_a_radar_is_kept,
             a_task_waits_is_run_and_ends,
             who_lost_the_lease_writes_nothing,
             tasks_are_taken_in_order_and_once,

@@ -1,0 +1,163 @@
+//! How use moved: what the change log tells of entities that began or ceased to say that they use something.
+
+use super::{
+    super::{
+        Portal, PortalError,
+        limits::{RADAR_LOG, RADAR_LOG_PART},
+    },
+    ShownRadar,
+};
+use portico_entity::annotation;
+use portico_radar::Words;
+use portico_store::Texts;
+use serde::Deserialize;
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
+};
+
+/// Changes that came together with the first ones are the catalog's beginning, not somebody's doing.
+const BEGINNING_MS: i64 = 5 * 60_000;
+
+/// What is known of how use moved, until the catalog changes.
+pub(super) type Kept = Mutex<Option<(i64, String, Arc<Moves>)>>;
+
+/// How the use of a radar's entries moved.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moves {
+    /// Since when that is known, in milliseconds since 1970; nothing if nothing is known.
+    pub since_ms: Option<i64>,
+    /// By key of the entry: what happened, the newest first.
+    pub changes: BTreeMap<String, Vec<UseChange>>,
+}
+
+/// That an entity began or ceased to use something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UseChange {
+    /// When, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// The entity, which need not exist any more.
+    pub entity_ref: String,
+    /// Whether it began.
+    pub began: bool,
+}
+
+/// The few fields that name technologies.
+#[derive(Deserialize)]
+struct Said<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(default)]
+    metadata: SaidMetadata,
+    #[serde(default)]
+    spec: serde_json::Value,
+}
+
+#[derive(Default, Deserialize)]
+struct SaidMetadata {
+    #[serde(default)]
+    tags: Vec<String>,
+    #[serde(default)]
+    annotations: BTreeMap<String, String>,
+}
+
+impl Portal {
+    /// How the use of a radar's entries moved, as far back as the change log goes.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn radar_moves(&self, shown: &ShownRadar) -> Result<Arc<Moves>, PortalError> {
+        let revision = self.revision.load(Ordering::Acquire);
+        let kept = self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, _, moves)) = kept.filter(|(of, id, _)| (*of, id) == (revision, &shown.id)) {
+            return Ok(moves);
+        }
+        let mut changes = Vec::new();
+        let mut before = None;
+        while changes.len() < RADAR_LOG {
+            let part = self.store.history(None, before, RADAR_LOG_PART).await?;
+            before = part.last().map(|(change, _)| change.sequence);
+            let is_last = part.len() < RADAR_LOG_PART as usize;
+            changes.extend(part);
+            if is_last {
+                break;
+            }
+        }
+        let first_ms = changes.last().map(|(change, _)| change.at_ms);
+        let mut moves = Moves { since_ms: first_ms, ..Moves::default() };
+        for (change, texts) in changes {
+            if first_ms.is_some_and(|first| change.at_ms < first + BEGINNING_MS) {
+                continue;
+            }
+            for (key, began) in difference(&shown.words, &texts) {
+                let found = UseChange { at_ms: change.at_ms, entity_ref: change.entity_ref.clone(), began };
+                moves.changes.entry(key).or_default().push(found);
+            }
+        }
+        let moves = Arc::new(moves);
+        let kept = (revision, shown.id.clone(), Arc::clone(&moves));
+        *self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+        Ok(moves)
+    }
+}
+
+/// The entries that a change begins (true) or ceases to use.
+fn difference(words: &Words, texts: &Texts) -> Vec<(String, bool)> {
+    let keys = |text: &Option<Arc<str>>| text.as_deref().map(|text| used(words, text)).unwrap_or_default();
+    let (before, after) = (keys(&texts.before), keys(&texts.after));
+    let began = after.difference(&before).map(|key| (key.clone(), true));
+    let ceased = before.difference(&after).map(|key| (key.clone(), false));
+    began.chain(ceased).collect()
+}
+
+/// The entries that an entity says it uses. Only components are counted.
+fn used(words: &Words, json: &str) -> BTreeSet<String> {
+    let Ok(said) = serde_json::from_str::<Said<'_>>(json) else { return BTreeSet::new() };
+    if !said.kind.eq_ignore_ascii_case("component") {
+        return BTreeSet::new();
+    }
+    let language = said.spec.get("language").and_then(serde_json::Value::as_str);
+    let annotated = said.metadata.annotations.get(annotation::TECH);
+    let annotated = annotated.into_iter().flat_map(|list| list.split(',').map(str::trim));
+    let all = said.metadata.tags.iter().map(String::as_str).chain(language).chain(annotated);
+    all.filter_map(|name| words.key(name)).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+    use portico_radar::{Day, Words, read};
+    use portico_store::Texts;
+
+    const RADAR: &str = "
+quadrants: [{id: q, name: Q}, {id: r, name: R}, {id: s, name: S}, {id: t, name: T}]
+rings: [{id: adopt, name: Adopt}]
+entries:
+  - {key: rust, title: Rust, quadrant: q, timeline: [{date: 2026-01-01, ringId: adopt}]}
+  - {key: kafka, title: Apache Kafka, aliases: [kafka-streams], quadrant: q, timeline: [{date: 2026-01-01, ringId: adopt}]}
+  - {key: go, title: Go, quadrant: q, timeline: [{date: 2026-01-01, ringId: adopt}]}
+";
+
+    #[test]
+    fn what_an_entity_begins_and_ceases_to_use_is_told() {
+        let today = Day::parse("2026-11-21").expect("a day");
+        let radar = read("radar.yaml", RADAR, today).radar.expect("a radar");
+        let words = Words::of(&radar);
+        let texts = |before: &str, after: &str| Texts {
+            before: (!before.is_empty()).then(|| before.into()),
+            after: (!after.is_empty()).then(|| after.into()),
+        };
+        let rust = r#"{"kind":"Component","metadata":{"tags":["rust","web"]}}"#;
+        let go = r#"{"kind":"Component","metadata":{"annotations":{"portico.dev/tech":"Go, kafka-streams"}},"spec":{"language":"Rust"}}"#;
+        let group = r#"{"kind":"Group","metadata":{"tags":["rust"]}}"#;
+        let key = |key: &str, began| (key.to_owned(), began);
+        assert_eq!(difference(&words, &texts("", rust)), [key("rust", true)]);
+        assert_eq!(difference(&words, &texts(rust, go)), [key("go", true), key("kafka", true)]);
+        assert_eq!(
+            difference(&words, &texts(go, "")),
+            [key("go", false), key("kafka", false), key("rust", false)]
+        );
+        assert_eq!(difference(&words, &texts("", group)), []);
+    }
+}
