@@ -7,6 +7,7 @@ pub mod day;
 pub mod item;
 pub mod limits;
 pub mod money;
+pub mod read;
 
 pub use chunk::{Cell, Chunk, ChunkBuilder, ChunkError, Scope, Total};
 pub use day::{Day, DayError, Month, Span};
