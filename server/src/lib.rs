@@ -10,6 +10,7 @@ mod database;
 mod demo;
 mod graph_file;
 mod impact;
+mod insight;
 mod live;
 pub mod machine;
 mod metrics;

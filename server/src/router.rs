@@ -1,7 +1,7 @@
 //! Every address that the program answers, in one table.
 
 use crate::{
-    create, graph_file, live,
+    create, graph_file, insight, live,
     metrics::Metrics,
     pages, person,
     rest::{self, Webhooks},
@@ -61,6 +61,7 @@ pub fn router(state: AppState) -> Router {
         .route("/ui/person", post(person::choose))
         .route("/ui/graph.svg", get(graph_file::answer))
         .merge(create::routes())
+        .route("/ui/insight", get(insight::page))
         .route("/ui/{question}", get(pages::question).post(pages::question))
         .layer(middleware::from_fn(same_site::guard));
     Router::new()
