@@ -21,13 +21,13 @@ pub use bucket::{Access, Bucket, Store};
 pub use container::{Container, ContainerAccess};
 pub use target::{Target, Web};
 
-use crate::limits;
+use crate::{limits, read::Mapping};
 use portico_settings::{ConfigError, Section};
 use serde_json::Value;
 use std::{collections::BTreeSet, time::Duration};
 
 /// Bills that come from one place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     /// What it is called in addresses and in the database.
     pub id: String,
@@ -35,6 +35,8 @@ pub struct Source {
     pub title: String,
     /// Where its files lie.
     pub target: Target,
+    /// What the columns of its files mean.
+    pub mapping: Mapping,
     /// What becomes of what other files said.
     pub new_files: NewFiles,
     /// Time from one look to the next.
@@ -112,10 +114,27 @@ fn source(section: &Section<'_>, integrations: &Value) -> Result<Source, ConfigE
         id: id.to_owned(),
         title: section.text("title")?.unwrap_or(id).to_owned(),
         target,
+        mapping: mapping(section)?,
         new_files: new_files(section)?,
         frequency,
         initial_delay: schedule.duration("initialDelay")?.unwrap_or_default(),
     })
+}
+
+/// `format` names a known form of bills; `mapping` describes another one.
+fn mapping(section: &Section<'_>) -> Result<Mapping, ConfigError> {
+    let (key, value) = match (section.get("format"), section.get("mapping")) {
+        (None, None) => return Ok(Mapping::auto()),
+        (Some(format), None) => ("format", format),
+        (None, Some(mapping)) => ("mapping", mapping),
+        (Some(_), Some(_)) => {
+            return Err(section.wrong(
+                "format",
+                "and `mapping` are both given; a mapping that is like a known one says so itself: `like: focus`",
+            ));
+        }
+    };
+    Mapping::from_value(value.clone()).map_err(|error| section.wrong(key, error.to_string()))
 }
 
 fn new_files(section: &Section<'_>) -> Result<NewFiles, ConfigError> {
