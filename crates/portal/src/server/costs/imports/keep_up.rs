@@ -92,9 +92,18 @@ impl Imports {
         Ok(())
     }
 
-    async fn begin(&self) -> Result<Leading, StoreError> {
+    /// Forgets what a process left behind that ended in the middle of an import. To be called by the one that leads.
+    ///
+    /// # Errors
+    /// If the store fails.
+    pub async fn clear(&self) -> Result<(), StoreError> {
         self.inner.parts.store.forget_cost_leftovers(now_ms(), INTERRUPTED).await?;
         self.inner.parts.bills.clear();
+        Ok(())
+    }
+
+    async fn begin(&self) -> Result<Leading, StoreError> {
+        self.clear().await?;
         let mut schedule = Schedule::default();
         let ids: Vec<String> = self.sources().iter().map(|source| source.id.clone()).collect();
         let now = Instant::now();
