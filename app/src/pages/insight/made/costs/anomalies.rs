@@ -19,7 +19,8 @@ pub(super) fn card(place: &Place, dashboard: &Dashboard) -> AnyView {
         return ().into_any();
     }
     let shown = Shown::of(dashboard).in_money();
-    let items = dashboard.anomalies.iter().map(|anomaly| item(place, dashboard, anomaly, &shown)).collect_view();
+    let items =
+        dashboard.anomalies.iter().map(|anomaly| item(place, dashboard, anomaly, &shown)).collect_view();
     let count = dashboard.anomalies.len().to_string();
     view! {
         <section class="card" id="anomalies" aria-labelledby="anomalies-title">

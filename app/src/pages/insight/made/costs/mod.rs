@@ -8,6 +8,7 @@ mod comparison;
 mod controls;
 mod entity;
 mod links;
+mod live;
 mod money;
 mod page;
 mod picture;

@@ -125,7 +125,8 @@ pub(super) fn percent(share: f64) -> String {
 /// A number with so many decimals and commas.
 pub(super) fn number(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
-    let minus = if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { "−" } else { "" };
+    let minus =
+        if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { "−" } else { "" };
     format!("{minus}{}", with_commas(&text))
 }
 

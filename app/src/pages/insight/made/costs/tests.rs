@@ -9,8 +9,9 @@ use leptos::prelude::*;
 use portico_cost::{
     Amount, Currency, Day, Span,
     dashboard::{
-        Anomaly, Attention, AttentionSort, Budget, BudgetState, Burn, Change, CurrencyPart, Dashboard, Engineers,
-        Figures, Forecast, Judgement, LookedAt, Named, Reason, Row, Series, Sort, Unallocated, UnitCost,
+        Anomaly, Attention, AttentionSort, Budget, BudgetState, Burn, Change, CurrencyPart, Dashboard,
+        Engineers, Figures, Forecast, Judgement, LookedAt, Named, Reason, Row, Series, Sort, Unallocated,
+        UnitCost,
     },
     question::{Dimension, Filter, Question},
 };
@@ -52,7 +53,13 @@ fn series(label: &str, sort: Sort, scale: i128, days: usize) -> Series {
 pub(super) fn dashboard() -> Dashboard {
     let span = Span::new(day("2026-09-22"), day("2026-11-20"));
     let days: Vec<Day> = span.days().collect();
-    let parts = [("compute", 200_000), ("database", 110_000), ("storage", 60_000), ("network", 36_000), ("<other>", 20_000)];
+    let parts = [
+        ("compute", 200_000),
+        ("database", 110_000),
+        ("storage", 60_000),
+        ("network", 36_000),
+        ("<other>", 20_000),
+    ];
     let all: Vec<Series> =
         parts.iter().map(|(label, scale)| series(label, Sort::Value, *scale, days.len())).collect();
     let mut total = series("", Sort::Total, 0, days.len());
@@ -148,7 +155,12 @@ pub(super) fn dashboard() -> Dashboard {
             total: amount("3118.5"),
             share: 0.026,
             resources: 14,
-            reasons: vec![Reason { what: "no rule fits".to_owned(), named: None, total: amount("3118.5"), items: 14 }],
+            reasons: vec![Reason {
+                what: "no rule fits".to_owned(),
+                named: None,
+                total: amount("3118.5"),
+                items: 14,
+            }],
         },
         forecast: Some(Forecast {
             month,
@@ -173,7 +185,12 @@ pub(super) fn dashboard() -> Dashboard {
             units_ratio: Some(0.05),
             daily: Vec::new(),
         }],
-        engineers: Some(Engineers { count: 11.8, yearly: amount("120000"), change: None, is_negligible: true }),
+        engineers: Some(Engineers {
+            count: 11.8,
+            yearly: amount("120000"),
+            change: None,
+            is_negligible: true,
+        }),
         needs_a_look: vec![
             look(AttentionSort::Anomaly, "a1", "fraud-scorer compute +35 %"),
             look(AttentionSort::Budget, "b1", "team-orders at 94 % of November"),
@@ -199,12 +216,14 @@ fn plain(view: AnyView) -> String {
 #[test]
 fn the_page_is_complete_without_a_script() {
     let html = plain(page(&Place::dashboard(), &dashboard(), &origin()));
-    if let Some(path) = std::env::var_os("DUMP") { std::fs::write(path, &html).unwrap(); }
+    if let Some(path) = std::env::var_os("DUMP") {
+        std::fs::write(path, &html).unwrap();
+    }
     for expected in [
         "2 hours ago",
         "97.4 % allocated",
         "aria-labelledby=\"cost-wide-title\"",
-        "compute 46 %",
+        "compute 48 %",
         "€ 121,900",
         "€ 0.041",
         "cheaper while growing",
