@@ -2,16 +2,17 @@
 
 use super::{
     links::Place,
-    page::{Origin, page, tab},
+    origin::Origin,
+    page::{page, tab},
     states,
 };
 use leptos::prelude::*;
 use portico_cost::{
     Amount, Currency, Day, Span,
     dashboard::{
-        Anomaly, Attention, AttentionSort, Budget, BudgetState, Burn, Change, CurrencyPart, Dashboard,
-        Engineers, Figures, Forecast, Judgement, LookedAt, Named, Reason, Row, Series, Sort, Unallocated,
-        UnitCost,
+        Anomaly, Attention, AttentionSort, Budget, BudgetState, Burn, Change, Comparison, CurrencyPart,
+        Dashboard, Engineers, Figures, Forecast, ForecastDay, Judgement, LookedAt, Named, Reason, Row,
+        Series, Sort, Unallocated, UnitCost,
     },
     question::{Dimension, Filter, Question},
 };
@@ -169,7 +170,14 @@ pub(super) fn dashboard() -> Dashboard {
             low: amount("118000"),
             high: amount("125000"),
             month_before: None,
-            days: Vec::new(),
+            days: (1..=10)
+                .map(|place| ForecastDay {
+                    day: span.last.plus(place),
+                    amount: amount("4100"),
+                    low: Amount::from_micros(4_000_000_000 - 50_000_000 * i128::from(place)),
+                    high: Amount::from_micros(4_200_000_000 + 50_000_000 * i128::from(place)),
+                })
+                .collect(),
             learnt_from: 90,
             is_rough: false,
         }),
@@ -183,7 +191,9 @@ pub(super) fn dashboard() -> Dashboard {
             ratio: Some(-0.06),
             units: 2_910_000.0,
             units_ratio: Some(0.05),
-            daily: Vec::new(),
+            daily: (0..60)
+                .map(|place| (place % 9 != 0).then_some(0.04 + f64::from(place % 5) / 1000.0))
+                .collect(),
         }],
         engineers: Some(Engineers {
             count: 11.8,
@@ -196,7 +206,12 @@ pub(super) fn dashboard() -> Dashboard {
             look(AttentionSort::Budget, "b1", "team-orders at 94 % of November"),
             look(AttentionSort::Unallocated, "u1", "€ 3,118 has no owner"),
         ],
-        comparison: None,
+        comparison: Some(Comparison {
+            one: series("compute", Sort::Value, 200_000, span.len()),
+            other: series("before", Sort::Value, 190_000, span.len()),
+            other_days: span.before().days().collect(),
+            change: change("120", 0.032, Judgement::Excess),
+        }),
         next: None,
         more_dimensions: vec![Dimension::Tag("stage".to_owned())],
         looked_at: LookedAt { items: 10, cells: 600, micros: 0 },
@@ -232,6 +247,10 @@ fn the_page_is_complete_without_a_script() {
         "team-orders at 94 % of November",
         "group cannot be",
         "Figures of every day",
+        "aria-labelledby=\"compare-wide-title\"",
+        "aria-labelledby=\"forecast-wide-title\"",
+        "aria-labelledby=\"budget-0-wide-title\"",
+        "aria-labelledby=\"unit-0-wide-title\"",
         "&lt;other&gt;",
         "/api/costs/export.csv?group=service-type",
     ] {

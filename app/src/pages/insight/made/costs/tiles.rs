@@ -109,7 +109,7 @@ pub(super) fn one(name: &str) -> &str {
 }
 
 /// `▼ 6.0 % cheaper while growing`.
-fn how_it_went(cost: &UnitCost) -> AnyView {
+pub(super) fn how_it_went(cost: &UnitCost) -> AnyView {
     let Some(ratio) = cost.ratio else {
         return view! { <span class="muted">{number(cost.units, 0)} " " {cost.name.clone()}</span> }
             .into_any();
