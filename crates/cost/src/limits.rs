@@ -39,3 +39,15 @@ pub const PARTS: usize = 2_000;
 pub const EXPLAINED_ITEMS: usize = 12;
 /// Values of a metric that are read.
 pub const METRIC_VALUES: usize = 2_000_000;
+/// Days of shared or converted values that one question holds; what is more is one value.
+pub const COMPLEX_CELLS: usize = 4_000_000;
+/// Tags and columns that are offered to group by.
+pub const FURTHER: usize = 24;
+/// Anomalies that one answer tells.
+pub const ANOMALIES: usize = 20;
+/// Parts that drive one anomaly.
+pub const DRIVERS: usize = 4;
+/// Alerts that one answer tells.
+pub const ALERTS: usize = 60;
+/// Groups that are watched for alerts.
+pub const WATCHED: usize = 4_000;
