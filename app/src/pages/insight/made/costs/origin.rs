@@ -42,7 +42,9 @@ fn stale(source: &Freshness, now_ms: i64) -> Option<String> {
         return Some(format!("The bills of {title} were last read {ago}; the last look failed: {failed}."));
     }
     let is_late = now_ms.saturating_sub(done_ms) > source.frequency_ms.saturating_mul(LATE);
-    is_late.then(|| format!("The bills of {title} were last read {ago}, which is much longer than they should be."))
+    is_late.then(|| {
+        format!("The bills of {title} were last read {ago}, which is much longer than they should be.")
+    })
 }
 
 #[cfg(test)]
@@ -53,7 +55,12 @@ mod tests {
     const HOUR: i64 = 3_600_000;
 
     fn source(done_ms: Option<i64>, failed: Option<&str>) -> Freshness {
-        Freshness { title: "Cloud".to_owned(), frequency_ms: HOUR, done_ms, failed: failed.map(str::to_owned) }
+        Freshness {
+            title: "Cloud".to_owned(),
+            frequency_ms: HOUR,
+            done_ms,
+            failed: failed.map(str::to_owned),
+        }
     }
 
     #[test]
@@ -62,7 +69,9 @@ mod tests {
         assert_eq!(said(source(Some(9 * HOUR), None)), "");
         assert_eq!(said(source(None, None)), "", "it is about to be read");
         assert!(said(source(Some(HOUR), None)).contains("9 hours ago, which is much longer"));
-        assert!(said(source(Some(9 * HOUR), Some("it is gone"))).contains("the last look failed: it is gone."));
+        assert!(
+            said(source(Some(9 * HOUR), Some("it is gone"))).contains("the last look failed: it is gone.")
+        );
         assert!(said(source(None, Some("it is gone"))).contains("never been read"));
         let two = Origin::of(&[source(None, None), source(Some(5), None)], HOUR);
         assert_eq!((two.label.as_str(), two.at_ms), ("2 imports", Some(5)));
