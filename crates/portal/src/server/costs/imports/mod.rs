@@ -3,12 +3,14 @@
 //!
 //! Everything that is told about imports is stored, so that processes that follow tell the same.
 
+mod freshness;
 mod keep_up;
 mod reading;
 mod run;
 mod settling;
 mod told;
 
+pub use freshness::Freshness;
 pub use run::{ImportReport, RunError};
 pub use settling::newest;
 pub use told::{FileCounts, FileView, Overview, RunView, SourceView};

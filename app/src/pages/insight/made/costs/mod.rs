@@ -1,5 +1,26 @@
 //! The costs' pages, and the tab of an entity.
 
+mod anomalies;
+mod attention;
+mod budgets;
+mod change;
+mod comparison;
+mod controls;
+mod entity;
+mod forecast;
+mod links;
+mod live;
+mod money;
+mod origin;
+mod page;
+mod picture;
+mod states;
+#[cfg(test)]
+mod tests;
+mod tiles;
+mod units;
+mod words;
+
 use super::Asked;
 use crate::{components::state::Empty, pages::made::Markup};
 use leptos::prelude::*;
