@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_catalog::CatalogConfig;
 use portico_connect::reader::Allow;
+use portico_cost::sources::{self as cost_sources, Source};
 use portico_portal::create::ScaffolderConfig;
 use portico_radar::RadarConfig;
 use portico_scm::Integrations;
@@ -24,17 +25,21 @@ use std::{
 };
 
 /// Sections that mean something to Portico.
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "app",
     "organization",
     "backend",
     "catalog",
+    "costInsights",
     "integrations",
     "events",
     "proxy",
     "scaffolder",
     "techRadar",
 ];
+
+/// Integrations that are not about source-control hosts, and mean something all the same.
+const STORES: [&str; 2] = ["awsS3", "azureBlobStorage"];
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
@@ -57,6 +62,8 @@ pub struct Config {
     pub history: Option<Duration>,
     /// How the tasks of templates are run.
     pub scaffolder: ScaffolderConfig,
+    /// Where bills come from.
+    pub cost_sources: Vec<Source>,
     /// The section `proxy`, as it is written: services that steps of templates may ask by a short path.
     pub proxy: Value,
     /// The technology radars.
@@ -159,7 +166,8 @@ impl Config {
         };
         let integrations = Arc::new(Integrations::read(&section_of(&["integrations"]))?);
         let mut catalog = CatalogConfig::read(value.get("catalog").unwrap_or(&Value::Null), &absolute)?;
-        let ignored = integrations.ignored().iter().map(|kind| format!("integrations.{kind}"));
+        let ignored = integrations.ignored().iter().filter(|kind| !STORES.contains(&kind.as_str()));
+        let ignored = ignored.map(|kind| format!("integrations.{kind}"));
         let ignored: Vec<String> = ignored.collect();
         catalog.integrations = integrations;
         Ok(Self {
@@ -175,6 +183,10 @@ impl Config {
                 working: backend.working,
                 ..ScaffolderConfig::read(&section_of(&["scaffolder"]))?
             },
+            cost_sources: cost_sources::read(
+                &section_of(&["costInsights", "sources"]),
+                &section_of(&["integrations"]),
+            )?,
             proxy: section_of(&["proxy"]),
             radars: RadarConfig::read(&section_of(&["techRadar"]), &absolute)?,
             webhooks: Webhooks::read(&section_of(&["events"]))?,
@@ -270,7 +282,6 @@ fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
             *target = absolute(target);
         }
     }
-    let Some(radar) = content.get_mut("techRadar") else { return };
     let mut relative = |value: Option<&mut Value>| {
         if let Some(Value::String(target)) = value
             && !target.contains("://")
@@ -278,10 +289,18 @@ fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
             *target = absolute(target);
         }
     };
-    relative(radar.get_mut("url"));
-    for one in radar.get_mut("radars").and_then(Value::as_array_mut).into_iter().flatten() {
-        relative(one.get_mut("target"));
-        relative(one.get_mut("url"));
+    let lists = ["/costInsights/sources", "/techRadar/radars"];
+    for list in lists {
+        let entries = content.pointer_mut(list).and_then(Value::as_array_mut);
+        for entry in entries.into_iter().flatten() {
+            relative(entry.get_mut("target"));
+            relative(entry.get_mut("url"));
+        }
+    }
+    relative(content.pointer_mut("/techRadar/url"));
+    let metrics = content.pointer_mut("/costInsights/metrics").and_then(Value::as_object_mut);
+    for metric in metrics.into_iter().flat_map(Map::values_mut) {
+        relative(metric.get_mut("file"));
     }
 }
 

@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod money;
 pub mod question;
 pub mod rates;
+pub mod read;
 pub mod settle;
 pub mod sources;
 

@@ -160,11 +160,11 @@ pub struct Change {
     pub judgement: Judgement,
 }
 
-/// How a change is to be taken, by the thresholds of Cost Insights.
+/// How a change is to be taken, by the thresholds of Cost Insights for ratios.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Judgement {
-    /// Less than the cost of half an engineer, or than five per cent.
+    /// Less than five per cent.
     #[default]
     Negligible,
     /// It costs more.

@@ -21,13 +21,13 @@ pub use bucket::{Access, Bucket, Store};
 pub use container::{Container, ContainerAccess};
 pub use target::{Target, Web};
 
-use crate::limits;
+use crate::{limits, read::Mapping};
 use portico_settings::{ConfigError, Section};
 use serde_json::Value;
 use std::{collections::BTreeSet, time::Duration};
 
 /// Bills that come from one place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Source {
     /// What it is called in addresses and in the database.
     pub id: String,
@@ -35,6 +35,8 @@ pub struct Source {
     pub title: String,
     /// Where its files lie.
     pub target: Target,
+    /// What the columns of its files mean.
+    pub mapping: Mapping,
     /// What becomes of what other files said.
     pub new_files: NewFiles,
     /// Time from one look to the next.
@@ -101,21 +103,50 @@ fn source(section: &Section<'_>, integrations: &Value) -> Result<Source, ConfigE
     let (target, own) = target::read(section, integrations)?;
     let known: Vec<&str> = COMMON.iter().chain(own).copied().collect();
     section.only(&known)?;
-    let schedule = section.section("schedule")?;
-    schedule.only(&["frequency", "initialDelay", "timeout", "scope"])?;
-    let frequency = schedule.duration("frequency")?.unwrap_or(limits::FREQUENCY);
-    if frequency < limits::FREQUENCY_LEAST {
-        let least = limits::FREQUENCY_LEAST.as_secs();
-        return Err(schedule.wrong("frequency", format!("must be at least {least} s")));
-    }
+    let (frequency, initial_delay) = schedule(section)?;
     Ok(Source {
         id: id.to_owned(),
         title: section.text("title")?.unwrap_or(id).to_owned(),
         target,
+        mapping: mapping(section)?,
         new_files: new_files(section)?,
         frequency,
-        initial_delay: schedule.duration("initialDelay")?.unwrap_or_default(),
+        initial_delay,
     })
+}
+
+/// `schedule: 6h`, or as of other sources `schedule: {frequency: 6h, initialDelay: 1m}`.
+fn schedule(section: &Section<'_>) -> Result<(Duration, Duration), ConfigError> {
+    let (frequency, initial_delay) = match section.get("schedule") {
+        Some(Value::String(_)) => (section.duration("schedule")?, None),
+        _ => {
+            let schedule = section.section("schedule")?;
+            schedule.only(&["frequency", "initialDelay", "timeout", "scope"])?;
+            (schedule.duration("frequency")?, schedule.duration("initialDelay")?)
+        }
+    };
+    let frequency = frequency.unwrap_or(limits::FREQUENCY);
+    if frequency < limits::FREQUENCY_LEAST {
+        let least = limits::FREQUENCY_LEAST.as_secs();
+        return Err(section.wrong("schedule", format!("must be at least {least} s")));
+    }
+    Ok((frequency, initial_delay.unwrap_or_default()))
+}
+
+/// `format` names a known form of bills; `mapping` describes another one.
+fn mapping(section: &Section<'_>) -> Result<Mapping, ConfigError> {
+    let (key, value) = match (section.get("format"), section.get("mapping")) {
+        (None, None) => return Ok(Mapping::auto()),
+        (Some(format), None) => ("format", format),
+        (None, Some(mapping)) => ("mapping", mapping),
+        (Some(_), Some(_)) => {
+            return Err(section.wrong(
+                "format",
+                "and `mapping` are both given; a mapping that is like a known one says so itself: `like: focus`",
+            ));
+        }
+    };
+    Mapping::from_value(value.clone()).map_err(|error| section.wrong(key, error.to_string()))
 }
 
 fn new_files(section: &Section<'_>) -> Result<NewFiles, ConfigError> {

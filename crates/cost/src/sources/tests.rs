@@ -25,7 +25,9 @@ fn a_folder_needs_two_lines() {
     assert_eq!(source.target, Target::Files("/srv/focus".into()));
     assert_eq!((source.title.as_str(), source.new_files), ("aws", NewFiles::Replace));
     assert_eq!(source.frequency, Duration::from_secs(3600));
-    assert_eq!(read(&Value::Null, &Value::Null).expect("none"), []);
+    let often = one(json!({"id": "a", "target": "/x", "schedule": "6h"})).expect("good");
+    assert_eq!(often.frequency, Duration::from_secs(6 * 3600));
+    assert!(read(&Value::Null, &Value::Null).expect("none").is_empty());
 }
 
 #[test]
@@ -36,6 +38,12 @@ fn what_is_wrong_names_its_place() {
     check_wrong(json!({"id": "a", "target": "ftp://x/y"}), "s3://BUCKET/");
     check_wrong(json!({"id": "a", "target": "/x", "region": "eu"}), "sources[0].region: is not known");
     check_wrong(json!({"id": "a", "target": "/x", "newFiles": "sum"}), "newFiles");
+    check_wrong(
+        json!({"id": "a", "target": "/x", "format": "fokus"}),
+        "sources[0].format: there is no mapping",
+    );
+    check_wrong(json!({"id": "a", "target": "/x", "format": "focus", "mapping": {}}), "both given");
+    check_wrong(json!({"id": "a", "target": "/x", "mapping": 5}), "sources[0].mapping");
     check_wrong(json!({"id": "a", "target": "/x", "schedule": {"frequency": "1s"}}), "at least");
     check_wrong(json!({"id": "a", "target": "s3:///x"}), "s3://BUCKET/PREFIX");
     check_wrong(json!({"id": "a", "target": "s3://b/x", "accessKeyId": "k"}), "secretAccessKey");

@@ -136,3 +136,15 @@ pub const RADAR_LOG_PART: u32 = 500;
 pub const RADAR_LOOK: Duration = Duration::from_secs(2);
 /// Longest time for reading a radar's address.
 pub const RADAR_TIME: Duration = Duration::from_secs(60);
+/// How often it is looked at what is wanted of imports of bills, and whether something else counts.
+pub const COST_LOOK_AROUND: Duration = Duration::from_secs(1);
+/// How often it is written down how an import goes.
+pub const COST_PROGRESS_EVERY: Duration = Duration::from_secs(1);
+/// Files that could not be read which an import names.
+pub const COST_FAILURES: usize = 100;
+/// Bad rows that are stored at once.
+pub const COST_BAD_ROWS_AT_ONCE: usize = 100;
+/// Pieces of a file that wait to be stored.
+pub const COST_PIECES: usize = 2;
+/// Imports of a source that are told.
+pub const COST_RUNS: u32 = 5;

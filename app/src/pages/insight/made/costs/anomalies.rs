@@ -19,7 +19,8 @@ pub(super) fn card(place: &Place, dashboard: &Dashboard) -> AnyView {
         return ().into_any();
     }
     let shown = Shown::of(dashboard).in_money();
-    let items = dashboard.anomalies.iter().map(|anomaly| item(place, dashboard, anomaly, &shown)).collect_view();
+    let items =
+        dashboard.anomalies.iter().map(|anomaly| item(place, dashboard, anomaly, &shown)).collect_view();
     let count = dashboard.anomalies.len().to_string();
     view! {
         <section class="card" id="anomalies" aria-labelledby="anomalies-title">
@@ -71,10 +72,12 @@ fn item(place: &Place, dashboard: &Dashboard, anomaly: &Anomaly, shown: &Shown<'
         <li class="anomaly">
             <h3>
                 <a class="row-link" href=href>{name}</a>
+                ", "
+                {when}
                 {goes_on}
             </h3>
             <p>
-                {when} ": " <strong class=class>{shown.money(anomaly.excess.abs())}</strong> " " {word} {ratio}
+                <strong class=class>{shown.money(anomaly.excess.abs())}</strong> " " {word} {ratio}
                 <span class="muted">" (" {shown.money(anomaly.actual)} ", not " {shown.money(anomaly.expected)} ")"</span>
             </p>
             <p class="muted">{anomaly.explanation.clone()}</p>

@@ -2,13 +2,14 @@
 
 use super::{
     links,
+    live::Live,
     money::{Shown, percent},
     words::{self, label},
 };
 use leptos::prelude::*;
-use portico_chart::{Frame, burn::Burn};
+use portico_chart::{Frame, Tone, burn::Burn};
 use portico_cost::{
-    dashboard::{Budget, BudgetState, Dashboard, Sort},
+    dashboard::{Budget, BudgetState, Burn as Burned, Dashboard, Sort},
     money::Amount,
     question::Question,
 };
@@ -43,7 +44,8 @@ fn state(budget: &Budget) -> (&'static str, &'static str) {
 
 fn item(number: usize, budget: &Budget, shown: &Shown<'_>) -> AnyView {
     let (class, word) = state(budget);
-    let whose = if budget.of.key.is_empty() { "everything".to_owned() } else { label(&budget.of, Sort::Value) };
+    let whose =
+        if budget.of.key.is_empty() { "everything".to_owned() } else { label(&budget.of, Sort::Value) };
     let href = match &budget.of.entity_ref {
         Some(entity_ref) => links::dashboard(&Question::of(entity_ref)),
         None => links::dashboard(&Question::default()),
@@ -83,14 +85,14 @@ fn item(number: usize, budget: &Budget, shown: &Shown<'_>) -> AnyView {
                 " "
                 {end}
             </p>
-            <div inner_html=picture></div>
+            {picture}
             {table}
         </li>
     }
     .into_any()
 }
 
-fn picture(number: usize, budget: &Budget, whose: &str, shown: &Shown<'_>) -> String {
+fn picture(number: usize, budget: &Budget, whose: &str, shown: &Shown<'_>) -> AnyView {
     let mut before = Amount::ZERO;
     let (mut spent, mut expected) = (Vec::new(), Vec::new());
     for burn in &budget.burn {
@@ -102,21 +104,31 @@ fn picture(number: usize, budget: &Budget, whose: &str, shown: &Shown<'_>) -> St
             spent.push(of_day);
         }
     }
-    let unit = shown.axis();
+    let (unit, first) = (shown.axis(), budget.span.first.number());
     let id = format!("budget-{number}");
     let title = format!("What is left of the budget {} of {whose}", budget.name);
-    let burn = Burn {
-        id: &id,
-        title: &title,
-        unit: &unit,
-        first: budget.span.first.number(),
-        days: budget.span.len(),
-        budget: budget.amount.to_f64(),
-        spent: &spent,
-        expected: &expected,
-        frame: Frame::HALF,
+    let draw = |name: &str, frame: Frame| {
+        let burn = Burn {
+            id: &format!("{id}-{name}"),
+            title: &title,
+            unit: &unit,
+            first,
+            days: budget.span.len(),
+            budget: budget.amount.to_f64(),
+            spent: &spent,
+            expected: &expected,
+            frame,
+        };
+        burn.draw().svg
     };
-    burn.draw().svg
+    let left = |of: &Burned| Some((budget.amount - of.spent).to_f64());
+    let even = |of: &Burned| Some((budget.amount - of.even).to_f64());
+    let series = vec![
+        ("left".to_owned(), Tone::Series(1), budget.burn.iter().map(left).collect()),
+        ("even pace".to_owned(), Tone::Rest, budget.burn.iter().map(even).collect()),
+    ];
+    let told = Live { id: &id, title: &title, unit: &unit, first, series, drawn: None }.tell(&[]);
+    told.place(draw("wide", Frame::HALF), draw("narrow", Frame::NARROW))
 }
 
 /// The figures of the picture.

@@ -48,7 +48,8 @@ pub(super) fn sentence(change: &Change, than: &str) -> AnyView {
 /// A cell: `+12.4 %`, with the word for whoever does not see it.
 pub(super) fn cell(change: Option<&Change>) -> AnyView {
     let Some(change) = change else {
-        return view! { <span class="nothing" title="Nothing is known of the time before">"–"</span> }.into_any();
+        return view! { <span class="nothing" title="Nothing is known of the time before">"–"</span> }
+            .into_any();
     };
     let (sign, word) = match change.amount.raw().signum() {
         1 => ("+", " more"),

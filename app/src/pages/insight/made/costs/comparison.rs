@@ -4,6 +4,7 @@ use super::{
     change,
     controls::field,
     links::Place,
+    live::Live,
     money::Shown,
     words::{self, label},
 };
@@ -37,7 +38,8 @@ fn form(place: &Place, dashboard: &Dashboard) -> AnyView {
     let chosen = match &question.compare {
         Compare::Values(one, other) => [one.clone(), other.clone()],
         _ => {
-            let key = |place: usize| dashboard.rows.get(place).map(|row| row.name.key.clone()).unwrap_or_default();
+            let key =
+                |place: usize| dashboard.rows.get(place).map(|row| row.name.key.clone()).unwrap_or_default();
             [key(0), key(1)]
         }
     };
@@ -49,7 +51,8 @@ fn form(place: &Place, dashboard: &Dashboard) -> AnyView {
         options.collect_view().into_any()
     };
     let kept = place.pairs(question).into_iter().filter(|(name, _)| *name != "compare");
-    let kept = kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
+    let kept =
+        kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
     let nothing = Compare::Nothing != question.compare;
     let plain = portico_cost::question::Question { compare: Compare::Nothing, ..question.clone() };
     let end = nothing.then(|| view! { <a class="button" href=place.href(&plain)>"End the comparison"</a> });
@@ -75,26 +78,34 @@ fn body(dashboard: &Dashboard, comparison: &Comparison) -> AnyView {
         days.collect::<Vec<_>>()
     };
     let lines = [
-        Line { label: other.clone(), values: values(&comparison.other), tone: Tone::Series(2), is_dashed: true },
+        Line {
+            label: other.clone(),
+            values: values(&comparison.other),
+            tone: Tone::Series(2),
+            is_dashed: true,
+        },
         Line { label: one.clone(), values: values(&comparison.one), tone: Tone::Series(1), is_dashed: false },
     ];
     let title = format!("{one} and {other}, day by day");
     let draw = |id: &str, frame: Frame| {
         let first = dashboard.span.first.number();
-        Lines { id, title: &title, unit: &unit, first, lines: &lines, band: None, flags: &[], frame }.draw().svg
+        Lines { id, title: &title, unit: &unit, first, lines: &lines, band: None, flags: &[], frame }
+            .draw()
+            .svg
     };
     let (wide, narrow) = (draw("compare-wide", Frame::WIDE), draw("compare-narrow", Frame::NARROW));
     let sentence = change::sentence(&comparison.change, &other);
+    let first = dashboard.span.first.number();
+    let series =
+        lines.iter().rev().map(|line| (line.label.clone(), line.tone, line.values.clone())).collect();
+    let told = Live { id: "compare", title: &title, unit: &unit, first, series, drawn: None }.tell(&[]);
     view! {
         <ul class="chart-legend">
             <li class="chart-key"><span class="chart-swatch tone-1" aria-hidden="true"></span>{one.clone()} " " {shown.data(comparison.one.figures.total)}</li>
             <li class="chart-key"><span class="chart-swatch chart-swatch-dashed tone-2" aria-hidden="true"></span>{other.clone()} " " {shown.data(comparison.other.figures.total)}</li>
         </ul>
         <p>{one.clone()} ": " {sentence}</p>
-        <div class="chart-place">
-            <div class="chart-wide" inner_html=wide></div>
-            <div class="chart-narrow" inner_html=narrow></div>
-        </div>
+        {told.place(wide, narrow)}
         {table(dashboard, comparison, &shown)}
     }
     .into_any()

@@ -13,9 +13,9 @@ const SHOWN: usize = 4;
 /// Periods, the most asked-for groups, and the export.
 pub(super) fn head(place: &Place, dashboard: &Dashboard) -> AnyView {
     let question = &dashboard.question;
-    let periods = PERIODS.iter().map(|(_, period, name)| {
-        segment(place, &question.during(*period), name, question.period == *period)
-    });
+    let periods = PERIODS
+        .iter()
+        .map(|(_, period, name)| segment(place, &question.during(*period), name, question.period == *period));
     let named: Vec<Dimension> = match place.is_entity {
         true => vec![Dimension::Entity, Dimension::ServiceType, Dimension::Service, Dimension::Environment],
         false => Dimension::named().take(SHOWN).collect(),
@@ -105,7 +105,9 @@ pub(super) fn more(place: &Place, dashboard: &Dashboard) -> AnyView {
 fn kept(place: &Place, question: &Question, without: &[&str]) -> AnyView {
     let pairs = place.pairs(question);
     let kept = pairs.into_iter().filter(|(name, _)| !without.contains(name));
-    kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view().into_any()
+    kept.map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view()
+        .into_any()
 }
 
 fn choices(place: &Place, dashboard: &Dashboard) -> AnyView {
@@ -115,7 +117,8 @@ fn choices(place: &Place, dashboard: &Dashboard) -> AnyView {
         let selected = group == question.group;
         view! { <option value=group.to_string() selected=selected>{group.title()}</option> }
     });
-    let measures = [(Measure::Effective, "Effective: prepaid spread"), (Measure::Billed, "Billed: as invoiced")];
+    let measures =
+        [(Measure::Effective, "Effective: prepaid spread"), (Measure::Billed, "Billed: as invoiced")];
     let measures = measures.map(|(measure, label)| {
         let selected = question.measure == measure;
         view! { <option value=measure.word() selected=selected>{label}</option> }
@@ -129,7 +132,9 @@ fn choices(place: &Place, dashboard: &Dashboard) -> AnyView {
         units.push((ShownIn::Engineers, "Engineers".to_owned()));
     }
     let metrics = dashboard.unit_costs.iter();
-    units.extend(metrics.map(|cost| (ShownIn::Named(cost.metric.clone()), format!("Per unit of {}", cost.name))));
+    units.extend(
+        metrics.map(|cost| (ShownIn::Named(cost.metric.clone()), format!("Per unit of {}", cost.name))),
+    );
     if !units.iter().any(|(unit, _)| *unit == question.unit) {
         let label = dashboard.unit.as_ref().map(|unit| unit.label.clone());
         units.push((question.unit.clone(), label.unwrap_or_else(|| question.unit.word().to_owned())));
@@ -138,11 +143,11 @@ fn choices(place: &Place, dashboard: &Dashboard) -> AnyView {
         let selected = unit == question.unit;
         view! { <option value=unit.word().to_owned() selected=selected>{label}</option> }
     });
-    let compares = [("", Compare::Nothing, "Nothing"), ("previous", Compare::Previous, "The period before"), (
-        "year",
-        Compare::YearBefore,
-        "The year before",
-    )];
+    let compares = [
+        ("", Compare::Nothing, "Nothing"),
+        ("previous", Compare::Previous, "The period before"),
+        ("year", Compare::YearBefore, "The year before"),
+    ];
     let compares = compares.map(|(word, compare, label)| {
         let selected = question.compare == compare;
         view! { <option value=word selected=selected>{label}</option> }

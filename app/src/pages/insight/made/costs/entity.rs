@@ -65,7 +65,8 @@ pub(super) fn next(place: &Place, dashboard: &Dashboard) -> AnyView {
 }
 
 fn all_of(place: &Place, question: &Question, next: &Breakdown) -> AnyView {
-    let label = if next.groups > ROWS { format!("See all {}", next.groups) } else { "See it by day".to_owned() };
+    let label =
+        if next.groups > ROWS { format!("See all {}", next.groups) } else { "See it by day".to_owned() };
     view! { <a class="card-aside" href=place.href(question)>{label}</a> }.into_any()
 }
 
@@ -85,7 +86,8 @@ pub(super) fn card(entity_ref: &str, dashboard: &Dashboard) -> String {
     };
     let spark = spark.draw();
     let figures = &dashboard.total.figures;
-    let change = figures.change.as_ref().map(|change| change::sentence(change, &super::controls::before(dashboard)));
+    let change =
+        figures.change.as_ref().map(|change| change::sentence(change, &super::controls::before(dashboard)));
     let href = paths::entity_tab(entity_ref, paths::COSTS_TAB);
     let view = view! {
         <section class="card cost-card" aria-labelledby="cost-card-title">

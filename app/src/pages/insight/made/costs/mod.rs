@@ -7,14 +7,18 @@ mod change;
 mod comparison;
 mod controls;
 mod entity;
+mod forecast;
 mod links;
+mod live;
 mod money;
+mod origin;
 mod page;
 mod picture;
 mod states;
 #[cfg(test)]
 mod tests;
 mod tiles;
+mod units;
 mod words;
 
 use super::Asked;

@@ -12,6 +12,8 @@ use portico_cost::{
 pub(super) struct Shown<'a> {
     pub(super) currency: Currency,
     pub(super) unit: Option<&'a Unit>,
+    /// Whether the unit is one of a metric: what is shown is money for one of it.
+    pub(super) is_per_unit: bool,
 }
 
 /// The sign that stands before an amount; the code where none is known everywhere.
@@ -29,12 +31,14 @@ pub(super) fn sign(currency: &Currency) -> &str {
 
 impl<'a> Shown<'a> {
     pub(super) fn of(dashboard: &'a Dashboard) -> Self {
-        Self { currency: dashboard.currency, unit: dashboard.unit.as_ref() }
+        let unit = dashboard.unit.as_ref();
+        let is_metric = |unit: &Unit| dashboard.unit_costs.iter().any(|cost| cost.metric == unit.id);
+        Self { currency: dashboard.currency, unit, is_per_unit: unit.is_some_and(is_metric) }
     }
 
     /// The same in money, whatever is asked for.
     pub(super) fn in_money(self) -> Self {
-        Self { unit: None, ..self }
+        Self { unit: None, is_per_unit: false, ..self }
     }
 
     /// In money: `€ 118,254`.
@@ -74,10 +78,16 @@ impl<'a> Shown<'a> {
     pub(super) fn axis(&self) -> chart::Unit {
         match self.unit {
             None => chart::Unit::currency(sign(&self.currency)),
-            Some(unit) if unit.prefix.is_empty() => chart::Unit::things(&format!("{}s", unit.one)),
+            Some(_) if self.is_per_unit => chart::Unit::currency(sign(&self.currency)),
+            Some(unit) if unit.prefix.is_empty() => chart::Unit::things(&many(&unit.one)),
             Some(unit) => chart::Unit::currency(&unit.prefix),
         }
     }
+}
+
+/// More than one of something.
+fn many(one: &str) -> String {
+    if one.is_empty() || one.ends_with('s') { one.to_owned() } else { format!("{one}s") }
 }
 
 /// An amount without its sign, with the digits that people read: no cents from a thousand on, two of them below, and what
@@ -125,7 +135,8 @@ pub(super) fn percent(share: f64) -> String {
 /// A number with so many decimals and commas.
 pub(super) fn number(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
-    let minus = if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { "−" } else { "" };
+    let minus =
+        if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) { "−" } else { "" };
     format!("{minus}{}", with_commas(&text))
 }
 
@@ -136,7 +147,7 @@ mod tests {
 
     #[test]
     fn amounts_are_said_with_the_digits_that_people_read() {
-        let shown = Shown { currency: Currency::EUR, unit: None };
+        let shown = Shown { currency: Currency::EUR, unit: None, is_per_unit: false };
         for (amount, expect) in [
             ("118254.10370000001", "€ 118,254"),
             ("1234567.5", "€ 1,234,568"),
@@ -152,7 +163,7 @@ mod tests {
             assert_eq!(shown.money(parsed), expect);
             assert_eq!(shown.exact(parsed), format!("EUR {amount}"));
         }
-        let francs = Shown { currency: "CHF".parse().unwrap(), unit: None };
+        let francs = Shown { currency: "CHF".parse().unwrap(), unit: None, is_per_unit: false };
         assert_eq!(francs.money("7".parse().unwrap()), "CHF 7.00");
     }
 

@@ -1,27 +1,15 @@
 //! A page of costs as a whole: of everything, or of one entity.
 
 use super::{
-    anomalies, attention, budgets, comparison, controls, entity,
+    anomalies, attention, budgets, comparison, controls, entity, forecast,
     links::Place,
     money::{Shown, percent},
-    picture, states, tiles,
+    origin::Origin,
+    picture, states, tiles, units,
 };
 use crate::{paths, time};
 use leptos::prelude::*;
 use portico_cost::dashboard::Dashboard;
-
-/// What is known of where the figures come from.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Origin {
-    /// What the source is called.
-    pub(super) label: String,
-    /// When something was last imported, in milliseconds since 1970.
-    pub(super) at_ms: Option<i64>,
-    /// What the clock says.
-    pub(super) now_ms: i64,
-    /// Why the figures may be old: a sentence for the reader.
-    pub(super) stale: Option<String>,
-}
 
 /// The page of everything.
 pub(super) fn page(place: &Place, dashboard: &Dashboard, origin: &Origin) -> AnyView {
@@ -105,7 +93,9 @@ fn figures(place: &Place, dashboard: &Dashboard) -> AnyView {
         {entity::next(place, dashboard)}
         {comparison::card(place, dashboard)}
         {anomalies::card(place, dashboard)}
+        {forecast::card(dashboard)}
         {budgets::card(dashboard)}
+        {units::card(dashboard)}
         {unallocated(dashboard)}
     }
     .into_any()

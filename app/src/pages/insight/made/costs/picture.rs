@@ -3,14 +3,13 @@
 use super::{
     change,
     links::Place,
+    live::{Drawn, Live},
     money::{Shown, percent},
     words::{self, label},
 };
 use leptos::prelude::*;
 use portico_chart::{Flag, Frame, Shape, Stacked, Tone};
 use portico_cost::dashboard::{Anomaly, Dashboard, Series, Sort};
-use serde_json::{Value, json};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Up to so many days are drawn as bars: areas of a few days look like a trend where there is none.
 const BARS_UP_TO: usize = 10;
@@ -34,22 +33,29 @@ pub(super) fn card(place: &Place, dashboard: &Dashboard) -> AnyView {
         chart.draw().svg
     };
     let (wide, narrow) = (draw("cost-wide", Frame::WIDE), draw("cost-narrow", Frame::NARROW));
-    let data = data(dashboard, &series, &flags, &title, shape);
-    // Another picture is another element: what made the old one live ends with it.
-    let mut hasher = DefaultHasher::new();
-    data.hash(&mut hasher);
-    let id = format!("cost-chart-{:016x}", hasher.finish());
+    let keys: Vec<String> = dashboard
+        .series
+        .iter()
+        .filter_map(|one| place.deeper(&dashboard.question, &one.name, one.sort))
+        .collect();
+    let drawn = Drawn { is_bars: shape == Shape::Bars, flags: &flags };
+    let live = Live {
+        id: "cost",
+        title: &title,
+        unit: &unit,
+        first,
+        series: Live::stacked(&series),
+        drawn: Some(drawn),
+    };
+    let told = live.tell(&keys);
+    let legend = legend(place, dashboard, &series, &told.key);
     view! {
         <section class="card cost-picture" aria-labelledby="cost-picture-title">
             <div class="card-head">
                 <h2 id="cost-picture-title">{title.clone()}</h2>
-                {legend(place, dashboard, &series)}
+                {legend}
             </div>
-            <div class="card-body chart-place" id=id data-insight="chart">
-                <div class="chart-wide" inner_html=wide></div>
-                <div class="chart-narrow" inner_html=narrow></div>
-                <script type="application/json" inner_html=data></script>
-            </div>
+            <div class="card-body">{told.place(wide, narrow)}</div>
             {table(dashboard, &shown)}
         </section>
     }
@@ -89,9 +95,8 @@ fn series(dashboard: &Dashboard, shown: &Shown<'_>) -> Vec<portico_chart::Series
 }
 
 fn flags(dashboard: &Dashboard) -> Vec<Flag> {
-    let is_within = |anomaly: &&Anomaly| {
-        anomaly.until >= dashboard.span.first && anomaly.since <= dashboard.span.last
-    };
+    let is_within =
+        |anomaly: &&Anomaly| anomaly.until >= dashboard.span.first && anomaly.since <= dashboard.span.last;
     let flag = |anomaly: &Anomaly| Flag {
         first: anomaly.since.max(dashboard.span.first).number(),
         last: anomaly.until.min(dashboard.span.last).number(),
@@ -109,44 +114,8 @@ fn flag_words(anomaly: &Anomaly) -> String {
     format!("{much}{}{length}", anomaly.group.label)
 }
 
-/// What the live part needs, as JSON that may stand in HTML.
-fn data(
-    dashboard: &Dashboard,
-    series: &[portico_chart::Series],
-    flags: &[Flag],
-    title: &str,
-    shape: Shape,
-) -> String {
-    let shown = Shown::of(dashboard);
-    let unit = shown.axis();
-    let all: Vec<Value> = series
-        .iter()
-        .map(|series| {
-            let values: Vec<f64> = series.values.iter().copied().map(short).collect();
-            json!({ "label": series.label, "tone": series.tone.class(), "values": values })
-        })
-        .collect();
-    let flags: Vec<Value> = flags.iter().map(|flag| json!([flag.first, flag.last, flag.label])).collect();
-    let data = json!({
-        "title": title,
-        "before": unit.before,
-        "after": unit.after,
-        "first": dashboard.span.first.number(),
-        "bars": shape == Shape::Bars,
-        "series": all,
-        "flags": flags,
-    });
-    // The end of the element cannot be in it.
-    data.to_string().replace('<', "\\u003c")
-}
-
-/// Nine digits say as much as any picture, and are much shorter.
-fn short(value: f64) -> f64 {
-    format!("{value:.8e}").parse().unwrap_or(0.0)
-}
-
-/// The names and colours of the series, each with its share.
-fn legend(place: &Place, dashboard: &Dashboard, drawn: &[portico_chart::Series]) -> AnyView {
+/// The names and colours of the series.
+fn legend(place: &Place, dashboard: &Dashboard, drawn: &[portico_chart::Series], key: &str) -> AnyView {
     let items = dashboard.series.iter().zip(drawn).enumerate().map(|(number, (series, drawn))| {
         let swatch = format!("chart-swatch {}", drawn.tone.class());
         let name = match place.deeper(&dashboard.question, &series.name, series.sort) {
@@ -160,7 +129,13 @@ fn legend(place: &Place, dashboard: &Dashboard, drawn: &[portico_chart::Series])
             </li>
         }
     });
-    view! { <ul class="chart-legend" aria-label="Series">{items.collect_view()}</ul> }.into_any()
+    let id = format!("{key}-names");
+    view! {
+        <ul class="chart-legend" aria-label="Series" id=id data-keep="">
+            {items.collect_view()}
+        </ul>
+    }
+    .into_any()
 }
 
 /// Every figure of the picture.
@@ -174,7 +149,9 @@ fn table(dashboard: &Dashboard, shown: &Shown<'_>) -> AnyView {
             let amount = series.daily.get(place).copied().unwrap_or_default();
             let text = match shown.unit {
                 None => shown.money(amount),
-                Some(_) => shown.day(place, amount).map_or_else(|| "–".to_owned(), |value| shown.axis().say(value)),
+                Some(_) => {
+                    shown.day(place, amount).map_or_else(|| "–".to_owned(), |value| shown.axis().say(value))
+                }
             };
             view! { <td class="number">{text}</td> }
         };
@@ -250,7 +227,11 @@ pub(super) fn rows(place: &Place, dashboard: &Dashboard) -> AnyView {
         }
     });
     let rows = rows.collect_view();
-    let title = format!("By {}, {}", dashboard.question.group.title().to_lowercase(), lower(&super::controls::title(dashboard)));
+    let title = format!(
+        "By {}, {}",
+        dashboard.question.group.title().to_lowercase(),
+        lower(&super::controls::title(dashboard))
+    );
     let (listed, groups) = (dashboard.rows.len(), dashboard.groups);
     let note = (groups > listed).then(|| {
         let text = format!("The largest {listed} of {groups}; the export has all of them.");

@@ -10,8 +10,10 @@ const EXAMPLE: &str = "costInsights:
   engineerCost: 120000
   sources:
     - id: cloud
-      target: ./bills/*.csv.gz   # FOCUS 1.0 to 1.4, plain or gzip
-      schedule: 6h";
+      title: Cloud
+      format: focus        # 1.0 to 1.4, plain or gzip
+      target: ./bills      # or https://…, s3://…, gs://…
+      schedule: { frequency: 6h }";
 
 /// Nothing says where bills come from.
 pub(super) fn no_sources() -> AnyView {
@@ -83,7 +85,7 @@ pub(super) fn notes(dashboard: &Dashboard) -> AnyView {
 /// Other currencies than that of the page.
 pub(super) fn currencies(place: &Place, dashboard: &Dashboard) -> AnyView {
     let others = dashboard.currencies.iter().filter(|part| part.currency != dashboard.currency).map(|part| {
-        let shown = super::money::Shown { currency: part.currency, unit: None };
+        let shown = super::money::Shown { currency: part.currency, unit: None, is_per_unit: false };
         let said = if part.included == part.total {
             "converted at the rates of their days"
         } else if part.included.is_zero() {

@@ -2,15 +2,17 @@
 
 use super::{
     links::Place,
-    page::{Origin, page, tab},
+    origin::Origin,
+    page::{page, tab},
     states,
 };
 use leptos::prelude::*;
 use portico_cost::{
     Amount, Currency, Day, Span,
     dashboard::{
-        Anomaly, Attention, AttentionSort, Budget, BudgetState, Burn, Change, CurrencyPart, Dashboard, Engineers,
-        Figures, Forecast, Judgement, LookedAt, Named, Reason, Row, Series, Sort, Unallocated, UnitCost,
+        Anomaly, Attention, AttentionSort, Budget, BudgetState, Burn, Change, Comparison, CurrencyPart,
+        Dashboard, Engineers, Figures, Forecast, ForecastDay, Judgement, LookedAt, Named, Reason, Row,
+        Series, Sort, Unallocated, UnitCost,
     },
     question::{Dimension, Filter, Question},
 };
@@ -52,7 +54,13 @@ fn series(label: &str, sort: Sort, scale: i128, days: usize) -> Series {
 pub(super) fn dashboard() -> Dashboard {
     let span = Span::new(day("2026-09-22"), day("2026-11-20"));
     let days: Vec<Day> = span.days().collect();
-    let parts = [("compute", 200_000), ("database", 110_000), ("storage", 60_000), ("network", 36_000), ("<other>", 20_000)];
+    let parts = [
+        ("compute", 200_000),
+        ("database", 110_000),
+        ("storage", 60_000),
+        ("network", 36_000),
+        ("<other>", 20_000),
+    ];
     let all: Vec<Series> =
         parts.iter().map(|(label, scale)| series(label, Sort::Value, *scale, days.len())).collect();
     let mut total = series("", Sort::Total, 0, days.len());
@@ -148,7 +156,12 @@ pub(super) fn dashboard() -> Dashboard {
             total: amount("3118.5"),
             share: 0.026,
             resources: 14,
-            reasons: vec![Reason { what: "no rule fits".to_owned(), named: None, total: amount("3118.5"), items: 14 }],
+            reasons: vec![Reason {
+                what: "no rule fits".to_owned(),
+                named: None,
+                total: amount("3118.5"),
+                items: 14,
+            }],
         },
         forecast: Some(Forecast {
             month,
@@ -157,7 +170,14 @@ pub(super) fn dashboard() -> Dashboard {
             low: amount("118000"),
             high: amount("125000"),
             month_before: None,
-            days: Vec::new(),
+            days: (1..=10)
+                .map(|place| ForecastDay {
+                    day: span.last.plus(place),
+                    amount: amount("4100"),
+                    low: Amount::from_micros(4_000_000_000 - 50_000_000 * i128::from(place)),
+                    high: Amount::from_micros(4_200_000_000 + 50_000_000 * i128::from(place)),
+                })
+                .collect(),
             learnt_from: 90,
             is_rough: false,
         }),
@@ -171,15 +191,27 @@ pub(super) fn dashboard() -> Dashboard {
             ratio: Some(-0.06),
             units: 2_910_000.0,
             units_ratio: Some(0.05),
-            daily: Vec::new(),
+            daily: (0..60)
+                .map(|place| (place % 9 != 0).then_some(0.04 + f64::from(place % 5) / 1000.0))
+                .collect(),
         }],
-        engineers: Some(Engineers { count: 11.8, yearly: amount("120000"), change: None, is_negligible: true }),
+        engineers: Some(Engineers {
+            count: 11.8,
+            yearly: amount("120000"),
+            change: None,
+            is_negligible: true,
+        }),
         needs_a_look: vec![
             look(AttentionSort::Anomaly, "a1", "fraud-scorer compute +35 %"),
             look(AttentionSort::Budget, "b1", "team-orders at 94 % of November"),
             look(AttentionSort::Unallocated, "u1", "€ 3,118 has no owner"),
         ],
-        comparison: None,
+        comparison: Some(Comparison {
+            one: series("compute", Sort::Value, 200_000, span.len()),
+            other: series("before", Sort::Value, 190_000, span.len()),
+            other_days: span.before().days().collect(),
+            change: change("120", 0.032, Judgement::Excess),
+        }),
         next: None,
         more_dimensions: vec![Dimension::Tag("stage".to_owned())],
         looked_at: LookedAt { items: 10, cells: 600, micros: 0 },
@@ -199,12 +231,14 @@ fn plain(view: AnyView) -> String {
 #[test]
 fn the_page_is_complete_without_a_script() {
     let html = plain(page(&Place::dashboard(), &dashboard(), &origin()));
-    if let Some(path) = std::env::var_os("DUMP") { std::fs::write(path, &html).unwrap(); }
+    if let Some(path) = std::env::var_os("DUMP") {
+        std::fs::write(path, &html).unwrap();
+    }
     for expected in [
         "2 hours ago",
         "97.4 % allocated",
         "aria-labelledby=\"cost-wide-title\"",
-        "compute 46 %",
+        "compute 48 %",
         "€ 121,900",
         "€ 0.041",
         "cheaper while growing",
@@ -213,6 +247,10 @@ fn the_page_is_complete_without_a_script() {
         "team-orders at 94 % of November",
         "group cannot be",
         "Figures of every day",
+        "aria-labelledby=\"compare-wide-title\"",
+        "aria-labelledby=\"forecast-wide-title\"",
+        "aria-labelledby=\"budget-0-wide-title\"",
+        "aria-labelledby=\"unit-0-wide-title\"",
         "&lt;other&gt;",
         "/api/costs/export.csv?group=service-type",
     ] {

@@ -92,7 +92,11 @@ fn per_unit(dashboard: &Dashboard, shown: &Shown<'_>) -> AnyView {
             true => "Metrics of your business, such as orders, make this: costInsights.metrics",
             false => "The metrics have no values for these days",
         };
-        return tile("Cost per unit".to_owned(), "–".into_any(), view! { <span class="muted">{text}</span> }.into_any());
+        return tile(
+            "Cost per unit".to_owned(),
+            "–".into_any(),
+            view! { <span class="muted">{text}</span> }.into_any(),
+        );
     };
     let money = shown.in_money().axis();
     tile(format!("Cost per {}", one(&cost.name)), money.say(value).into_any(), how_it_went(cost))
@@ -105,9 +109,10 @@ pub(super) fn one(name: &str) -> &str {
 }
 
 /// `▼ 6.0 % cheaper while growing`.
-fn how_it_went(cost: &UnitCost) -> AnyView {
+pub(super) fn how_it_went(cost: &UnitCost) -> AnyView {
     let Some(ratio) = cost.ratio else {
-        return view! { <span class="muted">{number(cost.units, 0)} " " {cost.name.clone()}</span> }.into_any();
+        return view! { <span class="muted">{number(cost.units, 0)} " " {cost.name.clone()}</span> }
+            .into_any();
     };
     let (class, sign, word) = match ratio {
         ratio if ratio <= -0.0005 => ("cost-change cost-less-spent", "▼", "cheaper"),
@@ -133,7 +138,8 @@ fn how_it_went(cost: &UnitCost) -> AnyView {
 
 fn engineers(dashboard: &Dashboard, shown: &Shown<'_>) -> AnyView {
     let Some(engineers) = &dashboard.engineers else {
-        let about = view! { <span class="muted">"Say what one costs a year: costInsights.engineerCost"</span> };
+        let about =
+            view! { <span class="muted">"Say what one costs a year: costInsights.engineerCost"</span> };
         return tile("In engineers".to_owned(), "–".into_any(), about.into_any());
     };
     let monthly = engineers.yearly.to_f64() / 12.0;
@@ -155,6 +161,9 @@ mod tests {
 
     #[test]
     fn one_of_many_has_no_plural() {
-        assert_eq!([one("orders"), one("order"), one("gas"), one("address")], ["order", "order", "gas", "address"]);
+        assert_eq!(
+            [one("orders"), one("order"), one("gas"), one("address")],
+            ["order", "order", "gas", "address"]
+        );
     }
 }
