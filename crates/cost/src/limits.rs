@@ -40,7 +40,7 @@ pub const EXPLAINED_ITEMS: usize = 12;
 /// Values of a metric that are read.
 pub const METRIC_VALUES: usize = 2_000_000;
 /// Days of shared or converted values that one question holds; what is more is one value.
-pub const COMPLEX_CELLS: usize = 4_000_000;
+pub const COMPLEX_CELLS: usize = 250_000;
 /// Tags and columns that are offered to group by.
 pub const FURTHER: usize = 24;
 /// Anomalies that one answer tells.

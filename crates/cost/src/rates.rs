@@ -26,10 +26,14 @@ impl Rates {
 
     /// The rate of a day: the latest one up to then, in this direction or in the other. None if there is none yet.
     pub fn on(&self, from: Currency, to: Currency, day: Day) -> Option<Rate> {
-        let latest = |from, to| self.dated.get(&(from, to))?.range(..=day).next_back().map(|(since, rate)| (*since, *rate));
+        let latest = |from, to| {
+            self.dated.get(&(from, to))?.range(..=day).next_back().map(|(since, rate)| (*since, *rate))
+        };
         match (latest(from, to), latest(to, from)) {
             _ if from == to => Some(Rate::ONE),
-            (Some((since, rate)), Some((other, inverse))) => Some(if since >= other { rate } else { inverse.inverse() }),
+            (Some((since, rate)), Some((other, inverse))) => {
+                Some(if since >= other { rate } else { inverse.inverse() })
+            }
             (Some((_, rate)), None) => Some(rate),
             (None, Some((_, inverse))) => Some(inverse.inverse()),
             (None, None) => None,

@@ -2,7 +2,10 @@
 
 use super::parts::reference;
 use crate::{
-    allocation::{By, Condition, EnvironmentRule, Key, Pattern, Rule, Rules, Share, Template, Then, default_environment, defaults},
+    allocation::{
+        By, Condition, EnvironmentRule, Key, Pattern, Rule, Rules, Share, Template, Then,
+        default_environment, defaults,
+    },
     ledger::Field,
     limits::{PARTS, RULES},
     metrics::millionths,
@@ -58,14 +61,19 @@ fn then(section: &Section<'_>, captures: &[&str], metrics: &[&str]) -> Read<Then
     match section.text("annotation")? {
         Some("resource") => return Ok(Then::Annotated(Field::Resource)),
         Some("account") => return Ok(Then::Annotated(Field::Account)),
-        Some(_) => return Err(section.wrong("annotation", "must be resource or account: the id that annotations hold")),
+        Some(_) => {
+            return Err(
+                section.wrong("annotation", "must be resource or account: the id that annotations hold")
+            );
+        }
         None => {}
     }
     let targets = section.texts("to")?;
     if targets == ["nobody"] {
         return Ok(Then::Nobody);
     }
-    let template = |text: &String| Template::parse(text, captures).map_err(|error| section.wrong("to", error));
+    let template =
+        |text: &String| Template::parse(text, captures).map_err(|error| section.wrong("to", error));
     targets.iter().map(template).collect::<Read<Vec<_>>>().map(Then::To)
 }
 
@@ -76,7 +84,10 @@ fn share(section: &Section<'_>, metrics: &[&str]) -> Read<Share> {
         Some(Value::String(word)) if word == "even" => (None, By::Even),
         Some(Value::String(word)) if word == "cost" => (None, By::Cost),
         Some(Value::Object(_)) => proportion(&section.section("by")?, metrics)?,
-        Some(_) => return Err(section.wrong("by", "must be even, cost, {fixed: {REF: WEIGHT}} or {measure: cost or a metric}")),
+        Some(_) => {
+            return Err(section
+                .wrong("by", "must be even, cost, {fixed: {REF: WEIGHT}} or {measure: cost or a metric}"));
+        }
     };
     let mut among = match fixed {
         Some(names) if section.get("among").is_none() => names,
@@ -104,7 +115,8 @@ fn proportion(section: &Section<'_>, metrics: &[&str]) -> Read<(Option<Vec<Strin
         (None, Some(id)) if metrics.contains(&id) => Ok((None, By::Metric(id.to_owned()))),
         (None, Some(id)) => {
             let known = if metrics.is_empty() { String::new() } else { format!(", {}", metrics.join(", ")) };
-            let message = format!("\"{id}\" is none of cost{known}; metrics are told in costInsights.metrics");
+            let message =
+                format!("\"{id}\" is none of cost{known}; metrics are told in costInsights.metrics");
             Err(section.wrong("measure", message))
         }
         (Some(_), None) => {

@@ -176,7 +176,8 @@ impl CostConfig {
         let mut config = Self {
             is_there: !value.is_null(),
             engineer_cost: parts::amount(&section, "engineerCost")?,
-            engineer_threshold: parts::number(&section, "engineerThreshold")?.unwrap_or(usual.engineer_threshold),
+            engineer_threshold: parts::number(&section, "engineerThreshold")?
+                .unwrap_or(usual.engineer_threshold),
             currency: parts::shown_currency(&section)?,
             products: parts::products(&section)?,
             metrics: parts::metrics(&section, absolute)?,

@@ -1,6 +1,9 @@
 //! The smaller parts of the section.
 
-use super::{AlertSetting, AnomalySetting, BudgetSetting, CostConfig, CurrencySetting, MetricSetting, MetricSource, Product};
+use super::{
+    AlertSetting, AnomalySetting, BudgetSetting, CostConfig, CurrencySetting, MetricSetting, MetricSource,
+    Product,
+};
 use crate::{
     day::Day,
     money::{Amount, Currency, Rate},
@@ -78,10 +81,15 @@ pub(super) fn metrics(section: &Section<'_>, absolute: &dyn Fn(&str) -> String) 
         let metric = Section::of(value, metrics.at(id))?;
         metric.only(&["name", "default", "file", "url"])?;
         if matches!(id, "currency" | "engineers") {
-            return Err(ConfigError::at(metrics.at(id), "is a word of addresses; give the metric another id"));
+            return Err(ConfigError::at(
+                metrics.at(id),
+                "is a word of addresses; give the metric another id",
+            ));
         }
         let source = match (metric.text("file")?, metric.text("url")?) {
-            (Some(_), Some(_)) => return Err(metric.wrong("url", "and file are both given; keep one of them")),
+            (Some(_), Some(_)) => {
+                return Err(metric.wrong("url", "and file are both given; keep one of them"));
+            }
             (Some(file), None) => Some(MetricSource::File(absolute(file))),
             (None, Some(url)) => Some(MetricSource::Url(address(&metric, url)?)),
             (None, None) => None,
@@ -98,7 +106,8 @@ pub(super) fn metrics(section: &Section<'_>, absolute: &dyn Fn(&str) -> String) 
 
 fn address(section: &Section<'_>, text: &str) -> Read<String> {
     let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.map(|_| text.to_owned()).ok_or_else(|| section.wrong("url", "must be an address that begins with https:// or http://"))
+    url.map(|_| text.to_owned())
+        .ok_or_else(|| section.wrong("url", "must be an address that begins with https:// or http://"))
 }
 
 pub(super) fn currencies(section: &Section<'_>) -> Read<Vec<CurrencySetting>> {
@@ -157,7 +166,10 @@ fn whose(budget: &Section<'_>) -> Read<Option<String>> {
         (Some(entity), None, false) => reference(budget, "entity", entity, "component").map(Some),
         (None, Some(team), false) => reference(budget, "team", team, "group").map(Some),
         (None, None, true) => Ok(None),
-        _ => Err(budget.wrong("entity", "or team or everything: true says whose the budget is; give exactly one")),
+        _ => {
+            Err(budget
+                .wrong("entity", "or team or everything: true says whose the budget is; give exactly one"))
+        }
     }
 }
 
@@ -170,7 +182,9 @@ pub(super) fn rates(section: &Section<'_>) -> Read<Rates> {
     let mut rates = Rates::default();
     for rate in section.sections("rates")? {
         rate.only(&["from", "to", "since", "rate"])?;
-        let needed = |key: &str| currency(&rate, key)?.ok_or_else(|| rate.wrong(key, "is missing; it must be a currency"));
+        let needed = |key: &str| {
+            currency(&rate, key)?.ok_or_else(|| rate.wrong(key, "is missing; it must be a currency"))
+        };
         let (from, to) = (needed("from")?, needed("to")?);
         if from == to {
             return Err(rate.wrong("to", "must be another currency than from"));

@@ -44,7 +44,10 @@ fn rules_are_read_in_their_order() {
     }}))
     .unwrap();
     let rules = &config.rules.rules;
-    assert_eq!(rules.iter().map(|rule| rule.name.as_str()).collect::<Vec<_>>(), ["tagged", "rule 2", "rule 3", "rule 4", "rule 5"]);
+    assert_eq!(
+        rules.iter().map(|rule| rule.name.as_str()).collect::<Vec<_>>(),
+        ["tagged", "rule 2", "rule 3", "rule 4", "rule 5"]
+    );
     assert!(rules[1].goes_on && !rules[0].goes_on);
     assert!(matches!(&rules[2].then, Then::Share(share) if share.among == ["system:default/a", "system:*"]));
     assert!(matches!(&rules[3].then, Then::Share(share) if share.by == By::Fixed(vec![300_000, 1_000_000])));
@@ -62,21 +65,45 @@ fn wrong(value: Value, expect: &str) {
 fn what_is_wrong_names_its_path() {
     wrong(json!({"engineercost": 1}), "costInsights.engineercost: is not known");
     wrong(json!({"engineerCost": "a lot"}), "costInsights.engineerCost: ");
-    wrong(json!({"products": {"x": {"name": "X", "icon": "rocket"}}}), "costInsights.products.x.icon: must be one of");
-    wrong(json!({"currencies": {"x": {"label": "X", "unit": "x", "rate": 0}}}), "costInsights.currencies.x.rate");
+    wrong(
+        json!({"products": {"x": {"name": "X", "icon": "rocket"}}}),
+        "costInsights.products.x.icon: must be one of",
+    );
+    wrong(
+        json!({"currencies": {"x": {"label": "X", "unit": "x", "rate": 0}}}),
+        "costInsights.currencies.x.rate",
+    );
     wrong(json!({"metrics": {"engineers": {}}}), "costInsights.metrics.engineers");
     wrong(json!({"metrics": {"x": {"url": "ftp://x"}}}), "costInsights.metrics.x.url");
     wrong(json!({"budgets": [{"name": "a", "amount": 1}]}), "costInsights.budgets[0].entity: or team");
-    wrong(json!({"budgets": [{"name": "a", "team": "x", "amount": -1}]}), "costInsights.budgets[0].amount: must be above 0");
-    wrong(json!({"budgets": [{"name": "a", "team": "x", "amount": 1, "per": "week"}]}), "must be month or year");
+    wrong(
+        json!({"budgets": [{"name": "a", "team": "x", "amount": -1}]}),
+        "costInsights.budgets[0].amount: must be above 0",
+    );
+    wrong(
+        json!({"budgets": [{"name": "a", "team": "x", "amount": 1, "per": "week"}]}),
+        "must be month or year",
+    );
     wrong(json!({"rates": [{"from": "EUR", "to": "EUR"}]}), "costInsights.rates[0].to");
-    wrong(json!({"rates": [{"from": "EUR", "to": "USD", "since": "May", "rate": 1}]}), "costInsights.rates[0].since");
+    wrong(
+        json!({"rates": [{"from": "EUR", "to": "USD", "since": "May", "rate": 1}]}),
+        "costInsights.rates[0].since",
+    );
     let rule = |rule: Value| json!({"allocation": {"rules": [rule]}});
-    wrong(rule(json!({"when": {"colour": "*"}, "to": "x"})), "costInsights.allocation.rules[0].when.colour: is not known");
-    wrong(rule(json!({"when": {"tag": {"a": "{"}}, "to": "x"})), "costInsights.allocation.rules[0].when.tag.a: the pattern");
+    wrong(
+        rule(json!({"when": {"colour": "*"}, "to": "x"})),
+        "costInsights.allocation.rules[0].when.colour: is not known",
+    );
+    wrong(
+        rule(json!({"when": {"tag": {"a": "{"}}, "to": "x"})),
+        "costInsights.allocation.rules[0].when.tag.a: the pattern",
+    );
     wrong(rule(json!({"to": "x", "share": {}})), "give exactly one");
     wrong(rule(json!({"to": "component:${what}"})), "costInsights.allocation.rules[0].to: names ${what}");
-    wrong(rule(json!({"share": {"among": ["a"], "by": {"measure": "orders"}}})), "rules[0].share.by.measure: \"orders\" is none");
+    wrong(
+        rule(json!({"share": {"among": ["a"], "by": {"measure": "orders"}}})),
+        "rules[0].share.by.measure: \"orders\" is none",
+    );
     wrong(rule(json!({"share": {"among": []}})), "rules[0].share.among");
     wrong(json!({"allocation": {"environment": 5}}), "costInsights.allocation.environment");
 }

@@ -152,8 +152,10 @@ fn fill(
 
 /// The values that have a series of their own: the largest, and those that are compared.
 fn pick(question: &Question, values: &Values<'_>, totals: &BTreeMap<Value, Vec<Amount>>) -> HashSet<Value> {
-    let size = |value: &Value| totals.get(value).and_then(|sums| sums.first()).map_or(Amount::ZERO, |sum| sum.abs());
-    let mut order: Vec<Value> = totals.keys().copied().filter(|value| values.sort(*value) == Sort::Value).collect();
+    let size =
+        |value: &Value| totals.get(value).and_then(|sums| sums.first()).map_or(Amount::ZERO, |sum| sum.abs());
+    let mut order: Vec<Value> =
+        totals.keys().copied().filter(|value| values.sort(*value) == Sort::Value).collect();
     order.sort_by_key(|value| (std::cmp::Reverse(size(value)), *value));
     order.truncate(SERIES);
     order.retain(|value| totals.get(value).is_some_and(|sums| sums.iter().any(|sum| !sum.is_zero())));
@@ -165,7 +167,11 @@ fn pick(question: &Question, values: &Values<'_>, totals: &BTreeMap<Value, Vec<A
 }
 
 /// The values whose names are needed.
-fn named_values(values: &Values<'_>, totals: &BTreeMap<Value, Vec<Amount>>, picked: &HashSet<Value>) -> Vec<Value> {
+fn named_values(
+    values: &Values<'_>,
+    totals: &BTreeMap<Value, Vec<Amount>>,
+    picked: &HashSet<Value>,
+) -> Vec<Value> {
     let mut wanted = by_size(values, totals);
     wanted.truncate(ROWS);
     wanted.extend(picked.iter().copied());
@@ -195,7 +201,9 @@ fn history(books: &Books, span: Span, previous: Span, question: &Question) -> Sp
         first = first.min(through.plus(-HISTORY));
         last = last.max(through);
     }
-    if question.compare == Compare::Previous || books.metrics.list.iter().any(|metric| !metric.values.is_empty()) {
+    if question.compare == Compare::Previous
+        || books.metrics.list.iter().any(|metric| !metric.values.is_empty())
+    {
         first = first.min(previous.first);
     }
     Span::new(first, last)

@@ -43,7 +43,9 @@ pub(super) fn budget(
         spent_to += match is_expected {
             false if day >= first => known.get(place(day)).copied().unwrap_or_default(),
             false => Amount::ZERO,
-            true => ahead.get(place(day).saturating_sub(known.len())).map_or(Amount::ZERO, |value| money(*value)),
+            true => {
+                ahead.get(place(day).saturating_sub(known.len())).map_or(Amount::ZERO, |value| money(*value))
+            }
         };
         let even = money(setting.amount.to_f64() * count(number + 1) / count(span.len()));
         burn.push(Burn { day, spent: spent_to, even, is_expected });

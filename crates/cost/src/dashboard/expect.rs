@@ -47,10 +47,13 @@ pub(super) fn odd_days(values: &[f64], day: Day, from: usize, bar: Bar) -> Vec<O
             let weekday = weekday(day, learnt.start);
             factors = weekdays(values.get(learnt.clone()).unwrap_or_default(), weekday);
         }
-        let Some((expected, spread)) = expected(values, &is_odd, learnt, day, place, &factors) else { continue };
+        let Some((expected, spread)) = expected(values, &is_odd, learnt, day, place, &factors) else {
+            continue;
+        };
         let value = values.get(place).copied().unwrap_or_default();
         let above = value - expected;
-        let stands_out = above > spread * bar.deviations && above > expected * bar.ratio && above > bar.amount;
+        let stands_out =
+            above > spread * bar.deviations && above > expected * bar.ratio && above > bar.amount;
         if !stands_out || is_monthly(values, day, place, (expected, &factors)) {
             continue;
         }
@@ -142,8 +145,9 @@ pub(super) fn outlook(values: &[f64], day: Day, days: usize) -> Option<Expected>
     let trend = if is_rough { 0.0 } else { slope(recent) };
     let last = count(recent.len()) - 1.0;
     // The level of today: what the last days would be if they were all today.
-    let mut level: Vec<f64> =
-        (0..recent.len()).map(|place| recent.get(place).map_or(0.0, |value| value + trend * (last - count(place)))).collect();
+    let mut level: Vec<f64> = (0..recent.len())
+        .map(|place| recent.get(place).map_or(0.0, |value| value + trend * (last - count(place))))
+        .collect();
     let spread = deviation(&level).unwrap_or_default();
     let level = median(level.get_mut(recent.len().saturating_sub(LEVEL)..)?)?;
     let ahead = |place: usize| {
@@ -178,7 +182,8 @@ mod tests {
 
     /// Half a year from a Monday on: a week with quieter ends, a little noise that is the same every time.
     fn usual(days: usize, growth: f64) -> (Vec<f64>, Day) {
-        let noise = |place: usize| f64::from(u32::try_from(place).unwrap().wrapping_mul(2_654_435_761) >> 24) / 64.0;
+        let noise =
+            |place: usize| f64::from(u32::try_from(place).unwrap().wrapping_mul(2_654_435_761) >> 24) / 64.0;
         let value = |place: usize| {
             let level = 100.0 + growth * super::count(place);
             if place % 7 >= 5 { level * 0.5 + noise(place) } else { level + noise(place) }

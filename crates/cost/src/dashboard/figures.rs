@@ -35,13 +35,7 @@ pub(super) fn figures(books: &Books, sums: &[Amount], spans: [Span; 3]) -> Figur
     let previous = known(previous).then(|| of(1));
     let year_before = known(year_before).then(|| of(2));
     let against = |before: Option<Amount>| before.map(|before| change(total, before));
-    Figures {
-        total,
-        previous,
-        year_before,
-        change: against(previous),
-        yearly_change: against(year_before),
-    }
+    Figures { total, previous, year_before, change: against(previous), yearly_change: against(year_before) }
 }
 
 /// A part of a whole, from 0 to 1; 0 of nothing.

@@ -1,10 +1,6 @@
 //! What the current month will come to.
 
-use super::{
-    Forecast, ForecastDay,
-    expect::outlook,
-    figures::money,
-};
+use super::{Forecast, ForecastDay, expect::outlook, figures::money};
 use crate::{
     day::{Day, Span},
     money::Amount,

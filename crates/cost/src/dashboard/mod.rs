@@ -61,7 +61,10 @@ impl Books {
             }
         }
         let most = counts.iter().zip(self.ledger.currencies()).max_by_key(|(count, _)| **count);
-        self.config.currency.filter(|currency| self.can_show(*currency)).or(most.map(|(_, currency)| *currency))
+        self.config
+            .currency
+            .filter(|currency| self.can_show(*currency))
+            .or(most.map(|(_, currency)| *currency))
             .or(self.config.currency)
             .unwrap_or(Currency::USD)
     }

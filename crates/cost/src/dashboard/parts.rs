@@ -29,7 +29,8 @@ pub(super) fn currencies(gatherer: &Gatherer<'_>, dashboard: &mut Dashboard, not
         && *only == gatherer.currency
     {
         let total = dashboard.total.figures.total;
-        dashboard.currencies = vec![CurrencyPart { currency: *only, total, included: total, is_converted: false }];
+        dashboard.currencies =
+            vec![CurrencyPart { currency: *only, total, included: total, is_converted: false }];
         return;
     }
     let slot = |(place, item): (usize, &crate::ledger::Entry)| match gatherer.sifted.has(place) {
@@ -67,7 +68,8 @@ pub(super) fn unallocated(gatherer: &Gatherer<'_>, dashboard: &mut Dashboard) {
     let ledger = &books.ledger;
     let mut slots = Vec::with_capacity(ledger.items().len());
     for (place, item) in ledger.items().iter().enumerate() {
-        let is_nobodys = matches!(books.allocation.target(place), Target::Nobody(_)) && gatherer.sifted.has(place);
+        let is_nobodys =
+            matches!(books.allocation.target(place), Target::Nobody(_)) && gatherer.sifted.has(place);
         let currencies = ledger.currencies().len();
         let target = books.allocation.target_of.get(place).copied().unwrap_or_default() as usize;
         let slot = u32::try_from(target * currencies + item.currency()).unwrap_or(NOT_ASKED);
@@ -111,7 +113,11 @@ fn sums_of_items(gatherer: &Gatherer<'_>, slots: &[u32], span: Span) -> Vec<(usi
     let mut asked = Vec::new();
     let mut own: Vec<u32> = Vec::with_capacity(slots.len());
     for (place, slot) in slots.iter().enumerate() {
-        own.push(if *slot == NOT_ASKED { NOT_ASKED } else { u32::try_from(asked.len()).unwrap_or(NOT_ASKED) });
+        own.push(if *slot == NOT_ASKED {
+            NOT_ASKED
+        } else {
+            u32::try_from(asked.len()).unwrap_or(NOT_ASKED)
+        });
         if *slot != NOT_ASKED {
             asked.push(place);
         }
@@ -132,8 +138,9 @@ fn sums_of_items(gatherer: &Gatherer<'_>, slots: &[u32], span: Span) -> Vec<(usi
             let grid = ledger.daily(gatherer.measure, span, &one, 1);
             let rates = &gatherer.books.config.rates;
             let converted = grid.row(0).zip(span.days());
-            let total: Amount =
-                converted.filter_map(|(amount, day)| rates.convert(amount, from, gatherer.currency, day)).sum();
+            let total: Amount = converted
+                .filter_map(|(amount, day)| rates.convert(amount, from, gatherer.currency, day))
+                .sum();
             found.push((place, total));
         }
     }
@@ -210,7 +217,8 @@ pub struct DailyCost {
 
 /// The daily cost of what a question asks about, over a span of twice a length.
 pub fn daily_cost(books: &Books, question: &Question, span: Span, by: &[Dimension]) -> DailyCost {
-    let entity = question.entity.as_ref().map(|entity| books.allocation.estate().number(entity).unwrap_or(u32::MAX));
+    let entity =
+        question.entity.as_ref().map(|entity| books.allocation.estate().number(entity).unwrap_or(u32::MAX));
     let sifted = Sifted::new(books, question, entity);
     let currency = question.currency.unwrap_or_else(|| books.currency());
     let gatherer = Gatherer { books, sifted: &sifted, measure: Measure::Effective, currency };
@@ -230,7 +238,9 @@ pub fn daily_cost(books: &Books, question: &Question, span: Span, by: &[Dimensio
             .filter(|(_, row)| row.iter().any(|amount| !amount.is_zero()))
             .map(|(value, row)| (names.get(&value).cloned().unwrap_or_default(), row))
             .collect();
-        rows.sort_by_cached_key(|(name, row)| (std::cmp::Reverse(row.iter().sum::<Amount>()), name.key.clone()));
+        rows.sort_by_cached_key(|(name, row)| {
+            (std::cmp::Reverse(row.iter().sum::<Amount>()), name.key.clone())
+        });
         grouped.push((dimension.clone(), rows));
     }
     let change = halves(&daily);

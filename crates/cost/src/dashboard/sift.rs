@@ -25,9 +25,12 @@ impl Sifted {
     /// Sifts the items. The entity is the one in question, if there is one.
     pub(super) fn new(books: &Books, question: &Question, entity: Option<EntityId>) -> Self {
         let mut by_dimension: HashMap<&Dimension, HashSet<Option<Value>>> = HashMap::new();
-        let dimensions: HashSet<&Dimension> = question.filters.iter().map(|filter| &filter.dimension).collect();
-        let values: Vec<Values<'_>> =
-            dimensions.into_iter().map(|dimension| Values::new(dimension, &books.ledger, &books.allocation)).collect();
+        let dimensions: HashSet<&Dimension> =
+            question.filters.iter().map(|filter| &filter.dimension).collect();
+        let values: Vec<Values<'_>> = dimensions
+            .into_iter()
+            .map(|dimension| Values::new(dimension, &books.ledger, &books.allocation))
+            .collect();
         for filter in &question.filters {
             let of = values.iter().find(|values| *values.dimension == filter.dimension);
             let value = of.and_then(|values| values.find(&filter.value));

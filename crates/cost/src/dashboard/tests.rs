@@ -37,7 +37,8 @@ fn books(lines: &[Line<'_>], config: &Value, today: &str) -> Books {
     for line in lines {
         let mut symbols = Symbols::new();
         let mut item = Item::new(line.currency);
-        item.tags = line.tags.iter().map(|(key, value)| (symbols.intern(key), symbols.intern(value))).collect();
+        item.tags =
+            line.tags.iter().map(|(key, value)| (symbols.intern(key), symbols.intern(value))).collect();
         item.service = symbols.intern(line.service);
         item.category = symbols.intern(if line.service == "Database" { "Databases" } else { "Compute" });
         item.resource = symbols.intern(line.resource);
@@ -61,7 +62,14 @@ fn shop(config: &Value) -> Books {
     let mut cart = usual(100);
     let start = usize::try_from(day("2025-11-05").since(first)).unwrap();
     cart[start..start + 5].iter_mut().for_each(|amount| *amount += euros(60));
-    let line = |tags, service, resource, daily| Line { tags, service, resource, currency: Currency::EUR, first, daily };
+    let line = |tags, service, resource, daily| Line {
+        tags,
+        service,
+        resource,
+        currency: Currency::EUR,
+        first,
+        daily,
+    };
     let lines = [
         line(&[("component", "cart"), ("env", "production")], "Machines", "vm-1", cart),
         line(&[("component", "cart"), ("env", "staging")], "Database", "db-1", usual(40)),
@@ -73,8 +81,9 @@ fn shop(config: &Value) -> Books {
 }
 
 fn asked(books: &Books, query: &str) -> Dashboard {
-    let pairs: Vec<(String, String)> =
-        url::form_urlencoded::parse(query.as_bytes()).map(|(a, b)| (a.into_owned(), b.into_owned())).collect();
+    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes())
+        .map(|(a, b)| (a.into_owned(), b.into_owned()))
+        .collect();
     let (question, notes) = Question::read(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     answer(books, &Watch::new(books), &question, notes)
 }
@@ -106,7 +115,8 @@ fn every_way_to_take_costs_apart_says_the_same_total() {
     for config in [Value::Null, shared()] {
         let books = shop(&config);
         let total = asked(&books, "").total.figures;
-        let dimensions = Dimension::named().chain([Dimension::Tag("env".into()), Dimension::Column("x".into())]);
+        let dimensions =
+            Dimension::named().chain([Dimension::Tag("env".into()), Dimension::Column("x".into())]);
         for dimension in dimensions {
             let dashboard = asked(&books, &format!("group={dimension}&period=1y"));
             adds_up(&dashboard);
@@ -141,7 +151,8 @@ fn drilling_down_keeps_the_total() {
     let books = shop(&shared());
     let dashboard = asked(&books, "group=team&period=90d");
     for series in dashboard.series.iter().filter(|series| series.sort != Sort::Rest) {
-        let below = answer(&books, &Watch::default(), &dashboard.question.drilled(&series.name.key), Vec::new());
+        let below =
+            answer(&books, &Watch::default(), &dashboard.question.drilled(&series.name.key), Vec::new());
         adds_up(&below);
         assert_eq!(below.total.figures.total, series.figures.total, "{}", series.name.label);
     }
@@ -150,7 +161,9 @@ fn drilling_down_keeps_the_total() {
 #[test]
 fn an_entity_has_what_belongs_to_it_once() {
     let books = shop(&Value::Null);
-    let total = |entity: &str| asked(&books, &format!("entity={entity}&from=2025-10-06&to=2025-10-12")).total.figures.total;
+    let total = |entity: &str| {
+        asked(&books, &format!("entity={entity}&from=2025-10-06&to=2025-10-12")).total.figures.total
+    };
     assert_eq!(total("component:default/cart"), euros(840));
     assert_eq!(total("system:default/orders"), euros(840));
     assert_eq!(total("domain:default/commerce"), euros(840));
@@ -163,7 +176,8 @@ fn an_entity_has_what_belongs_to_it_once() {
 #[test]
 fn shared_costs_are_part_of_who_shares_them() {
     let books = shop(&shared());
-    let total = |query: &str| asked(&books, &format!("{query}&from=2025-10-06&to=2025-10-12")).total.figures.total;
+    let total =
+        |query: &str| asked(&books, &format!("{query}&from=2025-10-06&to=2025-10-12")).total.figures.total;
     let (all, cart, pay) = (total(""), total("entity=component:cart"), total("entity=component:payments"));
     // 20 a day are shared as 140 to 60.
     assert_eq!((cart, pay), (euros(840 + 84), euros(360 + 36)));
@@ -184,7 +198,10 @@ fn dear_days_are_told_with_what_drives_them() {
     assert!(anomaly.explanation.starts_with("5–9 Nov: EUR 300"), "{}", anomaly.explanation);
     assert!(anomaly.explanation.contains("Mostly Machines"), "{}", anomaly.explanation);
     let alert = &dashboard.needs_a_look[0];
-    assert_eq!((alert.sort, alert.owner.as_ref().map(|owner| &*owner.label)), (AttentionSort::Anomaly, Some("shop")));
+    assert_eq!(
+        (alert.sort, alert.owner.as_ref().map(|owner| &*owner.label)),
+        (AttentionSort::Anomaly, Some("shop"))
+    );
     assert!(dashboard.needs_a_look.iter().any(|alert| alert.sort == AttentionSort::Unallocated));
     assert!(asked(&books, "entity=component:payments").needs_a_look.is_empty());
 }
@@ -256,7 +273,9 @@ fn currencies_are_kept_apart_unless_there_is_a_rate() {
 
 #[test]
 fn costs_are_shown_by_unit_and_in_engineers() {
-    let mut books = shop(&json!({"engineerCost": 36_500, "currencies": {"beers": {"label": "Beers", "unit": "beer", "rate": 5}}}));
+    let mut books = shop(
+        &json!({"engineerCost": 36_500, "currencies": {"beers": {"label": "Beers", "unit": "beer", "rate": 5}}}),
+    );
     let mut metric = Metric { id: "orders".into(), name: "Orders".into(), ..Metric::default() };
     let rows: String = (0..100).map(|place| format!("{},46\n", day("2025-09-01").plus(place))).collect();
     metric.read(&format!("date,value\n{rows}")).unwrap();
@@ -278,7 +297,8 @@ fn costs_are_shown_by_unit_and_in_engineers() {
 #[test]
 fn two_are_compared() {
     let books = shop(&Value::Null);
-    let values = asked(&books, "group=entity&compare==component:default/cart&compare==component:default/payments");
+    let values =
+        asked(&books, "group=entity&compare==component:default/cart&compare==component:default/payments");
     let comparison = values.comparison.unwrap();
     assert_eq!(comparison.change.amount, comparison.one.figures.total - comparison.other.figures.total);
     for word in ["previous", "year"] {

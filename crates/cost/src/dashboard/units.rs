@@ -1,10 +1,6 @@
 //! Costs per unit of a metric, in engineers, and in the organisation's own units.
 
-use super::{
-    Books, Change, Engineers, Unit, UnitCost,
-    expect::count,
-    figures::engineer,
-};
+use super::{Books, Change, Engineers, Unit, UnitCost, expect::count, figures::engineer};
 use crate::{
     day::{Day, Span},
     metrics::Metric,
@@ -59,7 +55,12 @@ fn unit_cost(metric: &Metric, days: Days<'_>, span: Span, previous: Span) -> Uni
 }
 
 /// The total in engineers.
-pub(super) fn engineers(books: &Books, total: Amount, change: Option<Change>, days: usize) -> Option<Engineers> {
+pub(super) fn engineers(
+    books: &Books,
+    total: Amount,
+    change: Option<Change>,
+    days: usize,
+) -> Option<Engineers> {
     let yearly = books.config.engineer_cost?;
     let one = engineer(yearly, days);
     let change = change.map(|change| change.amount.to_f64() / one);
@@ -94,10 +95,12 @@ pub(super) fn unit(books: &Books, wanted: &ShownIn, span: Span) -> Result<Option
             whole: sum,
         }));
     }
-    let is_it = |id: &str| books.config.currencies.iter().find(|known| known.id.eq_ignore_ascii_case(id)).cloned();
+    let is_it =
+        |id: &str| books.config.currencies.iter().find(|known| known.id.eq_ignore_ascii_case(id)).cloned();
     let Some(setting) = is_it(id) else {
         let known = books.metrics.list.iter().map(|metric| metric.id.as_str());
-        let known: Vec<&str> = known.chain(books.config.currencies.iter().map(|known| known.id.as_str())).collect();
+        let known: Vec<&str> =
+            known.chain(books.config.currencies.iter().map(|known| known.id.as_str())).collect();
         return Err(format!("unit cannot be “{id}”; known are currency, engineers {}.", known.join(", ")));
     };
     let Some(rate) = setting.rate else { return Ok(None) };

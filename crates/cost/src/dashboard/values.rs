@@ -82,7 +82,9 @@ impl<'a> Values<'a> {
                 "" => WITHOUT,
                 _ => self.allocation.environment_of.get(place).map_or(WITHOUT, |number| number + 1),
             },
-            Source::Tags(by_set) => by_set.get(Ledger::set_numbers(item).0 as usize).copied().unwrap_or(WITHOUT),
+            Source::Tags(by_set) => {
+                by_set.get(Ledger::set_numbers(item).0 as usize).copied().unwrap_or(WITHOUT)
+            }
             Source::Columns(by_set) => {
                 by_set.get(Ledger::set_numbers(item).1 as usize).copied().unwrap_or(WITHOUT)
             }
@@ -120,7 +122,8 @@ impl<'a> Values<'a> {
 
     /// What to call these values.
     pub(super) fn names(&self, wanted: &[Value]) -> HashMap<Value, Named> {
-        let mut names: HashMap<Value, Named> = wanted.iter().map(|value| (*value, self.name(*value))).collect();
+        let mut names: HashMap<Value, Named> =
+            wanted.iter().map(|value| (*value, self.name(*value))).collect();
         let of = match self.dimension {
             Dimension::Account => Field::AccountName,
             Dimension::Resource => Field::ResourceName,
@@ -146,7 +149,8 @@ impl<'a> Values<'a> {
     }
 
     fn name(&self, value: Value) -> Named {
-        let plain = |key: &str, label: &str| Named { key: key.to_owned(), label: label.to_owned(), entity_ref: None };
+        let plain =
+            |key: &str, label: &str| Named { key: key.to_owned(), label: label.to_owned(), entity_ref: None };
         match (value, &self.source) {
             (REST, _) => plain("", "Other"),
             (COMMON, _) => plain("", "Shared costs"),
@@ -198,7 +202,9 @@ pub(super) fn further(ledger: &Ledger, most: usize) -> Vec<Dimension> {
     for item in ledger.items() {
         let (tags, columns) = Ledger::set_numbers(item);
         for (number, is_tag) in [(tags, true), (columns, false)] {
-            if let (Some(uses), Some(place)) = (uses.get_mut(number as usize), is_tags.get_mut(number as usize)) {
+            if let (Some(uses), Some(place)) =
+                (uses.get_mut(number as usize), is_tags.get_mut(number as usize))
+            {
                 *uses += 1;
                 *place |= is_tag;
             }

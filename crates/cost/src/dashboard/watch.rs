@@ -158,7 +158,8 @@ impl<'a> Days<'a> {
             totals.iter().map(|(value, sums)| (sums.iter().sum::<Amount>().abs(), *value)).collect();
         order.sort_by(|a, b| b.cmp(a));
         let watched: HashSet<Value> = order.into_iter().take(WATCHED).map(|(_, value)| value).collect();
-        let daily = gatherer.daily(&values, &|value| if watched.contains(&value) { value } else { REST }, span);
+        let daily =
+            gatherer.daily(&values, &|value| if watched.contains(&value) { value } else { REST }, span);
         let keys: Vec<Value> = daily.keys().copied().collect();
         let names = values.names(&keys);
         let estate = books.allocation.estate();
@@ -197,7 +198,8 @@ impl<'a> Days<'a> {
         let of = |setting: &BudgetSetting| {
             // A budget of another currency is held against costs if there is a rate.
             let from = setting.currency.unwrap_or(self.currency);
-            let amount = self.books.config.rates.convert(setting.amount, from, self.currency, self.through)?;
+            let amount =
+                self.books.config.rates.convert(setting.amount, from, self.currency, self.through)?;
             let whose = setting.of.as_deref();
             let id = whose.map(|reference| estate.number(reference).unwrap_or(EntityId::MAX));
             let name = match (whose, id.and_then(|id| estate.known(id).map(|_| named(estate, id)))) {
@@ -221,7 +223,10 @@ impl<'a> Days<'a> {
         let others = settings.filter_map(|setting| Some((&setting.name, setting.currency?)));
         let without = others.filter(|(_, from)| rates.on(*from, self.currency, self.through).is_none());
         let told = without.map(|(name, from)| {
-            format!("The budget {name} is in {from}, and there is no rate to {} (costInsights.rates).", self.currency)
+            format!(
+                "The budget {name} is in {from}, and there is no rate to {} (costInsights.rates).",
+                self.currency
+            )
         });
         told.collect()
     }
@@ -260,7 +265,8 @@ impl<'a> Days<'a> {
 
     fn about_anomaly(&self, about: EntityId, anomaly: &Anomaly) -> Alert {
         let ratio = anomaly.ratio.map(|ratio| format!(" +{}", words::percent(ratio))).unwrap_or_default();
-        let driver = anomaly.drivers.first().map(|driver| format!(" {}", driver.name.label)).unwrap_or_default();
+        let driver =
+            anomaly.drivers.first().map(|driver| format!(" {}", driver.name.label)).unwrap_or_default();
         let question = Question {
             period: Period::Days(60),
             group: Dimension::Service,
@@ -296,7 +302,9 @@ impl<'a> Days<'a> {
                 words::money(budget.pace, currency),
                 words::day(day)
             ),
-            (_, None) => format!("{} left for {} days.", words::money(budget.left, currency), budget.days_left),
+            (_, None) => {
+                format!("{} left for {} days.", words::money(budget.left, currency), budget.days_left)
+            }
         };
         let scope = about.and_then(|id| self.books.allocation.estate().known(id));
         let question = scope.map_or_else(Question::default, |known| Question::of(&known.reference));
@@ -327,9 +335,9 @@ impl<'a> Days<'a> {
             }
         }
         let config = &self.books.config;
-        let least = config.engineer_cost.map_or(0.0, |yearly| {
-            super::figures::engineer(yearly, now.len()) * config.engineer_threshold
-        });
+        let least = config
+            .engineer_cost
+            .map_or(0.0, |yearly| super::figures::engineer(yearly, now.len()) * config.engineer_threshold);
         let mut found = Vec::new();
         for (system, row) in products.into_iter().filter(|_| is_known) {
             let (total, before) = (self.sum(&row, now), self.sum(&row, now.before()));
@@ -371,7 +379,10 @@ impl<'a> Days<'a> {
             id: format!("unallocated/{}", self.through.month()),
             sort: AttentionSort::Unallocated,
             title: format!("{} has no owner", words::money(nobodys, self.currency)),
-            text: format!("{} of all costs in 30 days. Rules say whose costs are whose.", words::percent(part)),
+            text: format!(
+                "{} of all costs in 30 days. Rules say whose costs are whose.",
+                words::percent(part)
+            ),
             owner: None,
             question: Question::default().with_filter(Dimension::Entity, "").grouped(Dimension::Account),
             amount: nobodys,

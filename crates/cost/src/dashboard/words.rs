@@ -6,7 +6,8 @@ use crate::{
     money::{Amount, Currency},
 };
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// `EUR 2,140`, with decimals below ten.
 pub(super) fn money(amount: Amount, currency: Currency) -> String {
@@ -55,7 +56,8 @@ impl Anomaly {
         let ratio = self.ratio.map(|ratio| format!(" ({})", percent(ratio))).unwrap_or_default();
         let on = days(Span::new(self.since, self.until));
         let and_on = if self.goes_on { ", and it goes on" } else { "" };
-        let mut text = format!("{on}: {}{ratio} above what could be expected{and_on}.", money(self.excess, currency));
+        let mut text =
+            format!("{on}: {}{ratio} above what could be expected{and_on}.", money(self.excess, currency));
         if let Some(driver) = self.drivers.first() {
             text.push_str(&format!(" Mostly {}.", driver.name.label));
         }
