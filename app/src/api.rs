@@ -5,7 +5,7 @@
 use crate::{
     ask::{Binary, Packed},
     components::relations_graph::Pictured,
-    pages::{create::Markup, graph::Drawn},
+    pages::{graph::Drawn, made::Markup},
 };
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 use portico_portal::views::{
@@ -107,7 +107,10 @@ pub async fn load_entity(
 ) -> Result<Packed<Option<Pictured<EntityView>>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
     let view = server::portal().entity(server::caller(), &reference);
-    let drawn = |view: EntityView| Pictured { picture: server::Picture::of(&view.graph), view };
+    let drawn = |mut view: EntityView| {
+        view.cards = crate::pages::insight::made::cards(&server::portal(), &view.entity);
+        Pictured { picture: server::Picture::of(&view.graph), view }
+    };
     server::pack(view.map(|view| view.map(drawn)))
 }
 
@@ -260,11 +263,24 @@ pub async fn load_graph(
     server::pack(Ok::<_, server::Never>(crate::pages::graph::markup::drawn(view, &root)))
 }
 
-/// A page under `/create`, by the path and the query string of its address.
-#[server(prefix = "/ui", endpoint = "create", input = GetUrl, output = Binary)]
-pub async fn load_create(
+/// A page that the server makes, by the path and the query string of its address.
+#[server(prefix = "/ui", endpoint = "made", input = GetUrl, output = Binary)]
+pub async fn load_made(
     path: String,
     #[server(default)] query: String,
 ) -> Result<Packed<Markup>, ServerFnError> {
-    server::pack(Ok::<_, server::Never>(crate::pages::create::made::answer(&path, &query).await?))
+    use crate::pages::{create, insight};
+    let made = if path.starts_with(crate::paths::CREATE) {
+        create::made::answer(&path, &query).await?
+    } else {
+        let portal = server::portal();
+        let asked = insight::made::Asked {
+            portal: &portal,
+            caller: server::caller(),
+            path: &path,
+            query: query.trim_start_matches('?'),
+        };
+        insight::made::answer(asked).await
+    };
+    server::pack(Ok::<_, server::Never>(made))
 }

@@ -13,6 +13,8 @@ mod components;
 pub mod created;
 mod decimal;
 mod frame;
+#[cfg(feature = "ssr")]
+pub mod insight;
 mod live;
 pub mod markup;
 mod orders;

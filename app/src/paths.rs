@@ -26,6 +26,16 @@ pub const PROBLEMS: &str = "/problems";
 /// Domains, systems and teams.
 pub const EXPLORE: &str = "/explore";
 
+/// The technology radar.
+pub const RADAR: &str = "/tech-radar";
+/// What things cost.
+pub const COSTS: &str = "/cost-insights";
+/// The tab of an entity's page that says what it costs.
+pub const COSTS_TAB: &str = "costs";
+
+/// How taking in bills goes.
+pub const COST_IMPORTS: &str = "/cost-insights/imports";
+
 /// Registering a location.
 pub const REGISTER: &str = "/catalog-import";
 /// The tab of an entity's page that asks whether it should go.

@@ -18,6 +18,13 @@ pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The parts of an address' path.
+#[cfg(feature = "ssr")]
+pub(crate) fn path(path: &str) -> Vec<String> {
+    let decode = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+    path.split('/').filter(|part| !part.is_empty()).map(decode).collect()
+}
+
 /// The first value of a key.
 pub(crate) fn value(query: &str, key: &str) -> String {
     pairs(query).into_iter().find(|(name, _)| name == key).map(|(_, value)| value).unwrap_or_default()

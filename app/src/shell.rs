@@ -11,12 +11,30 @@ pub struct Site {
     pub script: String,
     /// Address of the WebAssembly file.
     pub wasm: String,
-    /// Addresses of the script and the WebAssembly of the studio, which pages under `/create` load; empty if it was not
-    /// built.
-    pub studio: (String, String),
+    /// The programs that pages load in addition, when they need them.
+    pub further: Vec<Further>,
     /// Stylesheets and their integrity hashes.
     pub styles: Vec<Stylesheet>,
 }
+
+/// A program that makes certain pages live, beside the one that every page loads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Further {
+    /// Its name, such as `studio`. It is loaded when the document is first told `portico:<name>`.
+    pub name: &'static str,
+    /// Address of the JavaScript glue.
+    pub script: String,
+    /// Address of the WebAssembly file.
+    pub wasm: String,
+}
+
+/// Names of the programs that pages load in addition: the studio for pages under `/create`, the insight for dashboards.
+pub const FURTHER: [&str; 2] = [STUDIO, INSIGHT];
+
+/// Makes pages under `/create` live.
+pub(crate) const STUDIO: &str = "studio";
+/// Makes dashboards live.
+pub(crate) const INSIGHT: &str = "insight";
 
 /// A stylesheet of the built site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,9 +79,6 @@ impl ThemeChoice {
 /// Name of the cookie that holds the theme.
 pub const THEME_COOKIE: &str = "portico-theme";
 
-/// Told on the document when elements that the studio takes over came or went. The studio has the same name.
-pub(crate) const STUDIO_EVENT: &str = "portico:studio";
-
 /// The whole document. `moment` says in a word what was visible when it was asked for; the page is told of what comes
 /// after it.
 pub fn shell(site: &Site, theme: ThemeChoice, moment: &str) -> impl IntoView + use<> {
@@ -88,14 +103,17 @@ pub fn shell(site: &Site, theme: ThemeChoice, moment: &str) -> impl IntoView + u
             <script type="module" inner_html=start></script>
         }
     });
-    let (script, wasm) = &site.studio;
-    let studio = (!script.is_empty()).then(|| {
-        // Once: from then on, the studio itself listens.
-        let load = format!(
-            "document.addEventListener(\"{STUDIO_EVENT}\",()=>import(\"{script}\").then(m=>m.default({{module_or_path:\"{wasm}\"}})),{{once:true}})"
-        );
-        view! { <script inner_html=load></script> }
-    });
+    let further: Vec<_> = site
+        .further
+        .iter()
+        .map(|Further { name, script, wasm }| {
+            // Once: from then on, the program itself listens.
+            let load = format!(
+                "document.addEventListener(\"portico:{name}\",()=>import(\"{script}\").then(m=>m.default({{module_or_path:\"{wasm}\"}})),{{once:true}})"
+            );
+            view! { <script inner_html=load></script> }
+        })
+        .collect();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.word() data-moment=moment>
@@ -106,7 +124,7 @@ pub fn shell(site: &Site, theme: ThemeChoice, moment: &str) -> impl IntoView + u
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
                 <script inner_html=mark></script>
                 {styles}
-                {studio}
+                {further}
                 {wake}
                 <MetaTags />
             </head>

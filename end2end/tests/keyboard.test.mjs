@@ -30,7 +30,7 @@ test("the first Tab offers to skip to the content", async (t) => {
 test("Tab goes through brand, navigation and theme in the order in which they are seen", async (t) => {
   const page = await openPage(t, server);
   await visit(page, "/");
-  const links = ["Home", "Catalog", "Explore", "Relations", "Search", "APIs", "Systems", "Teams", "Create", "Tasks", "Problems"];
+  const links = ["Home", "Catalog", "Explore", "Relations", "Search", "APIs", "Systems", "Teams", "Create", "Tasks", "Tech radar", "Costs", "Problems"];
   const expect = ["Skip to content", "Portico", ...links];
   for (const label of [...expect, "Auto", "Light", "Dark"]) {
     await page.keyboard.press("Tab");

@@ -2,14 +2,18 @@
 //!
 //! Everything that knows HTTP, the environment or the command line is here, and nothing else is.
 
+pub mod bills;
 mod check;
 mod cli;
 mod config;
+mod costs;
 mod create;
+mod data;
 mod database;
 mod demo;
 mod graph_file;
 mod impact;
+mod insight;
 mod live;
 pub mod machine;
 mod metrics;

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{HeaderMap, Response, StatusCode, header},
 };
-use portico_app::shell::{Site, Stylesheet};
+use portico_app::shell::{FURTHER, Further, Site, Stylesheet};
 use std::{
     borrow::Cow,
     path::{Component, Path, PathBuf},
@@ -30,9 +30,11 @@ impl SiteFiles {
         match files.read("index.html") {
             Some(index) => {
                 files.site = names(&String::from_utf8_lossy(&index));
-                if let Some(studio) = files.read("studio.html") {
-                    let Site { script, wasm, .. } = names(&String::from_utf8_lossy(&studio));
-                    files.site.studio = (script, wasm);
+                for name in FURTHER {
+                    if let Some(page) = files.read(&format!("{name}.html")) {
+                        let Site { script, wasm, .. } = names(&String::from_utf8_lossy(&page));
+                        files.site.further.push(Further { name, script, wasm });
+                    }
                 }
             }
             None => tracing::warn!(

@@ -20,9 +20,9 @@ use crate::tools::wasm_bindgen_version;
 pub(crate) const HELP: &str = "\
 usage: cargo xtask site
 
-Builds the browser's half with Trunk into dist/: the frontend, and the studio, which pages under /create load in
-addition. Writes a .br and a .gz beside every file, and prints what the WASM weighs. Fails when the frontend is over
-450 KB in brotli, or the studio over 500 KB. Does nothing when nothing it is made of has changed.
+Builds the browser's half with Trunk into dist/: the frontend, the studio, which pages under /create load in addition,
+and the insight, which dashboards load in addition. Writes a .br and a .gz beside every file, and prints what the WASM weighs. Fails when the frontend is over
+450 KB in brotli, the studio over 500 KB, or the insight over 60 KB. Does nothing when nothing it is made of has changed.
 Without Node (wasm-opt) the site is larger, and the budget is only reported.";
 
 /// A file of WASM: how its name starts, what it may weigh on the wire, and the crate it is made of.
@@ -32,13 +32,15 @@ struct Budget {
     package: &'static str,
 }
 
-/// What every page loads, and what pages under `/create` load in addition.
-const BUDGETS: [Budget; 2] = [
+/// What every page loads, and what pages under `/create` and dashboards load in addition.
+const BUDGETS: [Budget; 3] = [
     Budget { name: "portico-frontend", bytes: 450_000, package: "portico-frontend" },
     Budget { name: "portico-studio", bytes: 500_000, package: "portico-studio" },
+    Budget { name: "portico-insight", bytes: 60_000, package: "portico-insight" },
 ];
-/// What Trunk makes the studio of, and the name under which its page lies beside the frontend's.
-const STUDIO: (&str, &str) = ("crates/studio/index.html", "studio.html");
+/// What Trunk makes the further programs of, and the names under which their pages lie beside the frontend's.
+const FURTHER: [(&str, &str); 2] =
+    [("crates/studio/index.html", "studio.html"), ("crates/insight/index.html", "insight.html")];
 /// Below this a compressed copy saves less than its header costs.
 const SMALLEST_BYTES: usize = 256;
 const WASM_PROFILE: &str = "wasm-release";
@@ -97,19 +99,26 @@ fn bundle(project: &Project, mode: Mode, into: &Path) -> Result<()> {
     }
 }
 
-/// Runs Trunk for the frontend, and once more for the studio, whose files are put beside the frontend's.
+/// Runs Trunk for the frontend, and once more for each further program, whose files are put beside the frontend's.
 fn trunk(project: &Project, into: &Path, options: &[&str]) -> Result<()> {
-    let aside = into.with_extension("studio");
-    remove(&aside)?;
-    let (page, name) = STUDIO;
-    run_trunk(project, &aside, Some(page), options)?;
-    run_trunk(project, into, None, options)?;
-    for file in files(&aside)? {
-        let own = file.file_name().unwrap_or_default();
-        let own = if own == "index.html" { name.as_ref() } else { own };
-        fs::rename(&file, into.join(own)).with_context(|| format!("moving {}", file.display()))?;
+    let mut further = Vec::new();
+    for (page, name) in FURTHER {
+        let aside = into.with_extension(name);
+        remove(&aside)?;
+        run_trunk(project, &aside, Some(page), options)?;
+        further.push((aside, name));
     }
-    remove(&aside)
+    // Empties its folder, so that it comes first in it.
+    run_trunk(project, into, None, options)?;
+    for (aside, name) in further {
+        for file in files(&aside)? {
+            let own = file.file_name().unwrap_or_default();
+            let own = if own == "index.html" { name.as_ref() } else { own };
+            fs::rename(&file, into.join(own)).with_context(|| format!("moving {}", file.display()))?;
+        }
+        remove(&aside)?;
+    }
+    Ok(())
 }
 
 fn run_trunk(project: &Project, into: &Path, page: Option<&str>, options: &[&str]) -> Result<()> {
@@ -304,6 +313,7 @@ mod tests {
         assert!(report(&folder, Mode::Small).is_err());
         let write = |name: &str, bytes: u64| fs::write(folder.join(name), vec![0; bytes as usize]).unwrap();
         write("portico-studio-1_bg.wasm", 10);
+        write("portico-insight-1_bg.wasm", 10);
         assert!(report(&folder, Mode::Small).is_err(), "without a frontend");
         write("portico-frontend-1_bg.wasm", BUDGETS[0].bytes + 1);
         assert!(report(&folder, Mode::Small).is_err(), "over its budget");

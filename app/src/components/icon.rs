@@ -29,6 +29,7 @@ pub(crate) enum IconName {
     Map,
     Person,
     Graph,
+    Radar,
 }
 
 impl IconName {
@@ -63,6 +64,9 @@ impl IconName {
             Self::Map => "M3 4h11v9H3zM16 4h5v5h-5zM16 11h5v9h-5zM3 15h11v5H3z",
             Self::Person => "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8M4 21c0-4.5 3.5-7 8-7s8 2.5 8 7",
             Self::Graph => "M3 4h6v5H3zM15 4h6v5h-6zM9 15h6v5H9zM6 9v2.5h12V9M12 11.5V15",
+            Self::Radar => {
+                "M12 21a9 9 0 1 1 9-9M12 17a5 5 0 1 1 5-5M12 12l7-7M12 12.5a.5.5 0 1 0 0-1 .5.5 0 0 0 0 1"
+            }
             Self::Remove => "M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5",
         }
     }

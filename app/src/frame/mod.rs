@@ -13,8 +13,8 @@ use crate::{
     components::star::{StarForm, Stars},
     live::Live,
     pages::{
-        CatalogPage, CreatePage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage, ProblemsPage,
-        RegisterPage, SearchPage,
+        CatalogPage, CostsPage, CreatePage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage,
+        ProblemsPage, RadarPage, RegisterPage, SearchPage,
     },
 };
 use leptos::prelude::*;
@@ -86,10 +86,12 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/catalog/:namespace/:kind/:name/:tab?") view=EntityPage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-import") view=RegisterPage ssr=SsrMode::Async />
                 <Route path=path!("/create/*rest") view=CreatePage ssr=SsrMode::Async />
+                <Route path=path!("/cost-insights/*rest") view=CostsPage ssr=SsrMode::Async />
                 <Route path=path!("/explore") view=ExplorePage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-graph") view=GraphPage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
+                <Route path=path!("/tech-radar/*rest") view=RadarPage ssr=SsrMode::Async />
             </Routes>
         </main>
     }

@@ -58,6 +58,9 @@ pub(super) fn SideNav() -> impl IntoView {
                     <p class="side-heading">"Build"</p>
                     <NavLink href=paths::CREATE.to_owned() icon=IconName::Plus label="Create" />
                     <NavLink href=paths::TASKS.to_owned() icon=IconName::Logs label="Tasks" />
+                    <p class="side-heading">"Insights"</p>
+                    <NavLink href=paths::RADAR.to_owned() icon=IconName::Radar label="Tech radar" />
+                    <NavLink href=paths::COSTS.to_owned() icon=IconName::Chart label="Costs" />
                     <p class="side-heading">"Health"</p>
                     <NavLink href=paths::PROBLEMS.to_owned() icon=IconName::Warning label="Problems">
                         {frame
@@ -115,6 +118,7 @@ fn is_current(target: &str, path: &str, query: &str) -> bool {
                 && !(path == paths::CATALOG && PRESETS.contains(&query))
         }
         None if target == paths::CREATE => path.starts_with(paths::CREATE) && !path.starts_with(paths::TASKS),
+        None if target == paths::RADAR || target == paths::COSTS => path.starts_with(target),
         None if target == paths::TASKS => path.starts_with(paths::TASKS),
         None => target == path,
     }
@@ -135,6 +139,8 @@ mod tests {
             "/problems",
             "/create",
             "/create/tasks",
+            "/tech-radar",
+            "/cost-insights",
         ];
         for (path, query, expect) in [
             ("/", "", "/"),
@@ -147,6 +153,8 @@ mod tests {
             ("/create", "type=service", "/create"),
             ("/create/templates/default/x", "page=2", "/create"),
             ("/create/tasks/1", "", "/create/tasks"),
+            ("/tech-radar/entry/rust", "", "/tech-radar"),
+            ("/cost-insights", "group=team", "/cost-insights"),
         ] {
             let current: Vec<_> = links.iter().filter(|link| is_current(link, path, query)).collect();
             assert_eq!(current, [&expect], "{path}?{query}");

@@ -90,6 +90,8 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
         ("catalog-graph", _) => {
             vec![("Catalog".to_owned(), Some(paths::CATALOG.to_owned())), ("Relations".to_owned(), None)]
         }
+        ("tech-radar", rest) => insight("Tech radar", paths::RADAR, rest),
+        ("cost-insights", rest) => insight("Costs", paths::COSTS, rest),
         ("search", _) => vec![("Search".to_owned(), None)],
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
@@ -111,6 +113,16 @@ fn created(rest: &[String]) -> Vec<(String, Option<String>)> {
         ["edit"] => vec![create, ("Editor".to_owned(), None)],
         _ => vec![create],
     }
+}
+
+/// The way to a page of a dashboard: what comes after its root names the thing last.
+fn insight(label: &str, root: &str, rest: &[String]) -> Vec<(String, Option<String>)> {
+    let mut crumbs = vec![(label.to_owned(), Some(root.to_owned()))];
+    let mut chars = rest.last().map(|last| last.chars()).into_iter().flatten();
+    if let Some(first) = chars.next() {
+        crumbs.push((first.to_uppercase().chain(chars).collect(), None));
+    }
+    crumbs
 }
 
 fn decode(part: &str) -> String {
@@ -138,6 +150,9 @@ mod tests {
         check("/catalog/default/api/cart%20api/source", &["Catalog", "API", "cart api"]);
         check("/catalog-import", &["Catalog", "Register"]);
         check("/explore", &["Explore"]);
+        check("/tech-radar", &["Tech radar"]);
+        check("/tech-radar/entry/rust", &["Tech radar", "Rust"]);
+        check("/cost-insights/imports", &["Costs", "Imports"]);
         check("/catalog-graph", &["Catalog", "Relations"]);
         check("/problems", &["Problems"]);
         check("/search", &["Search"]);

@@ -4,6 +4,7 @@ mod build;
 mod code;
 
 pub use build::ChunkBuilder;
+pub(crate) use build::insert;
 
 use crate::{
     day::{Day, Month, Span},

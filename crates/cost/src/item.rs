@@ -2,6 +2,7 @@
 
 mod symbols;
 
+pub(crate) use symbols::Same;
 pub use symbols::{Symbols, Text};
 
 use crate::money::Currency;

@@ -15,6 +15,9 @@ pub mod metrics;
 pub mod money;
 pub mod question;
 pub mod rates;
+pub mod read;
+pub mod settle;
+pub mod sources;
 
 pub use chunk::{Cell, Chunk, ChunkBuilder, ChunkError, Scope, Total};
 pub use day::{Day, DayError, Month, Span};

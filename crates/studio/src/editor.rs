@@ -1,10 +1,8 @@
 //! Working on a template: while its file is typed, the form, the preview and the problems follow. The server makes all of
 //! them; nothing is stored.
 
-use crate::{
-    Part, dom, http, listen,
-    wizard::{sent, timer::Timer},
-};
+use crate::wizard::sent;
+use portico_browser::{dom, http, listen, parts::Part, timer::Timer};
 use serde_json::{Value, json};
 use std::{
     cell::{Cell, RefCell},

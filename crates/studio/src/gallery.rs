@@ -1,7 +1,7 @@
 //! The gallery of templates: what does not fit the words is gone while they are typed. The server says the same for the
 //! address, which follows.
 
-use crate::{Part, dom, listen};
+use portico_browser::{dom, listen, parts::Part};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement};
 

@@ -1,5 +1,6 @@
 //! The demo company, carried inside the program, and the git server that its golden paths publish to.
 
+mod costs;
 mod forge;
 
 pub(crate) use forge::Forge;
@@ -24,6 +25,7 @@ pub(crate) fn unpack(data: &Path, with_forge: bool) -> Result<Vec<PathBuf>> {
         std::fs::write(&file, &content.data)
             .with_context(|| format!("{} cannot be written", file.display()))?;
     }
+    costs::write(&folder.join("costs"))?;
     let parts = if with_forge { &["portico.yaml", "forge.yaml"][..] } else { &["portico.yaml"] };
     Ok(parts.iter().map(|part| folder.join(part)).collect())
 }

@@ -25,7 +25,7 @@ use crate::{
     frame::{FrameAnswer, palette::recent},
     live::Live,
     orders,
-    pages::{NotFoundState, graph::GraphTab},
+    pages::{CostsTab, NotFoundState, graph::GraphTab},
     paths, query_string,
 };
 use definition::DefinitionTab;
@@ -48,11 +48,12 @@ struct Address {
 }
 
 /// The tabs: word in the address, label.
-const TABS: [(&str, &str); 6] = [
+const TABS: [(&str, &str); 7] = [
     ("", "Overview"),
     ("definition", "Definition"),
     (paths::GRAPH_TAB, "Graph"),
     (paths::IMPACT_TAB, "What if"),
+    (paths::COSTS_TAB, "Costs"),
     ("source", "Source"),
     (paths::HISTORY_TAB, "History"),
 ];
@@ -151,6 +152,7 @@ fn Content(
         .iter()
         .filter(|(word, _)| match *word {
             "definition" => view.has_definition,
+            paths::COSTS_TAB => view.has_costs,
             // Nothing depends on a Location: it only says where the rest comes from.
             paths::IMPACT_TAB => view.entity.kind != "Location",
             _ => true,
@@ -170,6 +172,7 @@ fn Content(
         paths::GRAPH_TAB => view! { <GraphTab entity_ref=view.entity_ref.clone() /> }.into_any(),
         "source" => view! { <SourceTab address entity=view.entity.clone() /> }.into_any(),
         paths::IMPACT_TAB => view! { <ImpactTab address /> }.into_any(),
+        paths::COSTS_TAB if view.has_costs => view! { <CostsTab /> }.into_any(),
         paths::HISTORY_TAB => view! { <HistoryTab address /> }.into_any(),
         _ => view! { <NotFoundState title="There is no such tab" suggestion=String::new() /> }.into_any(),
     };

@@ -26,6 +26,8 @@ pub(super) fn OverviewTab(view: EntityView, picture: Picture, address: Address) 
         !is_about_people
             || !matches!(table.relation.as_str(), "hasMember" | "parentOf" | "memberOf" | "childOf")
     });
+    let cards =
+        (!view.cards.is_empty()).then(|| view! { <div class="column" inner_html=view.cards.clone()></div> });
     let diagnostics = view.diagnostics.clone();
     let problems = (!diagnostics.is_empty()).then(|| {
         let count = diagnostics.len().to_string();
@@ -46,6 +48,7 @@ pub(super) fn OverviewTab(view: EntityView, picture: Picture, address: Address) 
                 <div class="column">
                     <About view=view.clone() />
                     <Links entity=view.entity.clone() />
+                    {cards}
                 </div>
                 <div class="column column-wide">
                     {is_about_people.then(|| view! { <Profile address /> })}

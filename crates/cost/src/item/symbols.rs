@@ -23,6 +23,10 @@ impl Text {
         self.0 == 0
     }
 
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+
     pub(crate) const fn from_number(number: u32) -> Self {
         Self(number)
     }

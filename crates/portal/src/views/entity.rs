@@ -21,6 +21,10 @@ pub struct EntityView {
     pub owners: Vec<Named>,
     /// What it is part of, nearest first: the system and then its domain.
     pub part_of: Vec<Named>,
+    /// Whether there is anything to say about what it costs.
+    pub has_costs: bool,
+    /// Markup of further cards, which the server's half of the page makes; empty if there are none.
+    pub cards: String,
     /// The template that it was made from.
     pub template: Option<Named>,
     /// Its neighbours, as a picture. Stays where it is drawn.

@@ -2,7 +2,7 @@
 //! in sight unless the reader scrolled up.
 
 use super::Told;
-use crate::{dom, listen};
+use portico_browser::{dom, listen};
 use std::{cell::RefCell, collections::VecDeque, mem, rc::Rc};
 use wasm_bindgen::{JsCast as _, prelude::Closure};
 use web_sys::{Element, HtmlElement};

@@ -3,8 +3,8 @@
 mod log;
 mod since;
 
-use crate::{Part, dom, http, listen};
 use log::{Line, Log};
+use portico_browser::{dom, http, listen, parts::Part};
 use since::Ticking;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast as _, JsValue};

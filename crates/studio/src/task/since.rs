@@ -1,6 +1,6 @@
 //! Times that go on: elements with `data-since`, in milliseconds since 1970 by the server's clock.
 
-use crate::dom;
+use portico_browser::dom;
 use wasm_bindgen::{JsCast as _, prelude::Closure};
 use web_sys::HtmlElement;
 

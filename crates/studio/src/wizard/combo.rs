@@ -2,7 +2,7 @@
 //! field; the marked option is named by `aria-activedescendant`.
 
 use super::{Wizard, offers, page::After};
-use crate::dom;
+use portico_browser::dom;
 use portico_form::{Offered, html::escape};
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;

@@ -10,11 +10,10 @@ mod page;
 mod preview;
 mod secrets;
 pub(crate) mod sent;
-pub(crate) mod timer;
 
-use crate::{Part, dom, listen};
 use combo::Open;
 use page::After;
+use portico_browser::{dom, listen, parts::Part, timer::Timer};
 use portico_form::{Form, Offers, Place, Problem, State, html::Labels};
 use preview::Preview;
 use serde_json::Value;
@@ -23,7 +22,6 @@ use std::{
     collections::BTreeSet,
     rc::Rc,
 };
-use timer::Timer;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlElement};
 

@@ -1,7 +1,7 @@
 //! What pickers offer: asked once for each question, and again for what is typed.
 
 use super::{Wizard, page::After};
-use crate::http;
+use portico_browser::http;
 use portico_form::{Offer, Offers, Question};
 use serde_json::Value;
 use std::rc::Rc;

@@ -1,7 +1,7 @@
 //! From what is entered to what is shown, and to the address.
 
-use super::{Wizard, sent, timer::Timer};
-use crate::dom;
+use super::{Wizard, sent};
+use portico_browser::{dom, timer::Timer};
 use portico_form::{State, html::Look};
 use serde_json::Value;
 use std::rc::Rc;

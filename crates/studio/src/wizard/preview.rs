@@ -1,8 +1,8 @@
 //! What the template would write, beside the form: played through in the browser from the values so far, on the files
 //! that the server hands out. Nothing happens anywhere.
 
-use super::{Wizard, timer::Timer};
-use crate::{dom, http};
+use super::Wizard;
+use portico_browser::{dom, http, timer::Timer};
 use portico_form::{Chosen, picker::Place, pointer, repo};
 use portico_scm::Integrations;
 use portico_template::{

@@ -1,7 +1,7 @@
 //! Secrets: they stand in their fields and nowhere else, and are looked at before they are sent.
 
 use super::{Wizard, page::After, sent};
-use crate::dom;
+use portico_browser::dom;
 use portico_form::Secrets;
 use std::rc::Rc;
 use wasm_bindgen::JsCast as _;

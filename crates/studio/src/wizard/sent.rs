@@ -1,7 +1,7 @@
 //! What forms hold, as pairs.
 
-use crate::dom;
 use js_sys::Array;
+use portico_browser::dom;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams};
 

@@ -1,7 +1,6 @@
 //! What steps of templates can do: each action with what it takes and gives, and how it is used.
 
-use super::page;
-use crate::{api::server, components::state::Empty, pages::create::Markup, paths, query_string};
+use crate::{api::server, components::state::Empty, pages::made::Markup, paths, query_string};
 use leptos::prelude::*;
 use portico_portal::create::{ActionDoc, FieldDoc};
 
@@ -11,8 +10,8 @@ pub(super) fn answer(query: &str) -> Markup {
     let text = pairs.into_iter().find(|(key, _)| key == "text").map(|(_, value)| value).unwrap_or_default();
     let portal = server::portal();
     match portal.actions(&text).and_then(|found| Ok((found, portal.count_actions()?))) {
-        Ok((found, all)) => page("Actions", view! { <Actions found all text /> }),
-        Err(_) => page(
+        Ok((found, all)) => Markup::page("Actions", view! { <Actions found all text /> }),
+        Err(_) => Markup::page(
             "Actions",
             view! {
                 <Head />

@@ -1,7 +1,7 @@
 //! Working on a template: its file, and beside it the form, what it would write, and a run without consequences. Nothing
 //! is stored: the file lives in its repository, and goes back there.
 
-use super::{Markup, nothing, page};
+use super::Markup;
 use crate::{api::server, components::state::Empty, paths, query_string};
 use leptos::prelude::*;
 use portico_entity::{Diagnostic, EntityRef, Severity};
@@ -35,7 +35,7 @@ pub(super) fn choice() -> Markup {
         }
     });
     let templates = templates.collect_view();
-    page(
+    Markup::page(
         "Edit templates",
         view! {
             <div class="page-head">
@@ -65,11 +65,9 @@ pub(super) async fn answer(namespace: &str, name: &str, query: &str) -> Result<M
             let title =
                 edited.form.as_ref().map_or_else(|| name.to_owned(), |form| form.0.template.title.clone());
             let parts = parts(&draft, &edited, None);
-            Ok(page(&format!("Edit {title}"), view! { <Editor title draft parts /> }))
+            Ok(Markup::page(&format!("Edit {title}"), view! { <Editor title draft parts /> }))
         }
-        Err(WizardError::Unknown(_)) => {
-            Ok(Markup { status: 404, ..page("Not found", nothing("There is no such template")) })
-        }
+        Err(WizardError::Unknown(_)) => Ok(Markup::nothing("There is no such template")),
         Err(error) => Err(server::failed(error)),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn answer(namespace: &str, name: &str, query: &str) -> Markup {
             let html = super::nothing("There is no such template").to_html();
             return Markup { status: 404, title: "Not found".to_owned(), html };
         }
-        Err(error) => return super::page("Template", broken(&reference, &error.to_string())),
+        Err(error) => return Markup::page("Template", broken(&reference, &error.to_string())),
     };
     let pairs = query_string::pairs(query);
     let state = wizard.form.read(&pairs);
@@ -54,7 +54,7 @@ pub(super) fn answer(namespace: &str, name: &str, query: &str) -> Markup {
             <aside class="wizard-side" data-preview="" hidden></aside>
         </div>
     };
-    super::page(&title, view)
+    Markup::page(&title, view)
 }
 
 /// What the template is, and what of its form nobody here knows.

@@ -7,7 +7,7 @@ mod state;
 mod task;
 mod words;
 
-use super::{Markup, nothing, page};
+use super::Markup;
 use crate::{api::server, query_string};
 use leptos::prelude::*;
 use portico_portal::create::{CreateError, TaskProblem};
@@ -21,7 +21,7 @@ pub(crate) use task::now_ms;
 pub(super) async fn tasks(query: &str) -> Result<Markup, ServerFnError> {
     let filter = list::filter(query);
     match server::portal().task_page(&server::caller(), &filter).await {
-        Ok(view) => Ok(page("Tasks", view! { <list::List view filter /> })),
+        Ok(view) => Ok(Markup::page("Tasks", view! { <list::List view filter /> })),
         Err(error) => refused(error),
     }
 }
@@ -33,7 +33,7 @@ pub(super) async fn task(id: &str, query: &str) -> Result<Markup, ServerFnError>
     match task::load(id).await {
         Ok(loaded) => {
             let title = words::title(&loaded.view.task);
-            Ok(page(&title, view! { <task::Task loaded step /> }))
+            Ok(Markup::page(&title, view! { <task::Task loaded step /> }))
         }
         Err(error) => refused(error),
     }
@@ -41,12 +41,8 @@ pub(super) async fn task(id: &str, query: &str) -> Result<Markup, ServerFnError>
 
 fn refused(error: CreateError) -> Result<Markup, ServerFnError> {
     match error {
-        CreateError::Task(TaskProblem::Unknown(_)) => {
-            Ok(Markup { status: 404, ..page("Not found", nothing("There is no such task")) })
-        }
-        CreateError::Off => {
-            Ok(Markup { status: 404, ..page("Not found", nothing("This Portico runs no templates")) })
-        }
+        CreateError::Task(TaskProblem::Unknown(_)) => Ok(Markup::nothing("There is no such task")),
+        CreateError::Off => Ok(Markup::nothing("This Portico runs no templates")),
         error => Err(server::failed(error)),
     }
 }

@@ -4,14 +4,14 @@ use crate::dom;
 use wasm_bindgen::{JsCast as _, prelude::Closure};
 
 /// A timer. Dropping it stops it.
-pub(crate) struct Timer {
+pub struct Timer {
     id: i32,
     _closure: Closure<dyn FnMut()>,
 }
 
 impl Timer {
     /// Does something after some milliseconds.
-    pub(crate) fn after(milliseconds: i32, what: impl FnOnce() + 'static) -> Option<Self> {
+    pub fn after(milliseconds: i32, what: impl FnOnce() + 'static) -> Option<Self> {
         let mut what = Some(what);
         let closure = Closure::wrap(Box::new(move || {
             if let Some(what) = what.take() {

@@ -1,0 +1,27 @@
+//! The costs' pages, and the tab of an entity.
+
+use super::Asked;
+use crate::{components::state::Empty, pages::made::Markup};
+use leptos::prelude::*;
+use portico_entity::EntityRef;
+
+/// Answers for an address under `/cost-insights`.
+pub(super) async fn answer(_asked: &Asked<'_>, rest: &[&str]) -> Markup {
+    match rest {
+        [] => Markup::page(
+            "Costs",
+            view! {
+                <h1>"Costs"</h1>
+                <Empty title="No costs yet">
+                    <p>"Nothing says where bills come from."</p>
+                </Empty>
+            },
+        ),
+        _ => Markup::nothing("There is no such page"),
+    }
+}
+
+/// What an entity costs.
+pub(super) async fn entity(_asked: &Asked<'_>, _entity: &EntityRef) -> Markup {
+    Markup::nothing("There is no such tab")
+}

@@ -1,0 +1,170 @@
+//! A dashboard whose questions are in its address: links and forms that lead to the same page change it in place, so that
+//! focus, place and what is open stay. Without this, the browser or the shell goes there: the server makes the same.
+
+use portico_browser::{dom, http, listen, parts::Part, timer::Timer};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    Element, Event, FormData, HtmlElement, HtmlFormElement, MouseEvent, Node, Url, UrlSearchParams,
+};
+
+/// Where the shell's HTML is asked for.
+const ASK: &str = "/ui/insight";
+/// How long nothing is typed before the page follows, in milliseconds.
+const PAUSE_MS: i32 = 200;
+
+struct Page {
+    /// What the HTML is put into.
+    place: Element,
+    /// Counts questions, so that late answers are known.
+    turn: Cell<u32>,
+    waiting: RefCell<Option<Timer>>,
+}
+
+/// Takes over a dashboard. In it, a form with `data-live` follows what is chosen and typed.
+pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
+    let page =
+        Rc::new(Page { place: root.parent_element()?, turn: Cell::new(0), waiting: RefCell::default() });
+    let window = dom::window()?;
+    let (clicked, sent, changed, typed, back) =
+        (Rc::clone(&page), Rc::clone(&page), Rc::clone(&page), Rc::clone(&page), Rc::clone(&page));
+    Some(Box::new((
+        listen::before(root, "click", move |event| click(&clicked, &event)),
+        listen::on(root, "submit", move |event| submit(&sent, &event)),
+        listen::on(root, "change", move |event| follow(&changed, &event, 0)),
+        listen::on(root, "input", move |event| follow(&typed, &event, PAUSE_MS)),
+        listen::on(&window, "popstate", move |_| again(&back)),
+    )))
+}
+
+/// A plain click on a link to the same page.
+fn click(page: &Rc<Page>, event: &Event) {
+    let Some(mouse) = event.dyn_ref::<MouseEvent>() else { return };
+    let is_plain = mouse.button() == 0
+        && !(mouse.ctrl_key() || mouse.meta_key() || mouse.shift_key() || mouse.alt_key());
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+    let Some(link) = link.filter(|link| is_plain && !link.has_attribute("download")) else { return };
+    let Some(url) = same_page(&link.get_attribute("href").unwrap_or_default()) else { return };
+    if link.get_attribute("target").is_some() || !url.hash().is_empty() {
+        return;
+    }
+    event.prevent_default();
+    event.stop_propagation();
+    page.go(&url, true);
+}
+
+/// A form that asks, sent.
+fn submit(page: &Rc<Page>, event: &Event) {
+    let form: Option<HtmlFormElement> = event.target().and_then(|target| target.dyn_into().ok());
+    let Some(url) = form.as_ref().and_then(address_of) else { return };
+    event.prevent_default();
+    event.stop_propagation();
+    page.go(&url, true);
+}
+
+/// Something in a form that follows was chosen, or is being typed.
+fn follow(page: &Rc<Page>, event: &Event, pause_ms: i32) {
+    let target: Option<Element> = event.target().and_then(|target| target.dyn_into().ok());
+    let form = target.and_then(|target| target.closest("form[data-live]").ok().flatten());
+    let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let then = Rc::clone(page);
+    let timer = Timer::after(pause_ms, move || {
+        if let Some(url) = address_of(&form) {
+            then.go(&url, false);
+        }
+    });
+    page.waiting.replace(timer);
+}
+
+/// The reader went back or forth: the shell does not know of what was changed in place.
+fn again(page: &Rc<Page>) {
+    let here = dom::window().and_then(|window| window.location().href().ok());
+    if let Some(url) = here.and_then(|href| Url::new(&href).ok())
+        && page.place.is_connected()
+    {
+        page.ask(&url);
+    }
+}
+
+/// The address of a form that asks this page; nothing for other forms.
+fn address_of(form: &HtmlFormElement) -> Option<Url> {
+    if !form.method().eq_ignore_ascii_case("get") {
+        return None;
+    }
+    let url = same_page(&form.get_attribute("action").unwrap_or_default())?;
+    let data = FormData::new_with_form(form).ok()?;
+    let sent = UrlSearchParams::new_with_str_sequence_sequence(&data).ok()?;
+    let pairs = UrlSearchParams::new().ok()?;
+    for pair in js_sys::Array::from(&sent).iter().map(|pair| js_sys::Array::from(&pair)) {
+        // What is empty says nothing; the address stays short.
+        if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string())
+            && !value.is_empty()
+        {
+            pairs.append(&name, &value);
+        }
+    }
+    url.set_search(&String::from(pairs.to_string()));
+    Some(url)
+}
+
+/// The address as a whole, if it leads to the page that is open.
+fn same_page(href: &str) -> Option<Url> {
+    let here = dom::window()?.location().href().ok()?;
+    let (url, here) = (Url::new_with_base(href, &here).ok()?, Url::new(&here).ok()?);
+    (url.origin() == here.origin() && url.pathname() == here.pathname()).then_some(url)
+}
+
+impl Page {
+    /// Goes to an address: as a step of its own that the reader can go back from, or in place of the one before.
+    fn go(self: &Rc<Self>, url: &Url, is_step: bool) {
+        let Some(history) = dom::window().and_then(|window| window.history().ok()) else { return };
+        // The state is the router's own and is kept; a refused address leaves the old one.
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = match is_step {
+            true => history.push_state_with_url(&state, "", Some(&url.href())),
+            false => history.replace_state_with_url(&state, "", Some(&url.href())),
+        };
+        self.ask(url);
+    }
+
+    fn ask(self: &Rc<Self>, url: &Url) {
+        self.turn.set(self.turn.get() + 1);
+        let (page, turn, url) = (Rc::clone(self), self.turn.get(), url.clone());
+        // Nobody hears of an attribute that cannot be set.
+        let _ = page.place.set_attribute("aria-busy", "true");
+        spawn_local(async move {
+            let question = UrlSearchParams::new().ok();
+            let Some(question) = question else { return };
+            question.set("path", &url.pathname());
+            question.set("query", url.search().trim_start_matches('?'));
+            let answer = http::get(&format!("{ASK}?{}", String::from(question.to_string()))).await;
+            if page.turn.get() != turn || !Node::is_connected(&page.place) {
+                return;
+            }
+            let _ = page.place.remove_attribute("aria-busy");
+            match answer.filter(http::Answer::is_ok) {
+                Some(answer) => page.show(&answer.text),
+                // The server can still be asked as a whole, and says itself what is wrong.
+                None => {
+                    let _ = dom::window().map(|window| window.location().set_href(&url.href()));
+                }
+            }
+        });
+    }
+
+    fn show(&self, text: &str) {
+        let told = js_sys::JSON::parse(text).unwrap_or_default();
+        let word = |name: &str| js_sys::Reflect::get(&told, &name.into()).ok()?.as_string();
+        if let Some(html) = word("html") {
+            dom::morph(&self.place, &html);
+        }
+        if let (Some(document), Some(title)) = (dom::document(), word("title")) {
+            document.set_title(&title);
+        }
+    }
+}
