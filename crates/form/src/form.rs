@@ -184,7 +184,7 @@ impl Form {
     /// The values without those of fields that a condition has taken away.
     pub fn finished(&self, values: &Value, chosen: &Chosen) -> Value {
         let mut known = Map::new();
-        self.schemas.iter().for_each(|schema| declared(schema, schema, 0, &mut known));
+        self.schemas.iter().for_each(|schema| declared(schema, schema, &mut known));
         let mut shown = Vec::new();
         for page in 0..self.pages.len() {
             for field in &self.fields(page, values, chosen) {

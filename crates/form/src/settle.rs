@@ -4,7 +4,7 @@
 use crate::{
     build::Chosen,
     effective::{alternatives, chosen, constant, effective, is_choice, merge},
-    limits::DEPTH,
+    limits::{DEPTH, WORK},
     pointer::join,
 };
 use serde_json::{Map, Value, json};
@@ -89,15 +89,22 @@ impl Settler<'_> {
     }
 }
 
-/// The names of all members that a schema knows under any condition.
-pub(crate) fn declared(root: &Value, schema: &Value, depth: usize, into: &mut Map<String, Value>) {
-    if depth >= DEPTH / 4 {
+/// The names of all members that a schema knows under any condition. Stops after [`WORK`] schemas: one that leads round
+/// and round names nothing new.
+pub(crate) fn declared(root: &Value, schema: &Value, into: &mut Map<String, Value>) {
+    let mut work = WORK;
+    declared_in(root, schema, 0, &mut work, into);
+}
+
+fn declared_in(root: &Value, schema: &Value, depth: usize, work: &mut usize, into: &mut Map<String, Value>) {
+    if depth >= DEPTH / 4 || *work == 0 {
         return;
     }
+    *work -= 1;
     if let Some(target) =
         schema.get("$ref").and_then(Value::as_str).and_then(|name| crate::check::resolve(root, name))
     {
-        declared(root, target, depth + 1, into);
+        declared_in(root, target, depth + 1, work, into);
     }
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         properties.keys().for_each(|name| drop(into.insert(name.clone(), Value::Null)));
@@ -108,6 +115,6 @@ pub(crate) fn declared(root: &Value, schema: &Value, depth: usize, into: &mut Ma
     let dependencies =
         schema.get("dependencies").and_then(Value::as_object).into_iter().flat_map(|all| all.values());
     for part in lists.flatten().chain(singles).chain(dependencies) {
-        declared(root, part, depth + 1, into);
+        declared_in(root, part, depth + 1, work, into);
     }
 }

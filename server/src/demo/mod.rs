@@ -1,5 +1,6 @@
 //! The demo company, carried inside the program, and the git server that its golden paths publish to.
 
+mod costs;
 mod forge;
 
 pub(crate) use forge::Forge;
@@ -28,5 +29,6 @@ pub(crate) fn unpack(data: &Path, with_forge: bool) -> Result<Vec<PathBuf>> {
         true => &["portico.yaml", "insight.yaml", "forge.yaml"],
         false => &["portico.yaml", "insight.yaml"],
     };
+    costs::write(&folder.join("costs"))?;
     Ok(parts.iter().map(|part| folder.join(part)).collect())
 }

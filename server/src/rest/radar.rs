@@ -68,8 +68,8 @@ fn summary(shown: &ShownRadar) -> Value {
         "target": shown.target,
         "entries": shown.radar.as_ref().map_or(0, |radar| radar.entries.len()),
         "editions": editions.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "readAt": shown.read_ms.map(portico_app::exact_time),
-        "failedSince": shown.failure.as_ref().map(|(since, _)| portico_app::exact_time(*since)),
+        "readAt": shown.read_ms.map(portico_app::time::exact),
+        "failedSince": shown.failure.as_ref().map(|(since, _)| portico_app::time::exact(*since)),
         "failure": shown.failure.as_ref().map(|(_, why)| why),
         "diagnostics": shown.diagnostics,
     })

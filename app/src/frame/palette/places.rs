@@ -15,7 +15,7 @@ const fn place(label: &'static str, words: &'static str, href: &'static str, ico
 }
 
 /// All of them, in the order of the navigation.
-pub(super) const PLACES: [Place; 14] = [
+pub(super) const PLACES: [Place; 15] = [
     place("Home", "start", paths::HOME, IconName::Home),
     place("Catalog", "list entities components services", paths::CATALOG, IconName::Grid),
     place("Search", "find", paths::SEARCH, IconName::Search),
@@ -27,6 +27,7 @@ pub(super) const PLACES: [Place; 14] = [
     place("Create", "templates new golden paths scaffold", paths::CREATE, IconName::Plus),
     place("Tasks", "runs started templates", paths::TASKS, IconName::Logs),
     place("Actions", "steps templates documentation", paths::ACTIONS, IconName::Spark),
+    place("Edit a template", "author golden path try dry run", paths::EDIT, IconName::Code),
     place("Tech radar", "technology adopt hold insights", paths::RADAR, IconName::Radar),
     place("Costs", "cost insights money cloud spend budget", paths::COSTS, IconName::Chart),
     place("Problems", "errors warnings health", paths::PROBLEMS, IconName::Warning),
@@ -54,6 +55,7 @@ mod tests {
             paths::CREATE,
             paths::TASKS,
             paths::ACTIONS,
+            paths::EDIT,
             paths::RADAR,
             paths::COSTS,
             paths::PROBLEMS,

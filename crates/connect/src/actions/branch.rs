@@ -1,6 +1,11 @@
 //! What is in the workspace, as a commit on a branch that is to be merged.
 
-use super::{failure, host::Host, push::commit};
+use super::{
+    failure,
+    host::Host,
+    made::{begin, begun, refused},
+    push::commit,
+};
 use crate::git::{Pushed, Remote};
 use portico_scaffolder::{Failure, FailureKind, Step};
 use serde_json::{Value, json};
@@ -21,6 +26,9 @@ pub(super) struct Branch<'a> {
     pub(super) below: &'a str,
 }
 
+/// The note that says where the branch led to before anything was pushed to it.
+pub(super) const BEGUN: &str = "branch.begun";
+
 /// Pushes the files of the step to a branch. None if that would change nothing.
 pub(super) async fn push(
     host: &Host,
@@ -34,8 +42,7 @@ pub(super) async fn push(
     }
     let head = git.head(remote, branch.name).await.map_err(|error| failure::push(&error))?;
     // That it was not there, or where it led to, is noted before anything is pushed: what is there then is ours.
-    let begun = step.checkpoints.get("branch.begun");
-    match (&head, begun) {
+    match (&head, begun(step, BEGUN)) {
         (Some(head), Some(before)) if before != json!(head) => {
             step.log.info(&format!("The branch {} was pushed before the interruption", branch.name));
             step.checkpoints.put("pushed", json!(head)).await?;
@@ -48,7 +55,7 @@ pub(super) async fn push(
             );
             return Err(Failure::new(FailureKind::Conflict, text));
         }
-        _ => step.checkpoints.put("branch.begun", json!(head)).await?,
+        _ => begin(step, BEGUN, json!(head)).await?,
     }
     let mut commit = commit(host, step, branch.message, branch.below).await?;
     if step.text(branch.message).is_none()
@@ -59,7 +66,10 @@ pub(super) async fn push(
     let base = if head.is_some() { branch.name } else { branch.base };
     step.log.info(&format!("Pushing {} files to {}, branch {}", commit.files.len(), remote.url, branch.name));
     let pushed = git.extend(remote, base, branch.name, &commit, branch.even_if_empty).await;
-    let pushed = pushed.map_err(|error| failure::push(&error))?;
+    let pushed = match pushed {
+        Ok(pushed) => pushed,
+        Err(error) => return Err(refused(step, BEGUN, failure::push(&error)).await),
+    };
     if !pushed.changes_something && !branch.even_if_empty {
         step.log.info("The files change nothing; nothing was pushed");
         return Ok(None);

@@ -60,6 +60,27 @@ pub(super) async fn made(
     Ok(Made { value, is_from_before: false })
 }
 
+/// Notes what was found before something is made of it; nothing may be noted that the step made itself.
+pub(super) async fn begin(step: &Step<'_>, mark: &str, found: Value) -> Result<(), Failure> {
+    step.checkpoints.put(mark, found).await
+}
+
+/// What was found before the step began to make something, if it may have done so: see [`begin`] and [`refused`].
+pub(super) fn begun(step: &Step<'_>, mark: &str) -> Option<Value> {
+    step.checkpoints.get(mark).filter(|found| *found != Value::Bool(false))
+}
+
+/// Takes the note back when a failure says clearly that nothing was made: what is there later on is somebody else's.
+pub(super) async fn refused(step: &Step<'_>, mark: &str, failure: Failure) -> Failure {
+    if failure.kind == FailureKind::Other {
+        return failure;
+    }
+    match step.checkpoints.put(mark, false.into()).await {
+        Ok(()) => failure,
+        Err(worse) => worse,
+    }
+}
+
 /// Hosts say in different ways that a name is taken.
 fn taken(host: &Host, what: &str, failure: Failure) -> Failure {
     let lower = failure.message.to_lowercase();

@@ -14,19 +14,6 @@ impl Writer<'_> {
 
     /// The same without identifier and name.
     pub(super) fn state(&self, field: &Field) -> String {
-        let mut html = self.described(field);
-        if self.problem(field).is_some() {
-            html.push_str(" aria-invalid=\"true\"");
-        }
-        if field.is_required {
-            html.push_str(" required");
-        }
-        if field.is_disabled {
-            html.push_str(" disabled");
-        }
-        if field.has_focus {
-            html.push_str(" autofocus");
-        }
         let takes_text = matches!(
             field.control,
             Control::Text(_)
@@ -35,6 +22,20 @@ impl Writer<'_> {
                 | Control::Picker(_)
                 | Control::Secret { .. }
         );
+        let mut html = self.described(field);
+        if self.problem(field).is_some() {
+            html.push_str(" aria-invalid=\"true\"");
+        }
+        if field.is_required {
+            html.push_str(" required");
+        }
+        // The browser lets only texts be read and not changed.
+        if field.is_disabled || (field.is_readonly && !takes_text) {
+            html.push_str(" disabled");
+        }
+        if field.has_focus {
+            html.push_str(" autofocus");
+        }
         if takes_text {
             if field.is_readonly {
                 html.push_str(" readonly");

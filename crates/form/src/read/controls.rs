@@ -15,7 +15,8 @@ pub(super) fn take_all(fields: &[Field], sent: &Sent<'_>, values: &mut Value) {
 }
 
 fn take(field: &Field, sent: &Sent<'_>, values: &mut Value) {
-    if field.is_disabled && !matches!(field.control, Control::Group(_) | Control::List(_)) {
+    let is_fixed = field.is_disabled || field.is_readonly;
+    if is_fixed && !matches!(field.control, Control::Group(_) | Control::List(_)) {
         return;
     }
     let name = field.name();

@@ -63,6 +63,22 @@ fn numbers_become_values_and_what_is_none_stays_to_be_corrected() {
 }
 
 #[test]
+fn what_can_only_be_read_stays_whatever_is_sent() {
+    for schema in [
+        "{type: string, enum: [a, b], default: a, readOnly: true}",
+        "{type: string, enum: [a, b], default: a, ui:readonly: true, ui:widget: radio}",
+        "{type: string, default: a, ui:readonly: true}",
+        "{type: string, default: a, ui:disabled: true}",
+    ] {
+        check(schema, "b", json!("a"), &[]);
+    }
+    let form = form("{properties: {x: {type: string, enum: [a, b], default: a, ui:readonly: true}}}");
+    let html = html(&form, &form.begin(&json!({})));
+    let select = &html[html.find("<select").unwrap()..];
+    assert!(select[..select.find('>').unwrap()].contains(" disabled"), "{select}");
+}
+
+#[test]
 fn choices_keep_the_type_of_their_values() {
     check("{type: integer, enum: [1, 2]}", "2", json!(2), &[]);
     check("{type: string, enum: [a, b], enumNames: [A, B]}", "b", json!("b"), &[]);

@@ -38,6 +38,9 @@ pub(super) fn Gallery(view: CatalogView) -> impl IntoView {
         <div class="page-head">
             <h1>"Create"</h1>
             <div class="page-actions">
+                <a class="button" href=paths::EDIT>
+                    "Edit a template"
+                </a>
                 <a class="button" href=paths::ACTIONS>
                     "Actions"
                 </a>

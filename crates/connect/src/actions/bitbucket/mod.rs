@@ -5,8 +5,9 @@ mod server;
 
 use super::{
     Outside,
-    branch::{Branch, push},
+    branch::{BEGUN, Branch, push},
     host::Host,
+    made::begun,
 };
 use portico_scaffolder::{
     Definition, Failure, FailureKind, Step,
@@ -48,9 +49,7 @@ async fn branch(host: &Host, step: &Step<'_>, address: &str, target: &str) -> Re
         Ok(None) => Err(Failure::input(
             "The files of the workspace change nothing on the target branch, so that there is nothing to propose",
         )),
-        Err(failure)
-            if failure.kind == FailureKind::Conflict && step.checkpoints.get("branch.begun").is_none() =>
-        {
+        Err(failure) if failure.kind == FailureKind::Conflict && begun(step, BEGUN).is_none() => {
             step.log.info(&format!("The branch {name} is there already, and is proposed as it is"));
             Ok(())
         }

@@ -7,6 +7,7 @@ use crate::{
         Outside,
         call::Call,
         host::Host,
+        made::{begin, begun, refused},
         push::files,
         shared::{definition, fields, output, place, told, without_nulls, words},
     },
@@ -169,13 +170,13 @@ async fn commit(host: &Host, step: &Step<'_>, id: &str, base: &str, action: &str
     let place = ["projects", id, "repository", "branches", branch];
     let known = host.find(Call::get(place, format!("look for the branch {branch}"))).await?;
     let head = known.as_ref().map_or(Value::Null, |known| known["commit"]["id"].clone());
-    match step.checkpoints.get("commit.begun") {
+    match begun(step, "commit.begun") {
         Some(before) if before != head => {
             step.log.info(&format!("The commit on {branch} was made before the interruption"));
             step.checkpoints.put("committed", head.clone()).await?;
             return Ok(head.as_str().unwrap_or_default().to_owned());
         }
-        _ => step.checkpoints.put("commit.begun", head.clone()).await?,
+        _ => begin(step, "commit.begun", head.clone()).await?,
     }
     let files = files(
         step.workspace,
@@ -201,11 +202,14 @@ async fn commit(host: &Host, step: &Step<'_>, id: &str, base: &str, action: &str
     step.log.info(&format!("Committing {} files to the branch {branch}", files.len()));
     let call =
         Call::post(["projects", id, "repository", "commits"], body, format!("commit to the branch {branch}"));
-    let made = host.ask(call).await.map_err(|failure| {
-        let exists = failure.message.contains("already exists") && failure.kind == FailureKind::Input;
-        let kind = if exists { FailureKind::Conflict } else { failure.kind };
-        Failure::new(kind, failure.message)
-    })?;
+    let made = match host.ask(call).await {
+        Ok(made) => made,
+        Err(failure) => {
+            let exists = failure.message.contains("already exists") && failure.kind == FailureKind::Input;
+            let kind = if exists { FailureKind::Conflict } else { failure.kind };
+            return Err(refused(step, "commit.begun", Failure::new(kind, failure.message)).await);
+        }
+    };
     let commit = told(&made, "/id", "the commit")?.to_owned();
     step.checkpoints.put("committed", commit.clone().into()).await?;
     Ok(commit)

@@ -237,6 +237,22 @@ async fn files_are_committed_to_a_branch() {
 }
 
 #[tokio::test]
+async fn a_colleagues_commit_after_a_refusal_is_not_taken_for_ours() {
+    let Some(world) = World::new(play()).await else { return };
+    world.run("publish:gitlab", json!({"repoUrl": REPO, "sourcePath": false})).await.unwrap();
+    world.write("a.txt", "a");
+    let commits = "POST /projects/acme%2Fweb%2Fshop/repository/commits";
+    let input = json!({"repoUrl": REPO, "branchName": "main", "commitMessage": "m"});
+    world.trouble(commits, says(403, &json!({"message": "main is protected"})));
+    world.run("gitlab:repo:push", input.clone()).await.unwrap_err();
+    let theirs = json!({"name": "main", "commit": {"id": "theirs"}});
+    world.trouble("GET /projects/acme%2Fweb%2Fshop/repository/branches/main", says(200, &theirs));
+    let output = world.run("gitlab:repo:push", input).await.unwrap();
+    assert_eq!(output["commitHash"], "c0");
+    assert_eq!(world.changed().iter().filter(|line| *line == commits).count(), 2);
+}
+
+#[tokio::test]
 async fn groups_tokens_variables_pipelines_and_issues() {
     let Some(world) = World::new(play()).await else { return };
     world.run("publish:gitlab", json!({"repoUrl": REPO, "sourcePath": false})).await.unwrap();

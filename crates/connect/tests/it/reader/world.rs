@@ -122,7 +122,11 @@ impl Host {
 
     pub fn reader_with(&self, config: Value, reading: Value, limits: Limits) -> Reader {
         let fill = |value: Value| -> Value {
-            let text = value.to_string().replace("URL", &self.url).replace("HOST", self.name());
+            // Only where a value begins: the letters of a key may be anything.
+            let text = value
+                .to_string()
+                .replace("\"URL", &format!("\"{}", self.url))
+                .replace("\"HOST", &format!("\"{}", self.name()));
             serde_json::from_str(&text).unwrap()
         };
         let integrations = Integrations::read(&fill(config)).unwrap();
