@@ -45,6 +45,9 @@ pub const PREVIEW_SHOWN: usize = 100_000;
 /// Most lines of the tree that the preview shows.
 pub const PREVIEW_ROWS: usize = 400;
 
+/// Most turns of all steps that a preview plays through; each of them may render a whole skeleton.
+pub const PREVIEW_TURNS: usize = 1_000;
+
 /// Most things that the preview tells beside the files.
 pub const PREVIEW_NOTES: usize = 50;
 

@@ -9,6 +9,7 @@ use super::noting::{Origins, parameters};
 use super::{Given, Item, Note, Notes, Workspace};
 use crate::expr::{Context, Place, Turn, holds, render, turns};
 use crate::glob::Glob;
+use crate::limits::PREVIEW_TURNS;
 use crate::skeleton::{Options, Skeleton};
 use crate::spec::Step;
 use crate::tree::{Entry, EntryKind, below, inside};
@@ -23,6 +24,8 @@ struct Play<'a> {
     context: Context,
     workspace: Workspace,
     notes: Notes,
+    /// Turns that may still be played through.
+    turns_left: usize,
 }
 
 pub(super) fn play(given: &Given<'_>, language: &Environment) -> (Workspace, Vec<Note>) {
@@ -32,6 +35,7 @@ pub(super) fn play(given: &Given<'_>, language: &Environment) -> (Workspace, Vec
         context: Context::new(given.parameters, given.user, "preview"),
         workspace: Workspace::default(),
         notes: Notes::default(),
+        turns_left: PREVIEW_TURNS,
     };
     for step in given.steps {
         play.step(step);
@@ -41,6 +45,9 @@ pub(super) fn play(given: &Given<'_>, language: &Environment) -> (Workspace, Vec
 
 impl Play<'_> {
     fn step(&mut self, step: &Step) {
+        if self.is_over(step) {
+            return;
+        }
         let mut warnings = Vec::new();
         let example = self.given.outputs.get(&step.action).cloned().unwrap_or_else(|| examples(&step.action));
         match &step.each {
@@ -56,6 +63,9 @@ impl Play<'_> {
                 match turns(self.language, each, &scope, &mut warnings) {
                     Ok(turns) => {
                         for (key, value) in &turns {
+                            if self.is_over(step) {
+                                break;
+                            }
                             let turn = Turn { key, value };
                             let scope = self.context.scope(Place::Condition(Some(turn)));
                             if holds(self.language, step.condition.as_ref(), &scope, &mut warnings) {
@@ -75,7 +85,17 @@ impl Play<'_> {
         }
     }
 
+    /// Whether enough was played through; says so if it was.
+    fn is_over(&mut self, step: &Step) -> bool {
+        let is_over = self.turns_left == 0;
+        if is_over {
+            self.notes.add(&step.id, format!("the preview ends after {PREVIEW_TURNS} turns of steps"));
+        }
+        is_over
+    }
+
     fn turn(&mut self, step: &Step, turn: Option<Turn<'_>>) {
+        self.turns_left = self.turns_left.saturating_sub(1);
         let scope = self.context.scope(Place::Input(turn));
         let written = Value::Object(step.input.clone());
         let mut warnings = Vec::new();

@@ -112,6 +112,25 @@ fn conditions_are_followed() {
 }
 
 #[test]
+fn a_preview_of_many_turns_ends_and_says_so() {
+    let many: Vec<usize> = (0..900).collect();
+    let step = |id: &str| {
+        json!({
+            "id": id, "action": "fetch:template", "each": "${{ parameters.many }}",
+            "input": {"url": "./skeleton", "targetPath": "./${{ each.value }}", "values": {}},
+        })
+    };
+    let preview = preview(&json!([step("first"), step("second")]), &json!({"many": many}));
+    let ends: Vec<&str> = preview
+        .notes
+        .iter()
+        .filter(|note| note.message.contains("ends after"))
+        .map(|note| note.step.as_str())
+        .collect();
+    assert_eq!(ends, ["second"]);
+}
+
+#[test]
 fn the_markup_is_a_tree_with_a_viewer() {
     let preview = preview(&steps(), &json!({ "name": "<cart>", "namespace": "pay", "owner": "team" }));
     let marked = ["namespace".to_owned(), "owner".to_owned()];
