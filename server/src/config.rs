@@ -271,7 +271,7 @@ fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
         }
     }
     let Some(radar) = content.get_mut("techRadar") else { return };
-    let mut relative = |value: Option<&mut Value>| {
+    let relative = |value: Option<&mut Value>| {
         if let Some(Value::String(target)) = value
             && !target.contains("://")
         {
