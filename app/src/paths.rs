@@ -269,6 +269,20 @@ pub fn catalog_with(parameter: &str, value: &str) -> String {
     catalog(&CatalogFilter::read([(parameter, value)]))
 }
 
+/// A text as one part of a path.
+#[cfg(feature = "ssr")]
+pub fn segment(text: &str) -> String {
+    encode(text)
+}
+
+/// A path with a query string, if there are pairs.
+#[cfg(feature = "ssr")]
+pub fn with_pairs(path: &str, pairs: &[(&'static str, String)]) -> String {
+    let pairs: Vec<String> =
+        pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
+}
+
 /// An entity by its full reference; the catalog if the reference cannot be read.
 pub fn entity(entity_ref: &str) -> String {
     match EntityRef::parse_full(entity_ref) {

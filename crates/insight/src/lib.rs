@@ -2,6 +2,7 @@
 //! on what the server has drawn; see [`portico_browser::parts`] for how parts come and go.
 
 mod page;
+mod radar;
 
 use portico_browser::{
     dom,
@@ -20,6 +21,8 @@ pub fn start() {
 fn open(name: &str, element: &HtmlElement) -> Option<Part> {
     match name {
         "page" => page::open(element),
+        "radar" => radar::board(element),
+        "radar-time" => radar::time(element),
         other => {
             dom::complain(&format!("the dashboards have no part called {other}"));
             None

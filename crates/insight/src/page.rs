@@ -162,6 +162,11 @@ impl Page {
         let word = |name: &str| js_sys::Reflect::get(&told, &name.into()).ok()?.as_string();
         if let Some(html) = word("html") {
             dom::morph(&self.place, &html);
+            // Parts of what came are taken over, too.
+            if let (Some(document), Ok(event)) = (dom::document(), Event::new("portico:insight")) {
+                // Nobody cancels it.
+                let _ = document.dispatch_event(&event);
+            }
         }
         if let (Some(document), Some(title)) = (dom::document(), word("title")) {
             document.set_title(&title);
