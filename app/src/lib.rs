@@ -16,6 +16,8 @@ mod frame;
 #[cfg(feature = "ssr")]
 pub mod insight;
 mod live;
+#[cfg(feature = "ssr")]
+mod markdown;
 pub mod markup;
 mod orders;
 mod pages;

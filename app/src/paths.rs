@@ -73,14 +73,6 @@ pub fn graph_file(question: &GraphQuestion, is_dark: bool) -> String {
     format!("{GRAPH_FILE}?theme={theme}&{}", graph_query(question))
 }
 
-/// An address with the pairs of its query string.
-#[cfg(feature = "ssr")]
-pub(crate) fn with_pairs(path: &str, pairs: &[(&str, String)]) -> String {
-    let pairs: Vec<String> =
-        pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value))).collect();
-    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
-}
-
 /// The query string of a question about relations.
 pub fn graph_query(question: &GraphQuestion) -> String {
     let pairs = question.pairs();
@@ -264,7 +256,7 @@ pub fn search_query(filter: &SearchFilter) -> String {
     joined(&filter.pairs())
 }
 
-fn joined(pairs: &[(&'static str, String)]) -> String {
+fn joined(pairs: &[(&str, String)]) -> String {
     pairs.iter().map(|(key, value)| format!("{key}={}", encode(value))).collect::<Vec<_>>().join("&")
 }
 
@@ -282,6 +274,20 @@ pub fn query(filter: &CatalogFilter) -> String {
 /// The catalog with one value of one facet chosen, such as `("kind", "api")`.
 pub fn catalog_with(parameter: &str, value: &str) -> String {
     catalog(&CatalogFilter::read([(parameter, value)]))
+}
+
+/// A text as one part of a path.
+#[cfg(feature = "ssr")]
+pub fn segment(text: &str) -> String {
+    encode(text)
+}
+
+/// A path with a query string, if there are pairs.
+#[cfg(feature = "ssr")]
+pub fn with_pairs(path: &str, pairs: &[(&str, String)]) -> String {
+    let pairs: Vec<String> =
+        pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
 /// An entity by its full reference; the catalog if the reference cannot be read.

@@ -282,7 +282,7 @@ fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
             *target = absolute(target);
         }
     }
-    let mut relative = |value: Option<&mut Value>| {
+    let relative = |value: Option<&mut Value>| {
         if let Some(Value::String(target)) = value
             && !target.contains("://")
         {

@@ -3,6 +3,7 @@
 
 mod chart;
 mod page;
+mod radar;
 
 use portico_browser::{
     dom,
@@ -25,6 +26,8 @@ fn open(name: &str, element: &HtmlElement) -> Option<Part> {
     match name {
         "chart" => chart::open(element),
         "page" => page::open(element),
+        "radar" => radar::board(element),
+        "radar-time" => radar::time(element),
         other => {
             dom::complain(&format!("the dashboards have no part called {other}"));
             None

@@ -40,7 +40,10 @@ pub use search::Indexing;
 pub use sources::Sources;
 pub use start::{IngestStatus, Settings, Started};
 
-use crate::{Caller, views::Frame};
+use crate::{
+    Caller,
+    views::{Frame, Named},
+};
 use portico_entity::Diagnostic;
 use portico_query::{Index, Predicate, QueryError};
 use portico_store::{Store, StoreError};
@@ -141,6 +144,16 @@ impl Portal {
     pub fn index(&self) -> RwLockReadGuard<'_, Index> {
         // A panic while changing the index would have been a bug elsewhere; what is there is still the best answer.
         self.index.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What time it is, in milliseconds since 1970: for pages that say how long ago something was.
+    pub fn now_ms(&self) -> i64 {
+        ingest::now_ms()
+    }
+
+    /// What an entity is called, and whether it exists.
+    pub fn name_of(&self, entity_ref: &str) -> Named {
+        brief::named(&self.index(), entity_ref)
     }
 
     /// Every problem there is, by file and line.

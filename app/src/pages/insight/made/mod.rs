@@ -8,7 +8,6 @@ use portico_entity::{Entity, EntityRef};
 use portico_portal::{Caller, Portal};
 
 /// What a dashboard is asked.
-#[expect(dead_code, reason = "the first dashboards that read it come with their data")]
 pub(crate) struct Asked<'a> {
     /// Answers it.
     pub(crate) portal: &'a Portal,

@@ -63,11 +63,17 @@ struct SaidMetadata {
 }
 
 impl Portal {
-    /// How the use of a radar's entries moved, as far back as the change log goes.
-    ///
-    /// # Errors
-    /// If the store fails.
-    pub async fn radar_moves(&self, shown: &ShownRadar) -> Result<Arc<Moves>, PortalError> {
+    /// How the use of a radar's entries moved, as far back as the change log goes; nothing if the store fails, because a
+    /// page is worth showing without it.
+    pub async fn radar_moves(&self, shown: &ShownRadar) -> Arc<Moves> {
+        self.moves_from_log(shown).await.unwrap_or_else(|error| {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "how the use of technologies moved cannot be told");
+            Arc::default()
+        })
+    }
+
+    async fn moves_from_log(&self, shown: &ShownRadar) -> Result<Arc<Moves>, PortalError> {
         let revision = self.revision.load(Ordering::Acquire);
         let kept = self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((_, _, moves)) = kept.filter(|(of, id, _)| (*of, id) == (revision, &shown.id)) {
