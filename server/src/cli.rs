@@ -2,7 +2,7 @@
 //! usage or configuration.
 
 use crate::{
-    check,
+    check, cost,
     impact::{self, ChangeOption, ImpactFormat},
     serve, sources, template,
 };
@@ -41,6 +41,52 @@ pub enum Command {
     Template(TemplateOptions),
     /// Look at what sources beyond files would bring (catalog.providers).
     Source(SourceOptions),
+    /// Try bills out before the portal takes them in.
+    Cost(CostOptions),
+}
+
+/// Options of `portico cost`.
+#[derive(Debug, clap::Args)]
+pub struct CostOptions {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: CostCommand,
+}
+
+/// What to do with bills.
+#[derive(Debug, Subcommand)]
+pub enum CostCommand {
+    /// Read bills and say what they have: rows, days, totals, bad rows; exit code 1 if a row or a file is bad.
+    ///
+    /// Files are CSV or JSON, plain or gzip: FOCUS 1.0 to 1.4, exports of Azure Cost Management, AWS Cost and Usage
+    /// Reports, and anything else by a mapping. Nothing is taken in.
+    Check(CostCheckOptions),
+}
+
+/// Options of `portico cost check`.
+#[derive(Debug, clap::Args)]
+pub struct CostCheckOptions {
+    /// Bills to read.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What their columns mean: auto, focus, azure, aws-cur, or a file with a mapping. Default: auto.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Write all bad rows to this file, as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub bad_rows: Option<PathBuf>,
+}
+
+/// How `portico cost` reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people.
+    Text,
+    /// One JSON object.
+    Json,
 }
 
 /// Options of `portico template`.
@@ -234,6 +280,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Impact(options) => impact::impact(&options),
         Command::Template(options) => template::template(&options),
         Command::Source(options) => sources::source(&options),
+        Command::Cost(options) => cost::cost(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

@@ -5,6 +5,7 @@
 mod check;
 mod cli;
 mod config;
+mod cost;
 mod create;
 mod database;
 mod demo;

@@ -11,6 +11,7 @@
 mod api;
 mod check;
 mod cluster;
+mod cost;
 mod description;
 mod double;
 mod golden_path;
