@@ -1,7 +1,7 @@
 //! Taking in bills: what the server starts, and `portico cost import`.
 
 use crate::{
-    cli::{CostImportOptions, CostReport},
+    cli::{CostImportOptions, ReportFormat},
     config::{self, Config},
     data,
     database::Database,
@@ -98,15 +98,15 @@ async fn run(options: &CostImportOptions, config: Config, database: Database) ->
         let view = imports.source(&source.id).await?;
         is_clean &= matches!(&outcome, Ok(report) if report.failed == 0 && report.bad_rows == 0);
         match options.format {
-            CostReport::Text => print!("{}", text(&view, &outcome)),
-            CostReport::Json => told.push(json!({
+            ReportFormat::Text => print!("{}", text(&view, &outcome)),
+            ReportFormat::Json => told.push(json!({
                 "source": view,
                 "report": outcome.as_ref().ok(),
                 "error": outcome.as_ref().err().map(ToString::to_string),
             })),
         }
     }
-    if options.format == CostReport::Json {
+    if options.format == ReportFormat::Json {
         println!("{}", json!({ "sources": told }));
     }
     Ok(if is_clean { ExitCode::SUCCESS } else { ExitCode::from(1) })

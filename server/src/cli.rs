@@ -1,12 +1,15 @@
 //! The command line. stdout carries data, stderr carries talk; exit code 0 means fine, 1 problems found, 2 wrong
 //! usage or configuration.
 
+mod costs;
+
 use crate::{
-    bills, check,
+    check, cost,
     impact::{self, ChangeOption, ImpactFormat},
     radar, serve, sources, template,
 };
 use clap::{Parser, Subcommand, ValueEnum};
+pub use costs::{CostCheckOptions, CostCommand, CostImportOptions, CostOptions, ReportFormat};
 use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 
@@ -74,53 +77,6 @@ pub struct RadarCheckOptions {
     /// Fail on warnings too.
     #[arg(long)]
     pub strict: bool,
-}
-
-/// Options of `portico cost`.
-#[derive(Debug, clap::Args)]
-pub struct CostOptions {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: CostCommand,
-}
-
-/// What to do about costs.
-#[derive(Debug, Subcommand)]
-pub enum CostCommand {
-    /// Take in new bills (costInsights.sources) once and say what came of it; exit code 1 if something could not be read.
-    ///
-    /// A server does this by itself. This is for trying a source out, and for filling a database before the first start;
-    /// no server may be running on it.
-    Import(CostImportOptions),
-}
-
-/// Options of `portico cost import`.
-#[derive(Debug, clap::Args)]
-pub struct CostImportOptions {
-    /// Look at this source alone.
-    #[arg(long, value_name = "ID")]
-    pub source: Option<String>,
-    /// How to report.
-    #[arg(long, value_enum, default_value_t = CostReport::Text)]
-    pub format: CostReport,
-    /// Configuration file; several are merged in order. Default: portico.yaml, if there is one.
-    #[arg(long, value_name = "FILE")]
-    pub config: Vec<PathBuf>,
-    /// Folder for the database.
-    #[arg(long, env = "PORTICO_DATA", default_value = "data", value_name = "FOLDER")]
-    pub data: PathBuf,
-    /// Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME. Default: portico.sqlite in the data folder.
-    #[arg(long, env = "PORTICO_DATABASE", value_name = "URL")]
-    pub database: Option<String>,
-}
-
-/// How commands about costs report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CostReport {
-    /// For people.
-    Text,
-    /// One JSON object.
-    Json,
 }
 
 /// Options of `portico template`.
@@ -315,7 +271,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Radar(options) => radar::radar(&options),
         Command::Template(options) => template::template(&options),
         Command::Source(options) => sources::source(&options),
-        Command::Cost(CostOptions { command: CostCommand::Import(options) }) => bills::import(&options),
+        Command::Cost(options) => cost::cost(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

@@ -6,6 +6,7 @@ pub mod bills;
 mod check;
 mod cli;
 mod config;
+mod cost;
 mod costs;
 mod create;
 mod data;
