@@ -6,6 +6,7 @@ use portico_catalog::{
 use portico_entity::{Diagnostic, LocationRef};
 use portico_store::{CatalogStore, Changed, LoggedChange, News, Order, Registered, Source, Texts, limits};
 
+mod alerts;
 mod batches;
 mod costs;
 mod following;
@@ -14,6 +15,7 @@ mod mine;
 mod radars;
 mod tasks;
 
+pub use alerts::*;
 pub use batches::*;
 pub use costs::*;
 pub use following::*;
@@ -55,6 +57,8 @@ macro_rules! stories {
             a_person_has_only_so_many_stars,
             visits_are_counted_and_the_latest_are_kept,
             the_last_text_of_a_radar_is_kept,
+            decisions_about_alerts_are_kept_changed_and_taken_back,
+            only_so_many_decisions_about_alerts_are_remembered,
             a_task_waits_is_run_and_ends,
             who_lost_the_lease_writes_nothing,
             tasks_are_taken_in_order_and_once,
