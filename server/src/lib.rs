@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod cost;
 mod costs;
+mod cost_alert;
 mod create;
 mod data;
 mod database;
