@@ -80,7 +80,7 @@ pub(crate) const ROWS_AT_ONCE: u64 = 4_096;
 /// Different texts of tags whose meaning is remembered, in bytes.
 pub(crate) const REMEMBERED_TAGS_BYTES: usize = 8 << 20;
 /// Days of shared or converted values that one question holds; what is more is one value.
-pub const COMPLEX_CELLS: usize = 4_000_000;
+pub const COMPLEX_CELLS: usize = 250_000;
 /// Tags and columns that are offered to group by.
 pub const FURTHER: usize = 24;
 /// Anomalies that one answer tells.
