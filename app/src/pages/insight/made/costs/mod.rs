@@ -8,6 +8,7 @@ mod comparison;
 mod controls;
 mod entity;
 mod forecast;
+mod imports;
 mod links;
 mod live;
 mod money;
@@ -27,7 +28,7 @@ use leptos::prelude::*;
 use portico_entity::EntityRef;
 
 /// Answers for an address under `/cost-insights`.
-pub(super) async fn answer(_asked: &Asked<'_>, rest: &[&str]) -> Markup {
+pub(super) async fn answer(asked: &Asked<'_>, rest: &[&str]) -> Markup {
     match rest {
         [] => Markup::page(
             "Costs",
@@ -38,6 +39,7 @@ pub(super) async fn answer(_asked: &Asked<'_>, rest: &[&str]) -> Markup {
                 </Empty>
             },
         ),
+        ["imports"] => imports::answer(asked).await,
         _ => Markup::nothing("There is no such page"),
     }
 }
