@@ -308,6 +308,11 @@ async fn the_page_says_what_came_of_it() {
         "One file could not be read",
         "Import now",
     ]);
+    bills.world.get("/metrics").await.is(200).shows(&[
+        "portico_cost_files{source=\"aws\"} 1",
+        "portico_cost_bad_rows{source=\"aws\"} 0",
+        "portico_cost_import_failing{source=\"aws\"} 1",
+    ]);
     let whole = bills.world.get("/cost-insights/imports?files=aws&since=1").await.is(200);
     assert!(!whole.body.contains("data-refresh"), "nothing is running");
 }
