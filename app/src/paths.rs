@@ -33,6 +33,9 @@ pub const COSTS: &str = "/cost-insights";
 /// The tab of an entity's page that says what it costs.
 pub const COSTS_TAB: &str = "costs";
 
+/// How taking in bills goes.
+pub const COST_IMPORTS: &str = "/cost-insights/imports";
+
 /// Registering a location.
 pub const REGISTER: &str = "/catalog-import";
 /// The tab of an entity's page that asks whether it should go.

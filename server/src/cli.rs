@@ -2,7 +2,7 @@
 //! usage or configuration.
 
 use crate::{
-    check, cost,
+    bills, check,
     impact::{self, ChangeOption, ImpactFormat},
     serve, sources, template,
 };
@@ -39,10 +39,10 @@ pub enum Command {
     Impact(ImpactOptions),
     /// Work on templates.
     Template(TemplateOptions),
+    /// Work on what things cost.
+    Cost(CostOptions),
     /// Look at what sources beyond files would bring (catalog.providers).
     Source(SourceOptions),
-    /// Try bills out before the portal takes them in.
-    Cost(CostOptions),
 }
 
 /// Options of `portico cost`.
@@ -53,9 +53,14 @@ pub struct CostOptions {
     pub command: CostCommand,
 }
 
-/// What to do with bills.
+/// What to do about costs.
 #[derive(Debug, Subcommand)]
 pub enum CostCommand {
+    /// Take in new bills (costInsights.sources) once and say what came of it; exit code 1 if something could not be read.
+    ///
+    /// A server does this by itself. This is for trying a source out, and for filling a database before the first start;
+    /// no server may be running on it.
+    Import(CostImportOptions),
     /// Read bills and say what they have: rows, days, totals, bad rows; exit code 1 if a row or a file is bad.
     ///
     /// Files are CSV or JSON, plain or gzip: FOCUS 1.0 to 1.4, exports of Azure Cost Management, AWS Cost and Usage
@@ -73,16 +78,36 @@ pub struct CostCheckOptions {
     #[arg(long, value_name = "FILE")]
     pub mapping: Option<PathBuf>,
     /// How to report.
-    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
-    pub format: ReportFormat,
+    #[arg(long, value_enum, default_value_t = CostReport::Text)]
+    pub format: CostReport,
     /// Write all bad rows to this file, as CSV.
     #[arg(long, value_name = "FILE")]
     pub bad_rows: Option<PathBuf>,
 }
 
-/// How `portico cost` reports.
+/// Options of `portico cost import`.
+#[derive(Debug, clap::Args)]
+pub struct CostImportOptions {
+    /// Look at this source alone.
+    #[arg(long, value_name = "ID")]
+    pub source: Option<String>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = CostReport::Text)]
+    pub format: CostReport,
+    /// Configuration file; several are merged in order. Default: portico.yaml, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// Folder for the database.
+    #[arg(long, env = "PORTICO_DATA", default_value = "data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME. Default: portico.sqlite in the data folder.
+    #[arg(long, env = "PORTICO_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+}
+
+/// How commands about costs report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub enum CostReport {
     /// For people.
     Text,
     /// One JSON object.
@@ -280,7 +305,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Impact(options) => impact::impact(&options),
         Command::Template(options) => template::template(&options),
         Command::Source(options) => sources::source(&options),
-        Command::Cost(options) => cost::cost(&options),
+        Command::Cost(CostOptions { command: CostCommand::Import(options) }) => bills::import(&options),
+        Command::Cost(CostOptions { command: CostCommand::Check(options) }) => bills::check::check(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_catalog::CatalogConfig;
 use portico_connect::reader::Allow;
+use portico_cost::sources::{self as cost_sources, Source};
 use portico_portal::create::ScaffolderConfig;
 use portico_scm::Integrations;
 use portico_settings::{ConfigError, Section};
@@ -23,8 +24,20 @@ use std::{
 };
 
 /// Sections that mean something to Portico.
-const SECTIONS: [&str; 8] =
-    ["app", "organization", "backend", "catalog", "integrations", "events", "proxy", "scaffolder"];
+const SECTIONS: [&str; 9] = [
+    "app",
+    "organization",
+    "backend",
+    "catalog",
+    "costInsights",
+    "integrations",
+    "events",
+    "proxy",
+    "scaffolder",
+];
+
+/// Integrations that are not about source-control hosts, and mean something all the same.
+const STORES: [&str; 2] = ["awsS3", "azureBlobStorage"];
 
 /// The whole configuration.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +60,8 @@ pub struct Config {
     pub history: Option<Duration>,
     /// How the tasks of templates are run.
     pub scaffolder: ScaffolderConfig,
+    /// Where bills come from.
+    pub cost_sources: Vec<Source>,
     /// The section `proxy`, as it is written: services that steps of templates may ask by a short path.
     pub proxy: Value,
     /// Secrets of those who may tell that something changed.
@@ -147,7 +162,8 @@ impl Config {
         };
         let integrations = Arc::new(Integrations::read(&section_of(&["integrations"]))?);
         let mut catalog = CatalogConfig::read(value.get("catalog").unwrap_or(&Value::Null), absolute)?;
-        let ignored = integrations.ignored().iter().map(|kind| format!("integrations.{kind}"));
+        let ignored = integrations.ignored().iter().filter(|kind| !STORES.contains(&kind.as_str()));
+        let ignored = ignored.map(|kind| format!("integrations.{kind}"));
         let ignored: Vec<String> = ignored.collect();
         catalog.integrations = integrations;
         Ok(Self {
@@ -163,6 +179,10 @@ impl Config {
                 working: backend.working,
                 ..ScaffolderConfig::read(&section_of(&["scaffolder"]))?
             },
+            cost_sources: cost_sources::read(
+                &section_of(&["costInsights", "sources"]),
+                &section_of(&["integrations"]),
+            )?,
             proxy: section_of(&["proxy"]),
             webhooks: Webhooks::read(&section_of(&["events"]))?,
             unknown: unknown
@@ -254,6 +274,14 @@ fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
     let locations = content.pointer_mut("/catalog/locations").and_then(Value::as_array_mut);
     for location in locations.into_iter().flatten().filter(|location| location["type"] == "file") {
         if let Some(Value::String(target)) = location.get_mut("target") {
+            *target = absolute(target);
+        }
+    }
+    let sources = content.pointer_mut("/costInsights/sources").and_then(Value::as_array_mut);
+    for source in sources.into_iter().flatten() {
+        if let Some(Value::String(target)) = source.get_mut("target")
+            && !target.contains("://")
+        {
             *target = absolute(target);
         }
     }

@@ -2,11 +2,13 @@
 //!
 //! Everything that knows HTTP, the environment or the command line is here, and nothing else is.
 
+pub mod bills;
 mod check;
 mod cli;
 mod config;
-mod cost;
+mod costs;
 mod create;
+mod data;
 mod database;
 mod demo;
 mod graph_file;

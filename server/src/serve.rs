@@ -1,8 +1,10 @@
 //! `portico serve`.
 
 use crate::{
+    bills,
     cli::ServeOptions,
     config::{self, Config},
+    data,
     database::Database,
     demo::{self, Forge},
     machine::{self, Making},
@@ -11,16 +13,11 @@ use crate::{
     site::SiteFiles,
     sources,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use axum::serve::ListenerExt as _;
 use portico_portal::{Portal, Settings, create::Machine};
 use portico_store::{PostgresStore, SqliteStore, Store};
-use std::{
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::ExitCode,
-    sync::Arc,
-};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use tokio::net::TcpListener;
 
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 7007);
@@ -50,7 +47,7 @@ pub(crate) fn serve(mut options: ServeOptions) -> Result<ExitCode> {
     let database = Database::of(options.database.as_ref().or(config.database.as_ref()), &options.data)?;
     // Two programs on one file that read different sources would take each other's entities away. With PostgreSQL,
     // that is the business of the one that leads.
-    let _lock = matches!(database, Database::File(_)).then(|| lock(&options.data)).transpose()?;
+    let _lock = matches!(database, Database::File(_)).then(|| data::lock(&options.data)).transpose()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run(options, config, working, database, forge))?;
     Ok(ExitCode::SUCCESS)
@@ -83,6 +80,13 @@ async fn run(
         search: Some(options.data.join(SEARCH)),
     };
     let started = Portal::start(settings, Arc::clone(&store)).await?;
+    bills::start(bills::Making {
+        portal: &started.portal,
+        store: Arc::clone(&store),
+        reader: reader.clone(),
+        sources: config.cost_sources,
+        data: &options.data,
+    });
     let machine = machine::start(Making {
         portal: &started.portal,
         store,
@@ -103,26 +107,6 @@ async fn run(
     });
     axum::serve(listener, router(state)).with_graceful_shutdown(stopped(machine)).await?;
     Ok(())
-}
-
-/// Keeps the data folder to this process for as long as it lives, however it ends: two that read different sources
-/// would take each other's entities away.
-fn lock(data: &Path) -> Result<std::fs::File> {
-    let path = data.join("portico.lock");
-    let file =
-        std::fs::File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            bail!(
-                "another Portico uses the data folder {}; give this one its own with --data",
-                data.display()
-            )
-        }
-        Err(std::fs::TryLockError::Error(error)) => {
-            Err(error).with_context(|| format!("{} cannot be locked", path.display()))
-        }
-    }
 }
 
 /// Ends with Ctrl-C or a polite request to stop. Tasks are let go first; a second request does not wait for that. Pages

@@ -4,7 +4,10 @@
 //! credentials go along. Proxies come from the usual environment variables. No message of this module holds what a
 //! header or a query string says, because that is where credentials are.
 
+mod download;
 mod names;
+
+pub use download::Download;
 
 use crate::limits;
 use reqwest::header::{HeaderName, HeaderValue};
@@ -50,6 +53,12 @@ pub enum HttpError {
     /// No connection, or one that broke.
     #[error("{0}")]
     Unreachable(String),
+    /// The answer could not be written to the disk.
+    #[error("the answer of {0} could not be kept on the disk: {1}")]
+    Disk(String, std::io::Error),
+    /// Whoever asked does not want the answer any more.
+    #[error("reading {0} was ended")]
+    Ended(String),
 }
 
 /// What is to be done with the address.
@@ -283,37 +292,13 @@ impl Http {
     /// If there is no complete answer within the limits. An answer with any status is not an error.
     pub async fn send(&self, ask: Ask) -> Result<Reply, HttpError> {
         let url = ask.url.clone();
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(HttpError::Scheme(shown(&url)));
-        }
-        let clients = self.clients.as_ref().as_ref().map_err(|reason| HttpError::Setup(reason.clone()))?;
-        let client = match ask.reach {
-            Reach::Anywhere => &clients.anywhere,
-            Reach::Internet if names::is_inside(&url) => return Err(HttpError::Inside(shown(&url))),
-            Reach::Internet => &clients.internet,
-        };
-        let mut request = client.request(ask.method.into(), ask.url).timeout(ask.timeout);
-        for (name, value) in &ask.headers {
-            let wrong = || HttpError::Header(name.clone());
-            let key = HeaderName::try_from(name).map_err(|_| wrong())?;
-            let mut value = HeaderValue::try_from(value).map_err(|_| wrong())?;
-            value.set_sensitive(true);
-            request = request.header(key, value);
-        }
-        if let Some(body) = ask.body {
-            request = request.body(body);
-        }
         let failed = |error| failure(&url, ask.timeout, error);
-        let mut response = request.send().await.map_err(failed)?;
+        let mut response = self.request(&ask)?.timeout(ask.timeout).send().await.map_err(failed)?;
         let too_large = || HttpError::TooLarge { url: shown(&url), limit: ask.limit };
         let announced = response.content_length().filter(|_| ask.method != Method::Head).unwrap_or_default();
         if usize::try_from(announced).map_or(true, |bytes| bytes > ask.limit) {
             return Err(too_large());
         }
-        let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
-        let headers = response.headers().iter();
-        let headers =
-            headers.filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?))).collect();
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(failed)? {
             if body.len() + chunk.len() > ask.limit {
@@ -321,8 +306,40 @@ impl Http {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Reply { status: response.status().as_u16(), headers, body, url })
+        Ok(Reply { status: response.status().as_u16(), headers: headers(&response), body, url })
     }
+
+    /// The question as the client asks it, without a time.
+    fn request(&self, ask: &Ask) -> Result<reqwest::RequestBuilder, HttpError> {
+        let url = &ask.url;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(HttpError::Scheme(shown(url)));
+        }
+        let clients = self.clients.as_ref().as_ref().map_err(|reason| HttpError::Setup(reason.clone()))?;
+        let client = match ask.reach {
+            Reach::Anywhere => &clients.anywhere,
+            Reach::Internet if names::is_inside(url) => return Err(HttpError::Inside(shown(url))),
+            Reach::Internet => &clients.internet,
+        };
+        let mut request = client.request(ask.method.into(), url.clone());
+        for (name, value) in &ask.headers {
+            let wrong = || HttpError::Header(name.clone());
+            let key = HeaderName::try_from(name).map_err(|_| wrong())?;
+            let mut value = HeaderValue::try_from(value).map_err(|_| wrong())?;
+            value.set_sensitive(true);
+            request = request.header(key, value);
+        }
+        Ok(match &ask.body {
+            Some(body) => request.body(body.clone()),
+            None => request,
+        })
+    }
+}
+
+fn headers(response: &reqwest::Response) -> Vec<(String, String)> {
+    let text = |value: &HeaderValue| value.to_str().ok().map(str::to_owned);
+    let headers = response.headers().iter();
+    headers.filter_map(|(name, value)| Some((name.as_str().to_owned(), text(value)?))).collect()
 }
 
 fn builder() -> reqwest::ClientBuilder {

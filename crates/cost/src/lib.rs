@@ -2,12 +2,22 @@
 //!
 //! **Invariant:** money is never a floating-point number here, and the parts of a cost add up to it exactly.
 
+pub mod allocation;
 pub mod chunk;
+pub mod config;
+pub mod dashboard;
 pub mod day;
+pub mod estate;
 pub mod item;
+pub mod ledger;
 pub mod limits;
+pub mod metrics;
 pub mod money;
+pub mod question;
+pub mod rates;
 pub mod read;
+pub mod settle;
+pub mod sources;
 
 pub use chunk::{Cell, Chunk, ChunkBuilder, ChunkError, Scope, Total};
 pub use day::{Day, DayError, Month, Span};

@@ -16,7 +16,7 @@ mod server;
 #[cfg(feature = "server")]
 pub use server::{
     Ancestor, IndexLinks, Indexing, IngestStatus, Portal, PortalError, Preview, RegistryError, Settings,
-    Snapshot, Sources, Started, Unknown, create, limits,
+    Snapshot, Sources, Started, Unknown, costs, create, limits,
 };
 
 /// Who asks. Sign-in does not exist yet: everybody may read everything, and nobody's rights depend on who they say

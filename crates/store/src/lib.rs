@@ -3,6 +3,7 @@
 //! **Invariant:** a batch of changes is stored whole or not at all, together with its entries in the change log.
 
 mod catalog;
+mod costs;
 pub mod limits;
 mod mine;
 mod pieces;
@@ -13,6 +14,10 @@ mod tasks;
 pub use catalog::{
     Ancestor, CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, Texts,
 };
+pub use costs::{
+    CostBadRow, CostChunk, CostFile, CostFileEnd, CostMark, CostOrder, CostRun, CostRunState, CostSettling,
+    CostStore, CountingCostChunk, NewCostChunk, NewCostFile,
+};
 pub use mine::{MineStore, Visit};
 pub use postgres::PostgresStore;
 pub use sqlite::SqliteStore;
@@ -21,9 +26,9 @@ use portico_scaffolder::tasks::TaskStore;
 use std::{future::Future, pin::Pin};
 
 /// Everything that a database of Portico can do.
-pub trait Store: CatalogStore + MineStore + TaskStore {}
+pub trait Store: CatalogStore + CostStore + MineStore + TaskStore {}
 
-impl<T: CatalogStore + MineStore + TaskStore> Store for T {}
+impl<T: CatalogStore + CostStore + MineStore + TaskStore> Store for T {}
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -22,6 +22,10 @@ pub const TASKS: u32 = 500;
 pub const EVENTS: u32 = 5_000;
 /// Most events that one statement writes.
 pub const EVENT_ROWS: usize = 100;
+/// Most rows of bills that could not be read which one question may ask for.
+pub const COST_BAD_ROWS: i64 = 500;
+/// Imports of each source of bills that are remembered.
+pub const COST_RUNS: i64 = 20;
 /// Revisions for which it is known what was removed; whoever shows an older one loads everything.
 pub const REVISIONS: i64 = 10_000;
 /// Most rows that one statement writes in SQLite; more of them gain nothing.

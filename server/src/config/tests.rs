@@ -35,6 +35,20 @@ fn files_that_are_named_lie_beside_the_file_that_names_them() {
 }
 
 #[test]
+fn bills_lie_beside_the_file_that_names_them() {
+    let world = World::new(&[("b.yaml", "app: {title: Two}\n")]);
+    fs::create_dir_all(world.0.path().join("company/bills")).expect("a folder");
+    let text = "costInsights: {sources: [{id: a, target: './bills/*.csv'}, {id: b, target: 's3://b/x'}]}\n\
+                integrations: {awsS3: [{accessKeyId: k, secretAccessKey: s}]}\n";
+    fs::write(world.0.path().join("company/a.yaml"), text).expect("a file");
+    let config = world.read(&["company/a.yaml", "b.yaml"]).expect("good");
+    let targets: Vec<_> = config.cost_sources.iter().map(|source| source.target.shown()).collect();
+    assert!(targets[0].ends_with("/company/bills/*.csv"), "{targets:?}");
+    assert_eq!(targets[1], "s3://b/x");
+    assert!(config.unknown.is_empty(), "{:?}", config.unknown);
+}
+
+#[test]
 fn without_files_there_are_defaults() {
     let config = World::new(&[]).read(&[]).expect("defaults");
     assert_eq!((config.title.as_str(), config.organization.as_str()), ("Portico", ""));

@@ -25,8 +25,8 @@ pub(crate) const PURE: &[&str] = &[
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
     &["portico-browser", "portico-chart", "portico-entity", "portico-settings"],
-    &["portico-cost", "portico-query", "portico-graph", "portico-nunjucks", "portico-radar", "portico-scm"],
-    &["portico-template"],
+    &["portico-query", "portico-graph", "portico-nunjucks", "portico-radar", "portico-scm"],
+    &["portico-cost", "portico-template"],
     &["portico-catalog", "portico-form", "portico-scaffolder"],
     &["portico-store", "portico-connect", "portico-search"],
     &["portico-portal"],

@@ -63,7 +63,7 @@ impl ReadError {
     }
 
     /// What the client said about a question for `place`.
-    pub(super) fn of_http(error: &HttpError, place: &str) -> Self {
+    pub(crate) fn of_http(error: &HttpError, place: &str) -> Self {
         let text = format!("{place} could not be read: {error}");
         match error {
             HttpError::TooLarge { .. } => Self::TooLarge(text),
@@ -82,7 +82,7 @@ impl From<ScmError> for ReadError {
 
 /// An address as messages show it: without user and password, and of the query only what hosts put the place of a file
 /// into.
-pub(super) fn place(url: &str) -> String {
+pub(crate) fn place(url: &str) -> String {
     let Ok(parsed) = Url::parse(url) else { return url.chars().take(200).collect() };
     let mut shown = parsed.clone();
     shown.set_fragment(None);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod actions;
+mod bills;
 mod git;
 mod providers_azure;
 mod providers_directory;

@@ -126,3 +126,15 @@ pub const OPTION_FILTERS: usize = 50;
 pub const SKELETON_ENTRIES: usize = 2_000;
 /// What they may weigh together, in bytes.
 pub const SKELETON_BYTES: usize = 8 * 1024 * 1024;
+/// How often it is looked at what is wanted of imports of bills, and whether something else counts.
+pub const COST_LOOK_AROUND: Duration = Duration::from_secs(1);
+/// How often it is written down how an import goes.
+pub const COST_PROGRESS_EVERY: Duration = Duration::from_secs(1);
+/// Files that could not be read which an import names.
+pub const COST_FAILURES: usize = 100;
+/// Bad rows that are stored at once.
+pub const COST_BAD_ROWS_AT_ONCE: usize = 100;
+/// Pieces of a file that wait to be stored.
+pub const COST_PIECES: usize = 2;
+/// Imports of a source that are told.
+pub const COST_RUNS: u32 = 5;

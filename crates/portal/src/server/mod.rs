@@ -2,6 +2,7 @@
 
 mod brief;
 mod catalog;
+pub mod costs;
 pub mod create;
 mod entity;
 mod explore;
@@ -72,6 +73,8 @@ pub struct Portal {
     search: search::Place,
     /// What runs tasks, once it is there.
     creation: OnceLock<create::Creation>,
+    /// What takes in bills, once it is there.
+    imports: OnceLock<costs::imports::Imports>,
     /// What may be another in it.
     touched: search::Touched,
     /// Grows with every visible change; open pages follow it.
@@ -111,6 +114,7 @@ impl Portal {
             landscape: impact::Kept::default(),
             search: search::Place::new(),
             creation: OnceLock::new(),
+            imports: OnceLock::new(),
             touched: search::Touched::default(),
             version: watch::Sender::new(0),
         }

@@ -7,6 +7,7 @@ mod address;
 mod batch;
 mod catalog;
 mod columns;
+mod costs;
 mod following;
 mod history;
 mod leadership;

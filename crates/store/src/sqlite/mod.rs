@@ -2,6 +2,7 @@
 
 mod batch;
 mod catalog;
+mod costs;
 mod following;
 mod history;
 mod locations;

@@ -5,4 +5,4 @@ mod hosts;
 mod refusals;
 mod trees;
 mod web;
-mod world;
+pub mod world;

@@ -160,6 +160,12 @@ impl Schedule {
         }
     }
 
+    /// When each remote is due; those that are being asked are not.
+    pub(crate) fn dues(&self) -> HashMap<String, Instant> {
+        let dues = self.entries.iter().filter_map(|(remote, entry)| Some((remote.clone(), entry.due?)));
+        dues.collect()
+    }
+
     /// When the next remote is due, if one more may be asked at the same time.
     pub(crate) fn next(&self) -> Option<Instant> {
         self.queue.first().map(|(due, _)| *due).filter(|_| self.running < FETCHES)

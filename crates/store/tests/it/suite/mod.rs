@@ -7,12 +7,14 @@ use portico_entity::{Diagnostic, LocationRef};
 use portico_store::{CatalogStore, Changed, LoggedChange, News, Order, Registered, Source, Texts, limits};
 
 mod batches;
+mod costs;
 mod following;
 mod log;
 mod mine;
 mod tasks;
 
 pub use batches::*;
+pub use costs::*;
 pub use following::*;
 pub use log::*;
 pub use mine::*;
@@ -60,6 +62,12 @@ macro_rules! stories {
             what_a_recovery_hides_is_not_told,
             a_long_log_comes_in_pieces,
             old_tasks_are_remembered_without_their_log,
+            a_bill_is_seen_when_it_was_read_whole,
+            what_was_being_read_is_forgotten,
+            what_counts_is_said_at_once,
+            bad_rows_of_a_bill_are_kept,
+            the_latest_imports_are_remembered,
+            orders_for_imports_are_taken_once,
         );
     };
 }

@@ -1,29 +1,22 @@
-//! `portico cost`: bills are tried out before the portal takes them in.
+//! `portico cost check`: bills are tried out before the portal takes them in.
 
 mod bill;
 mod report;
 
-use crate::cli::{CostCheckOptions, CostCommand, CostOptions, ReportFormat};
+use crate::cli::{CostCheckOptions, CostReport};
 use anyhow::{Context, Result};
 use bill::{BadRows, Bill};
 use portico_cost::read::Mapping;
 use std::{fs, path::Path, process::ExitCode};
 
-/// Runs the command to its end.
-pub(crate) fn cost(options: &CostOptions) -> Result<ExitCode> {
-    match &options.command {
-        CostCommand::Check(options) => check(options),
-    }
-}
-
 /// Reads bills, reports on stdout, and tells by the exit code whether all rows were good.
-fn check(options: &CostCheckOptions) -> Result<ExitCode> {
+pub(crate) fn check(options: &CostCheckOptions) -> Result<ExitCode> {
     let mapping = options.mapping.as_deref().map_or_else(|| Ok(Mapping::auto()), mapping)?;
     let mut bad_rows = options.bad_rows.as_deref().map(BadRows::create).transpose()?;
     let mut bills = Vec::new();
     for file in &options.files {
         let bill = Bill::read(file, &mapping, bad_rows.as_mut())?;
-        if options.format == ReportFormat::Text {
+        if options.format == CostReport::Text {
             report::say(&bill);
         }
         bills.push(bill);
@@ -32,8 +25,8 @@ fn check(options: &CostCheckOptions) -> Result<ExitCode> {
         bad_rows.finish()?;
     }
     match options.format {
-        ReportFormat::Text => report::sum(&bills),
-        ReportFormat::Json => report::json(&bills)?,
+        CostReport::Text => report::sum(&bills),
+        CostReport::Json => report::json(&bills)?,
     }
     let is_good = bills.iter().all(Bill::is_good);
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::from(1) })

@@ -1,0 +1,58 @@
+//! Files while they are read.
+
+use crate::reader::ReadError;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// A file to be read; one that was fetched for that is gone when this is dropped.
+#[derive(Debug)]
+pub struct Incoming {
+    path: PathBuf,
+    is_ours: bool,
+}
+
+impl Incoming {
+    /// A file that lies here anyway.
+    pub(super) fn there(path: PathBuf) -> Self {
+        Self { path, is_ours: false }
+    }
+
+    /// A new, empty file in a folder, which is made.
+    pub(super) async fn new(folder: &Path) -> Result<(Self, tokio::fs::File), ReadError> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = folder.join(format!("{}-{number}", std::process::id()));
+        let failed = |error: io::Error| {
+            ReadError::Failed(format!("{} cannot be written: {error}; check the data folder", path.display()))
+        };
+        tokio::fs::create_dir_all(folder).await.map_err(failed)?;
+        let file = tokio::fs::File::create(&path).await.map_err(failed)?;
+        Ok((Self { path, is_ours: true }, file))
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if self.is_ours
+            && let Err(error) = fs::remove_file(&self.path)
+        {
+            tracing::warn!(%error, path = %self.path.display(), "a fetched bill could not be removed");
+        }
+    }
+}
+
+/// Removes the files in a folder.
+pub(super) fn clear(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        // What cannot be removed is in nobody's way.
+        let _ = fs::remove_file(entry.path());
+    }
+}

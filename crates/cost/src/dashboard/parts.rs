@@ -1,0 +1,254 @@
+//! Parts of an answer that stand by themselves: currencies, what nobody has, comparisons, and single daily costs.
+
+use super::{
+    Books, Change, Comparison, CurrencyPart, Dashboard, Figures, Named, Reason, Series, Sort, Unallocated,
+    answer::{against, place, year_before},
+    figures::{change, share},
+    gather::Gatherer,
+    sift::Sifted,
+    units::Days,
+    values::{Value, Values},
+    words::money,
+};
+use crate::{
+    allocation::Target,
+    day::{Day, Span},
+    item::Text,
+    ledger::{Field, NOT_ASKED},
+    limits::REASONS,
+    money::{Amount, Currency},
+    question::{Compare, Dimension, Measure, Question},
+};
+use std::collections::{BTreeMap, HashSet};
+
+/// The currencies of what is asked about, and what of them is in the figures.
+pub(super) fn currencies(gatherer: &Gatherer<'_>, dashboard: &mut Dashboard, notes: &mut Vec<String>) {
+    let (books, span) = (gatherer.books, dashboard.span);
+    let ledger = &books.ledger;
+    if let [only] = ledger.currencies()
+        && *only == gatherer.currency
+    {
+        let total = dashboard.total.figures.total;
+        dashboard.currencies =
+            vec![CurrencyPart { currency: *only, total, included: total, is_converted: false }];
+        return;
+    }
+    let slot = |(place, item): (usize, &crate::ledger::Entry)| match gatherer.sifted.has(place) {
+        true => u32::try_from(item.currency()).unwrap_or(NOT_ASKED),
+        false => NOT_ASKED,
+    };
+    let slots: Vec<u32> = ledger.items().iter().enumerate().map(slot).collect();
+    let grid = ledger.daily(gatherer.measure, span, &slots, ledger.currencies().len());
+    for (number, from) in ledger.currencies().iter().enumerate() {
+        let (mut total, mut included) = (Amount::ZERO, Amount::ZERO);
+        for (amount, day) in grid.row(number).zip(span.days()) {
+            total += amount;
+            if books.config.rates.on(*from, gatherer.currency, day).is_some() {
+                included += amount;
+            }
+        }
+        if total != included {
+            notes.push(format!(
+                "{} is not in the figures: there is no rate from {from} to {} for its days (costInsights.rates). \
+                 With currency={from} it is shown by itself.",
+                money(total - included, *from),
+                gatherer.currency
+            ));
+        }
+        if !total.is_zero() {
+            let is_converted = *from != gatherer.currency && !included.is_zero();
+            dashboard.currencies.push(CurrencyPart { currency: *from, total, included, is_converted });
+        }
+    }
+}
+
+/// What nobody has of what is asked about, and why.
+pub(super) fn unallocated(gatherer: &Gatherer<'_>, dashboard: &mut Dashboard) {
+    let (books, span) = (gatherer.books, dashboard.span);
+    let ledger = &books.ledger;
+    let mut slots = Vec::with_capacity(ledger.items().len());
+    for (place, item) in ledger.items().iter().enumerate() {
+        let is_nobodys =
+            matches!(books.allocation.target(place), Target::Nobody(_)) && gatherer.sifted.has(place);
+        let currencies = ledger.currencies().len();
+        let target = books.allocation.target_of.get(place).copied().unwrap_or_default() as usize;
+        let slot = u32::try_from(target * currencies + item.currency()).unwrap_or(NOT_ASKED);
+        slots.push(if is_nobodys { slot } else { NOT_ASKED });
+    }
+    if slots.iter().all(|slot| *slot == NOT_ASKED) {
+        return;
+    }
+    let mut found = Unallocated::default();
+    let mut reasons: BTreeMap<u32, (Amount, usize)> = BTreeMap::new();
+    let mut resources: HashSet<Text> = HashSet::new();
+    for (place, amount) in sums_of_items(gatherer, &slots, span) {
+        let Some(item) = ledger.items().get(place) else { continue };
+        found.total += amount;
+        let target = books.allocation.target_of.get(place).copied().unwrap_or_default();
+        let (total, items) = reasons.entry(target).or_default();
+        *total += amount;
+        *items += 1;
+        resources.insert(item.field(Field::Resource));
+    }
+    let reason = |(target, (total, items)): (u32, (Amount, usize))| {
+        let Some(Target::Nobody(why)) = books.allocation.targets.get(target as usize) else { return None };
+        let named = match why {
+            crate::allocation::NoEntity::Unknown { named, .. } => Some(named.clone()),
+            _ => None,
+        };
+        Some(Reason { what: why.why(), named, total, items })
+    };
+    found.reasons = reasons.into_iter().filter_map(reason).collect();
+    found.reasons.sort_by(|a, b| b.total.abs().cmp(&a.total.abs()).then_with(|| a.what.cmp(&b.what)));
+    found.reasons.truncate(REASONS);
+    found.resources = resources.iter().filter(|resource| !resource.is_empty()).count();
+    found.share = share(found.total, dashboard.total.figures.total);
+    dashboard.unallocated = found;
+}
+
+/// What the asked items cost over a span, in the shown currency; only those that cost anything.
+fn sums_of_items(gatherer: &Gatherer<'_>, slots: &[u32], span: Span) -> Vec<(usize, Amount)> {
+    let ledger = &gatherer.books.ledger;
+    // The slot of an item is its place among those that are asked about.
+    let mut asked = Vec::new();
+    let mut own: Vec<u32> = Vec::with_capacity(slots.len());
+    for (place, slot) in slots.iter().enumerate() {
+        own.push(if *slot == NOT_ASKED {
+            NOT_ASKED
+        } else {
+            u32::try_from(asked.len()).unwrap_or(NOT_ASKED)
+        });
+        if *slot != NOT_ASKED {
+            asked.push(place);
+        }
+    }
+    let shown = ledger.currencies().iter().position(|currency| *currency == gatherer.currency);
+    let totals = ledger.totals(gatherer.measure, &[span], &own, asked.len());
+    let mut found = Vec::new();
+    for (place, total) in asked.into_iter().zip(totals) {
+        let of = ledger.items().get(place).map(crate::ledger::Entry::currency);
+        if of == shown && !total.is_zero() {
+            found.push((place, total));
+        } else if !total.is_zero() {
+            let mut one = vec![NOT_ASKED; place + 1];
+            if let Some(slot) = one.last_mut() {
+                *slot = 0;
+            }
+            let from = of.and_then(|of| ledger.currencies().get(of)).copied().unwrap_or(gatherer.currency);
+            let grid = ledger.daily(gatherer.measure, span, &one, 1);
+            let rates = &gatherer.books.config.rates;
+            let converted = grid.row(0).zip(span.days());
+            let total: Amount = converted
+                .filter_map(|(amount, day)| rates.convert(amount, from, gatherer.currency, day))
+                .sum();
+            found.push((place, total));
+        }
+    }
+    found
+}
+
+/// Two values or two periods against each other.
+pub(super) fn comparison(
+    gatherer: &Gatherer<'_>,
+    question: &Question,
+    dashboard: &mut Dashboard,
+    values: &Values<'_>,
+    days: Days<'_>,
+    notes: &mut Vec<String>,
+) {
+    let span = dashboard.span;
+    let other = match &question.compare {
+        Compare::Nothing => return,
+        Compare::Values(one, other) => {
+            let find = |key: &str| dashboard.series.iter().find(|series| series.name.key == *key).cloned();
+            let (Some(one), Some(other)) = (find(one), find(other)) else {
+                notes.push("One of the two that are compared has no costs in these days.".to_owned());
+                return;
+            };
+            let change = against(&one, &other);
+            dashboard.comparison = Some(Comparison { one, other, other_days: span.days().collect(), change });
+            return;
+        }
+        Compare::Previous => span.before(),
+        Compare::YearBefore => year_before(span),
+    };
+    let daily: Vec<Amount> = match question.compare {
+        Compare::Previous => {
+            let start = place(other.first, days.first);
+            (start..start + other.len()).map(|at| days.daily.get(at).copied().unwrap_or_default()).collect()
+        }
+        _ => {
+            let all = gatherer.daily(values, &|_| 0, other);
+            all.get(&0).cloned().unwrap_or_else(|| vec![Amount::ZERO; other.len()])
+        }
+    };
+    let total: Amount = daily.iter().sum();
+    let label = super::words::days(other);
+    let series = Series {
+        name: Named { key: String::new(), label, entity_ref: None },
+        sort: Sort::Total,
+        groups: dashboard.total.groups,
+        daily,
+        figures: Figures { total, ..Figures::default() },
+    };
+    let change = against(&dashboard.total, &series);
+    dashboard.comparison = Some(Comparison {
+        one: dashboard.total.clone(),
+        other: series,
+        other_days: other.days().collect(),
+        change,
+    });
+}
+
+/// What something costs day by day, whole and by two dimensions: what clients of Cost Insights ask for.
+#[derive(Clone, Debug)]
+pub struct DailyCost {
+    /// The days.
+    pub days: Vec<Day>,
+    /// What they cost.
+    pub daily: Vec<Amount>,
+    /// The currency.
+    pub currency: Currency,
+    /// From the first half of the days to the second.
+    pub change: Change,
+    /// By dimension, in the order asked for: each value with its days, the largest first.
+    pub grouped: Vec<(Dimension, Vec<(Named, Vec<Amount>)>)>,
+}
+
+/// The daily cost of what a question asks about, over a span of twice a length.
+pub fn daily_cost(books: &Books, question: &Question, span: Span, by: &[Dimension]) -> DailyCost {
+    let entity =
+        question.entity.as_ref().map(|entity| books.allocation.estate().number(entity).unwrap_or(u32::MAX));
+    let sifted = Sifted::new(books, question, entity);
+    let currency = question.currency.unwrap_or_else(|| books.currency());
+    let gatherer = Gatherer { books, sifted: &sifted, measure: Measure::Effective, currency };
+    let mut daily = vec![Amount::ZERO; span.len()];
+    let mut grouped = Vec::new();
+    let whole = Values::new(&Dimension::Charge, &books.ledger, &books.allocation);
+    for row in gatherer.daily(&whole, &|_| 0, span).values() {
+        for (sum, amount) in daily.iter_mut().zip(row) {
+            *sum += *amount;
+        }
+    }
+    for dimension in by {
+        let values = Values::new(dimension, &books.ledger, &books.allocation);
+        let all = gatherer.daily(&values, &|value| value, span);
+        let names = values.names(&all.keys().copied().collect::<Vec<Value>>());
+        let mut rows: Vec<(Named, Vec<Amount>)> = (all.into_iter())
+            .filter(|(_, row)| row.iter().any(|amount| !amount.is_zero()))
+            .map(|(value, row)| (names.get(&value).cloned().unwrap_or_default(), row))
+            .collect();
+        rows.sort_by_cached_key(|(name, row)| {
+            (std::cmp::Reverse(row.iter().sum::<Amount>()), name.key.clone())
+        });
+        grouped.push((dimension.clone(), rows));
+    }
+    let change = halves(&daily);
+    DailyCost { days: span.days().collect(), daily, currency, change, grouped }
+}
+
+/// The change from the first half of some days to the second.
+pub(super) fn halves(daily: &[Amount]) -> Change {
+    let (before, now) = daily.split_at(daily.len() / 2);
+    change(now.iter().sum(), before.iter().sum())
+}

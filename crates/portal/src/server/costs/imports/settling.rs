@@ -1,0 +1,87 @@
+//! Which chunks of a source count, by what is stored of its files.
+
+use super::Imports;
+use portico_cost::{
+    settle::{Counting, Offer, Settled, settle},
+    sources::Source,
+};
+use portico_store::{CostChunk, CostFile, CostSettling, StoreError};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+/// Of each path of a source the file that was read last.
+pub fn newest(files: &[CostFile]) -> impl Iterator<Item = &CostFile> {
+    let newest: BTreeMap<&str, &CostFile> =
+        files.iter().map(|file| (file.file.path.as_str(), file)).collect();
+    newest.into_values()
+}
+
+/// What is settled about the chunks of a source's newest files.
+pub(super) fn settled(
+    source: &Source,
+    files: &[CostFile],
+    chunks: &[CostChunk],
+) -> Result<Vec<(i64, Settled)>, StoreError> {
+    let newest: HashMap<i64, &CostFile> = newest(files).map(|file| (file.id, file)).collect();
+    let mut offers = Vec::with_capacity(chunks.len());
+    let mut ids = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let Some(file) = newest.get(&chunk.file) else { continue };
+        ids.push(chunk.id);
+        offers.push(Offer {
+            file: file.id,
+            path: file.file.path.clone(),
+            digest: file.end.digest.clone(),
+            modified_ms: file.file.modified_ms,
+            taken_ms: file.end.taken_ms,
+            gone_ms: file.gone_ms,
+            month: chunk.month.clone(),
+            scopes: serde_json::from_str(&chunk.scopes)?,
+        });
+    }
+    Ok(ids.into_iter().zip(settle(&offers, source.new_files)).collect())
+}
+
+impl Imports {
+    /// Settles what counts of a source. What is returned are paths of files that would count, but of which it is not
+    /// known any more what they say.
+    pub(super) async fn settle(&self, source: &Source) -> Result<Vec<String>, StoreError> {
+        let store = Arc::clone(&self.inner.parts.store);
+        let revision = store.cost_revision().await?;
+        let files = store.cost_files(Some(&source.id)).await?;
+        let chunks = store.cost_chunks(&source.id).await?;
+        let settled: HashMap<i64, Settled> = settled(source, &files, &chunks)?.into_iter().collect();
+        let mut settling = CostSettling::default();
+        let (mut counting, mut forgotten) = (BTreeSet::new(), BTreeSet::new());
+        for chunk in &chunks {
+            let now = settled.get(&chunk.id).map_or(&Counting::Nothing, |settled| &settled.counting);
+            if *now != Counting::Nothing && !chunk.has_content {
+                forgotten.insert(chunk.file);
+            }
+            let counts = match now {
+                Counting::Nothing => None,
+                _ if !chunk.has_content => None,
+                some => Some(serde_json::to_string(some)?),
+            };
+            if counts.is_some() {
+                counting.insert(chunk.file);
+            }
+            // What does not count and is still there takes room.
+            if counts != chunk.counts || (counts.is_none() && chunk.has_content) {
+                settling.counts.push((chunk.id, counts));
+            }
+        }
+        let current: BTreeSet<i64> = newest(&files).map(|file| file.id).collect();
+        let is_over = |file: &&CostFile| {
+            !current.contains(&file.id) || (file.gone_ms.is_some() && !counting.contains(&file.id))
+        };
+        settling.forgotten = files.iter().filter(is_over).map(|file| file.id).collect();
+        if !settling.counts.is_empty() || !settling.forgotten.is_empty() {
+            store.settle_costs(revision, &settling).await?;
+        }
+        let wanted = files.iter().filter(|file| forgotten.contains(&file.id) && current.contains(&file.id));
+        Ok(wanted.map(|file| file.file.path.clone()).collect())
+    }
+}
