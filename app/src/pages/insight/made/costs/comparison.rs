@@ -93,7 +93,7 @@ fn body(dashboard: &Dashboard, comparison: &Comparison) -> AnyView {
             .draw()
             .svg
     };
-    let (wide, narrow) = (draw("compare-wide", Frame::WIDE), draw("compare-narrow", Frame::NARROW));
+    let (wide, narrow) = (draw("compare-wide", Frame::HALF), draw("compare-narrow", Frame::NARROW));
     let sentence = change::sentence(&comparison.change, &other);
     let first = dashboard.span.first.number();
     let series =

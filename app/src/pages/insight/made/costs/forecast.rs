@@ -83,7 +83,7 @@ fn picture(dashboard: &Dashboard, forecast: &Forecast, shown: &Shown<'_>, title:
     };
     let series = vec![("cost".to_owned(), Tone::Series(1), all)];
     let told = Live { id: "forecast", title, unit: &unit, first, series, drawn: None }.tell(&[]);
-    told.place(draw("forecast-wide", Frame::WIDE), draw("forecast-narrow", Frame::NARROW))
+    told.place(draw("forecast-wide", Frame::HALF), draw("forecast-narrow", Frame::NARROW))
 }
 
 /// The days that are still to come.

@@ -91,11 +91,9 @@ fn figures(place: &Place, dashboard: &Dashboard) -> AnyView {
         </div>
         {picture::rows(place, dashboard)}
         {entity::next(place, dashboard)}
-        {comparison::card(place, dashboard)}
         {anomalies::card(place, dashboard)}
-        {forecast::card(dashboard)}
-        {budgets::card(dashboard)}
-        {units::card(dashboard)}
+        <div class="cost-pair">{forecast::card(dashboard)} {comparison::card(place, dashboard)}</div>
+        <div class="cost-pair">{budgets::card(dashboard)} {units::card(dashboard)}</div>
         {unallocated(dashboard)}
     }
     .into_any()
