@@ -4,7 +4,7 @@
 mod costs;
 
 use crate::{
-    check, cost,
+    bills, check,
     impact::{self, ChangeOption, ImpactFormat},
     radar, serve, sources, template,
 };
@@ -271,7 +271,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Radar(options) => radar::radar(&options),
         Command::Template(options) => template::template(&options),
         Command::Source(options) => sources::source(&options),
-        Command::Cost(options) => cost::cost(&options),
+        Command::Cost(CostOptions { command: CostCommand::Check(options) }) => bills::check::check(&options),
+        Command::Cost(CostOptions { command: CostCommand::Import(options) }) => bills::import(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

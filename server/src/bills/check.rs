@@ -1,24 +1,16 @@
-//! `portico cost`: bills are tried out before the portal takes them in.
+//! `portico cost check`: bills are tried out before the portal takes them in.
 
 mod bill;
 mod report;
 
-use crate::cli::{CostCheckOptions, CostCommand, CostOptions, ReportFormat};
+use crate::cli::{CostCheckOptions, ReportFormat};
 use anyhow::{Context, Result};
 use bill::{BadRows, Bill};
 use portico_cost::read::Mapping;
 use std::{fs, path::Path, process::ExitCode};
 
-/// Runs the command to its end.
-pub(crate) fn cost(options: &CostOptions) -> Result<ExitCode> {
-    match &options.command {
-        CostCommand::Check(options) => check(options),
-        CostCommand::Import(options) => crate::bills::import(options),
-    }
-}
-
 /// Reads bills, reports on stdout, and tells by the exit code whether all rows were good.
-fn check(options: &CostCheckOptions) -> Result<ExitCode> {
+pub(crate) fn check(options: &CostCheckOptions) -> Result<ExitCode> {
     let mapping = options.mapping.as_deref().map_or_else(|| Ok(Mapping::auto()), mapping)?;
     let mut bad_rows = options.bad_rows.as_deref().map(BadRows::create).transpose()?;
     let mut bills = Vec::new();
