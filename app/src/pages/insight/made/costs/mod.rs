@@ -29,7 +29,7 @@ use leptos::prelude::*;
 use links::Place;
 use portico_cost::question::Question;
 use portico_entity::EntityRef;
-use portico_portal::PortalError;
+use portico_portal::{Caller, Portal, PortalError};
 
 /// Answers for an address under `/cost-insights`.
 pub(super) async fn answer(asked: &Asked<'_>, rest: &[&str]) -> Markup {
@@ -80,4 +80,16 @@ pub(super) async fn entity(asked: &Asked<'_>, entity: &EntityRef) -> Markup {
     };
     // The page around it has the entity's title.
     Markup::page("", view)
+}
+
+/// The card of an entity's overview; nothing for what costs nothing. The page is good without it.
+pub(super) async fn card(portal: &Portal, caller: Caller, entity_ref: &str) -> String {
+    let (question, notes) = Question::read_for(entity_ref, std::iter::empty());
+    match portal.costs(caller, &question, notes).await {
+        Ok(dashboard) => entity::card(entity_ref, &dashboard),
+        Err(error) => {
+            leptos::logging::error!("what {entity_ref} costs cannot be told: {error}");
+            String::new()
+        }
+    }
 }
