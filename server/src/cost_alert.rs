@@ -41,7 +41,9 @@ pub(crate) async fn decide(
         "accepted" => Deciding::Accept,
         "dismissed" => Deciding::Dismiss(reason),
         "open" => Deciding::Reopen,
-        _ => return refused(StatusCode::BAD_REQUEST, "An alert can be snoozed, accepted, dismissed or open."),
+        _ => {
+            return refused(StatusCode::BAD_REQUEST, "An alert can be snoozed, accepted, dismissed or open.");
+        }
     };
     let caller = caller::caller(&headers);
     match state.portal.decide_cost_alert(caller, &id, deciding, note.trim()).await {

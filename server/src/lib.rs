@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod config;
 mod cost_alert;
+mod costs;
 mod create;
 mod data;
 mod database;

@@ -1,7 +1,7 @@
 //! Every address that the program answers, in one table.
 
 use crate::{
-    cost_alert, create, graph_file, insight, live,
+    cost_alert, costs, create, graph_file, insight, live,
     metrics::Metrics,
     pages, person,
     rest::{self, Webhooks},
@@ -60,6 +60,7 @@ pub fn router(state: AppState) -> Router {
         .route("/ui/theme", post(theme::choose))
         .route("/ui/person", post(person::choose))
         .route("/ui/graph.svg", get(graph_file::answer))
+        .merge(costs::routes())
         .merge(create::routes())
         .route("/ui/insight", get(insight::page))
         .route("/ui/cost-alert", post(cost_alert::decide))
@@ -75,6 +76,7 @@ pub fn router(state: AppState) -> Router {
         .merge(swagger::routes())
         // The catalog's HTTP API; what else is asked of an API gets no page.
         .nest("/api/catalog", rest::catalog::routes())
+        .nest("/api/costs", rest::costs::routes())
         .nest("/api/search", rest::search::routes())
         .nest("/api/events", rest::webhooks::routes())
         .nest("/api/scaffolder", rest::scaffolder::routes())

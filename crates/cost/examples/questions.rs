@@ -2,7 +2,7 @@
 //! `cargo run --release -p portico-cost --example questions [items] [days]`.
 
 use portico_cost::{
-    Amount, Currency, Day, Item, Symbols,
+    Amount, Cell, ChunkBuilder, Currency, Day, Item, Month,
     allocation::allocate,
     config::CostConfig,
     dashboard::{Books, Watch, answer},
@@ -12,7 +12,8 @@ use portico_cost::{
     question::Question,
 };
 use std::{
-    sync::Arc,
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
     time::{Duration, Instant},
 };
 
@@ -64,10 +65,10 @@ fn main() {
         let pairs: Vec<(&str, &str)> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
         let (question, _) = Question::read(pairs);
         let mut took = Duration::MAX;
-        for _ in 0..3 {
-            let begun = Instant::now();
+        for _ in 0..5 {
+            let begun = cpu();
             let answered = answer(&books, &watch, &question, Vec::new());
-            took = took.min(begun.elapsed());
+            took = took.min(cpu().saturating_sub(begun));
             assert!(!answered.days.is_empty(), "{:?}", answered.notes);
         }
         slowest = slowest.max(took);
@@ -75,6 +76,15 @@ fn main() {
     }
     println!("slowest {slowest:.1?}");
 }
+
+/// The time that this thread has had a processor: what else runs on the machine does not count.
+fn cpu() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = told.split(' ').next().and_then(|nanos| nanos.parse().ok());
+    nanos.map_or_else(|| START.elapsed(), Duration::from_nanos)
+}
+
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 fn ledger(items: usize, days: usize) -> Ledger {
     let mut builder = LedgerBuilder::new();
@@ -84,32 +94,37 @@ fn ledger(items: usize, days: usize) -> Ledger {
         (state >> 33) % limit
     };
     let first = Day::parse("2024-11-01").unwrap_or_default();
+    let mut chunks: BTreeMap<Month, ChunkBuilder> = BTreeMap::new();
     for number in 0..items {
-        let mut symbols = Symbols::new();
-        let mut item = Item::new(Currency::EUR);
-        item.provider = symbols.intern("Cloud");
-        item.account = symbols.intern(&format!("a{}", below(20)));
-        item.service = symbols.intern(&format!("Service {}", below(30)));
-        item.category = symbols.intern(&format!("Category {}", below(8)));
-        item.resource = symbols.intern(&format!("arn:cloud:thing/{number}"));
-        item.region = symbols.intern(&format!("region-{}", below(5)));
-        for (key, value) in [
-            ("component", format!("c{}", below(400))),
-            ("cost-center", below(12).to_string()),
-            ("env", ["production", "staging", "test"][below(3) as usize].to_owned()),
-        ] {
-            item.tags.push((symbols.intern(key), symbols.intern(&value)));
-        }
         let level = i128::from(below(1_000_000)) * 1_000_000_000_000;
-        let costs: Vec<(Day, Amount, Amount)> = (0..days)
-            .map(|place| {
-                let amount = Amount::from_raw(level + i128::from(below(1_000)) * 1_000_000_000);
-                (first.plus(i32::try_from(place).unwrap_or_default()), amount, amount)
-            })
-            .collect();
-        for month in costs.chunks(30) {
-            builder.add_item(&symbols, &item, month);
+        let draws: Vec<u64> = [20, 30, 8, 5, 400, 12, 3].into_iter().map(&mut below).collect();
+        let draw = |place: usize| draws.get(place).copied().unwrap_or_default();
+        for place in 0..days {
+            let day = first.plus(i32::try_from(place).unwrap_or_default());
+            let chunk = chunks.entry(day.month()).or_insert_with(|| ChunkBuilder::new(day.month()));
+            let symbols = chunk.symbols();
+            let mut item = Item::new(Currency::EUR);
+            item.provider = symbols.intern("Cloud");
+            item.account = symbols.intern(&format!("a{}", draw(0)));
+            item.service = symbols.intern(&format!("Service {}", draw(1)));
+            item.category = symbols.intern(&format!("Category {}", draw(2)));
+            item.resource = symbols.intern(&format!("arn:cloud:thing/{number}"));
+            item.region = symbols.intern(&format!("region-{}", draw(3)));
+            let environment =
+                ["production", "staging", "test"].get(draw(6) as usize).copied().unwrap_or_default();
+            for (key, value) in [
+                ("component", format!("c{}", draw(4))),
+                ("cost-center", draw(5).to_string()),
+                ("env", environment.to_owned()),
+            ] {
+                item.tags.push((symbols.intern(key), symbols.intern(&value)));
+            }
+            let amount = Amount::from_raw(level + i128::from(below(1_000)) * 1_000_000_000);
+            chunk.add(item, Cell { day, rows: 1, billed: amount, effective: amount });
         }
+    }
+    for chunk in chunks.into_values() {
+        builder.add(&chunk.finish());
     }
     builder.finish()
 }

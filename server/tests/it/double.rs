@@ -7,8 +7,9 @@ use portico_scaffolder::tasks::{
     Stored as InStore, Task, TaskError, TaskQuery, TaskStore, Worker, Write,
 };
 use portico_store::{
-    BoxFuture, CatalogStore, Changed, Leadership, LoggedChange, MineStore, News, Order, Registered, Source,
-    SqliteStore, StoreError, Texts, Visit,
+    BoxFuture, CatalogStore, Changed, CostBadRow, CostChunk, CostFile, CostFileEnd, CostMark, CostOrder,
+    CostRun, CostSettling, CostStore, CountingCostChunk, Leadership, LoggedChange, MineStore, NewCostChunk,
+    NewCostFile, News, Order, Registered, Source, SqliteStore, StoreError, Texts, Visit,
 };
 use std::time::Duration;
 
@@ -219,5 +220,76 @@ impl TaskStore for Double {
 
     fn prune(&self, before_ms: i64) -> InStore<'_, u64> {
         self.store.prune(before_ms)
+    }
+}
+
+/// Bills fail with the rest.
+impl CostStore for Double {
+    fn cost_revision(&self) -> Answer<'_, i64> {
+        self.answer(self.store.cost_revision())
+    }
+
+    fn begin_cost_file<'a>(&'a self, file: &'a NewCostFile) -> Answer<'a, i64> {
+        self.answer(self.store.begin_cost_file(file))
+    }
+
+    fn add_cost_chunk<'a>(&'a self, file: i64, chunk: &'a NewCostChunk) -> Answer<'a, ()> {
+        self.answer(self.store.add_cost_chunk(file, chunk))
+    }
+
+    fn add_cost_bad_rows<'a>(&'a self, file: i64, first: i64, rows: &'a [CostBadRow]) -> Answer<'a, ()> {
+        self.answer(self.store.add_cost_bad_rows(file, first, rows))
+    }
+
+    fn finish_cost_file<'a>(&'a self, file: i64, end: &'a CostFileEnd) -> Answer<'a, bool> {
+        self.answer(self.store.finish_cost_file(file, end))
+    }
+
+    fn forget_cost_file(&self, file: i64) -> Answer<'_, ()> {
+        self.answer(self.store.forget_cost_file(file))
+    }
+
+    fn forget_cost_leftovers<'a>(&'a self, now_ms: i64, error: &'a str) -> Answer<'a, ()> {
+        self.answer(self.store.forget_cost_leftovers(now_ms, error))
+    }
+
+    fn cost_files<'a>(&'a self, source: Option<&'a str>) -> Answer<'a, Vec<CostFile>> {
+        self.answer(self.store.cost_files(source))
+    }
+
+    fn mark_cost_files<'a>(&'a self, marks: &'a [CostMark]) -> Answer<'a, ()> {
+        self.answer(self.store.mark_cost_files(marks))
+    }
+
+    fn cost_chunks<'a>(&'a self, source: &'a str) -> Answer<'a, Vec<CostChunk>> {
+        self.answer(self.store.cost_chunks(source))
+    }
+
+    fn settle_costs<'a>(&'a self, revision: i64, settling: &'a CostSettling) -> Answer<'a, i64> {
+        self.answer(self.store.settle_costs(revision, settling))
+    }
+
+    fn next_counting_cost_chunk(&self, after: i64) -> Answer<'_, Option<CountingCostChunk>> {
+        self.answer(self.store.next_counting_cost_chunk(after))
+    }
+
+    fn cost_bad_rows(&self, file: i64, from: i64) -> Answer<'_, Vec<CostBadRow>> {
+        self.answer(self.store.cost_bad_rows(file, from))
+    }
+
+    fn put_cost_run<'a>(&'a self, run: &'a CostRun) -> Answer<'a, ()> {
+        self.answer(self.store.put_cost_run(run))
+    }
+
+    fn cost_runs<'a>(&'a self, source: &'a str, most: u32) -> Answer<'a, Vec<CostRun>> {
+        self.answer(self.store.cost_runs(source, most))
+    }
+
+    fn order_costs<'a>(&'a self, source: &'a str, order: CostOrder) -> Answer<'a, ()> {
+        self.answer(self.store.order_costs(source, order))
+    }
+
+    fn take_cost_orders(&self) -> Answer<'_, Vec<(String, CostOrder)>> {
+        self.answer(self.store.take_cost_orders())
     }
 }

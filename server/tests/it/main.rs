@@ -9,6 +9,7 @@
 )]
 
 mod api;
+mod bills;
 mod check;
 mod cluster;
 mod description;

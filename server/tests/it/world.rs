@@ -11,10 +11,11 @@ use portico_connect::{
     http::Http,
     reader::{Allow, Reader},
 };
-use portico_portal::{Portal, Settings, Sources, create::ScaffolderConfig};
+use portico_cost::sources::Source;
+use portico_portal::{Portal, Settings, Sources, costs::imports::Imports, create::ScaffolderConfig};
 use portico_scm::Integrations;
 use portico_server::{
-    AppState, SiteFiles, Webhooks,
+    AppState, SiteFiles, Webhooks, bills,
     machine::{self, Making},
     router,
 };
@@ -123,6 +124,15 @@ impl World {
         let webhooks = Arc::new(Webhooks::of([("github", "acorn")]));
         let state = AppState { portal: Arc::clone(&portal), files, webhooks };
         Self { folder, router: router(state), portal }
+    }
+
+    /// Lets the portal take in bills.
+    pub(crate) async fn bills(&self, sources: Vec<Source>) -> Imports {
+        let store = Arc::new(SqliteStore::open(&self.path(DATABASE)).await.unwrap());
+        let allow = Allow::read(&Value::Null).unwrap();
+        let reader = Reader::new(Http::direct().unwrap(), Arc::new(Integrations::default()), allow);
+        let (portal, data) = (&self.portal, self.folder.path());
+        bills::start(bills::Making { portal, store, reader, sources, data })
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {

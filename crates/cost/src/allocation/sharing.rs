@@ -14,7 +14,6 @@ use crate::{
     money::Amount,
     question::Measure,
 };
-use std::borrow::Cow;
 
 /// How the costs of one rule are shared.
 #[derive(Clone, Debug)]
@@ -25,13 +24,20 @@ pub struct Sharing {
     /// Weights by day, one row of parts behind the other, where they differ by day: for each currency, if they are
     /// costs.
     weights: Vec<Weights>,
+    /// The weights of days that have none of their own.
+    usual: Vec<u64>,
 }
 
+/// Running sums of weights: those of a part and all before it. The last one of a row is their total, and is below
+/// [`TOTAL`].
 #[derive(Clone, Debug)]
 struct Weights {
     first: Day,
-    rows: Vec<u128>,
+    rows: Vec<u64>,
 }
+
+/// Weights of one day are scaled so that they stay below this; then no product here overflows.
+const TOTAL: u128 = 1 << 62;
 
 impl Sharing {
     /// The sharing of a rule, and what it names that the catalog does not have; none if it has none of them.
@@ -51,33 +57,66 @@ impl Sharing {
                 }
             }
         }
-        let by = if matches!(share.by, By::Fixed(_)) { By::Fixed(fixed) } else { share.by.clone() };
-        let sharing = Self { parts, by, weights: Vec::new() };
+        let usual = match share.by {
+            By::Fixed(_) => running(&fixed),
+            _ => running(&vec![1; parts.len()]),
+        };
+        let sharing = Self { parts, by: share.by.clone(), weights: Vec::new(), usual };
         (Some(sharing).filter(|sharing| !sharing.parts.is_empty()), missing)
     }
 
-    /// The parts of an amount of one day, in the order of [`Sharing::parts`]: they add up to it exactly.
-    pub fn split(&self, amount: Amount, day: Day, currency: usize) -> Vec<Amount> {
-        amount.split(&self.weights(day, currency))
-    }
-
-    fn weights(&self, day: Day, currency: usize) -> Cow<'_, [u128]> {
-        let even = || Cow::Owned(vec![1; self.parts.len()]);
-        match &self.by {
-            By::Even => even(),
-            By::Fixed(weights) => Cow::Borrowed(weights),
-            By::Cost | By::Metric(_) => {
-                let of_currency = if self.by == By::Cost { currency } else { 0 };
-                let row =
-                    self.weights.get(of_currency).and_then(|weights| weights.row(day, self.parts.len()));
-                row.map_or_else(even, Cow::Borrowed)
+    /// Gives the parts of an amount of one day that are wanted, by their places in [`Sharing::parts`]: all of them add
+    /// up to it exactly.
+    ///
+    /// The first parts together have what is theirs of the whole, rounded towards nothing, and each part has the
+    /// difference: so any part can be had without the others, and is less than one 10⁻¹⁸ from what it should be.
+    pub fn split(
+        &self,
+        amount: Amount,
+        day: Day,
+        currency: usize,
+        wanted: &[usize],
+        mut give: impl FnMut(usize, Amount),
+    ) {
+        let row = self.row(day, currency);
+        let Some(total) = row.last().map(|total| u128::from(*total)) else { return };
+        let value = amount.raw().unsigned_abs();
+        let (whole, rest) = (value / total, value % total);
+        // Sums are below 2⁶², so that the rest times a sum is below 2¹²⁴; whole times a sum is not above the value.
+        let up_to = |sum: u64| (whole * u128::from(sum) + rest * u128::from(sum) / total).cast_signed();
+        for &place in wanted {
+            let Some(sum) = row.get(place) else { continue };
+            let before = place.checked_sub(1).and_then(|before| row.get(before)).copied().unwrap_or_default();
+            if *sum != before {
+                let part = up_to(*sum) - up_to(before);
+                give(place, Amount::from_raw(if amount.raw() < 0 { -part } else { part }));
             }
         }
     }
+
+    fn row(&self, day: Day, currency: usize) -> &[u64] {
+        let of_currency = if self.by == By::Cost { currency } else { 0 };
+        let row = self.weights.get(of_currency).and_then(|weights| weights.row(day, self.parts.len()));
+        row.unwrap_or(&self.usual)
+    }
+}
+
+/// Running sums of weights, scaled to be small enough; of equal ones if all are 0.
+fn running(weights: &[u128]) -> Vec<u64> {
+    let total: u128 = weights.iter().fold(0, |sum, weight| sum.saturating_add(*weight));
+    // Shifting keeps proportions to one part in 2⁶⁰.
+    let shift = (u128::BITS - total.leading_zeros()).saturating_sub(TOTAL.trailing_zeros());
+    let mut sum = 0_u128;
+    let weight = |weight: &u128| if total == 0 { 1 } else { weight >> shift };
+    let sums = weights.iter().map(|of| {
+        sum += weight(of);
+        u64::try_from(sum).unwrap_or(u64::MAX)
+    });
+    sums.collect()
 }
 
 impl Weights {
-    fn row(&self, day: Day, parts: usize) -> Option<&[u128]> {
+    fn row(&self, day: Day, parts: usize) -> Option<&[u64]> {
         let start = usize::try_from(day.since(self.first)).ok()?.checked_mul(parts)?;
         self.rows.get(start..start.checked_add(parts)?)
     }
@@ -111,9 +150,9 @@ impl Allocation {
                         let reference =
                             |part: &EntityId| self.estate.known(*part).map(|known| &*known.reference);
                         let references: Vec<&str> = sharing.parts.iter().filter_map(reference).collect();
-                        let days = span.days();
-                        let rows =
-                            days.flat_map(|day| references.iter().map(move |of| metric.weight(of, day)));
+                        let weights =
+                            |day| references.iter().map(|of| metric.weight(of, day)).collect::<Vec<_>>();
+                        let rows = span.days().flat_map(|day| running(&weights(day)));
                         vec![Weights { first: span.first, rows: rows.collect() }]
                     }
                     _ => {
@@ -151,7 +190,8 @@ impl Allocation {
                 // Credits give no right to pay less of what is shared.
                 column.get(day).map_or(0, |amount| amount.raw().max(0).unsigned_abs())
             };
-            let rows = (0..span.len()).flat_map(|day| columns.iter().map(move |column| weight(day, column)));
+            let weights = |day: usize| columns.iter().map(|column| weight(day, column)).collect::<Vec<_>>();
+            let rows = (0..span.len()).flat_map(|day| running(&weights(day)));
             Weights { first: span.first, rows: rows.collect() }
         };
         (0..currencies).map(of_currency).collect()

@@ -116,6 +116,15 @@ fn shared(by: By, among: &[&str]) -> Rules {
     Rules { rules: vec![share].into_iter().chain(super::defaults()).collect(), ..Rules::default() }
 }
 
+/// The parts of an amount on a day.
+fn parts(allocation: &Allocation, amount: Amount, day: i32) -> Vec<Amount> {
+    let sharing = &allocation.sharings[0];
+    let mut parts = vec![Amount::ZERO; sharing.parts.len()];
+    let wanted: Vec<usize> = (0..parts.len()).collect();
+    sharing.split(amount, Day::from_number(day), 0, &wanted, |place, part| parts[place] = part);
+    parts
+}
+
 #[test]
 fn shares_follow_costs_metrics_and_weights() {
     let ledger = bill(&[
@@ -129,13 +138,13 @@ fn shares_follow_costs_metrics_and_weights() {
     let split = |by: By, metrics: &Metrics| {
         let rules = Arc::new(shared(by, &components));
         let allocation = allocate(&ledger, Arc::new(company()), rules, metrics);
-        let parts = allocation.sharings[0].split(whole, Day::from_number(10), 0);
+        let parts = parts(&allocation, whole, 10);
         (parts.iter().map(|part| part.micros() / 1_000_000).collect::<Vec<_>>(), allocation.warnings)
     };
     let none = Metrics::default();
     assert_eq!(split(By::Cost, &none).0, [6, 3]);
     assert_eq!(split(By::Fixed(vec![2, 7]), &none).0, [2, 7]);
-    assert_eq!(split(By::Even, &none).0, [4, 4]);
+    assert_eq!(split(By::Even, &none).0, [4, 4], "four and a half");
     let mut metric = Metric { id: "orders".into(), ..Metric::default() };
     metric.read("day,entity,value\n1970-01-02,component:default/checkout,5\n").unwrap();
     let metrics = Metrics { list: vec![metric] };
@@ -172,7 +181,7 @@ proptest! {
         };
         let names = ["component:default/cart", "component:default/checkout", "group:default/pay"];
         let (allocation, _) = decided(&ledger, shared(by, &names));
-        let parts = allocation.sharings[0].split(Amount::from_raw(amount), Day::from_number(day), 0);
+        let parts = parts(&allocation, Amount::from_raw(amount), day);
         prop_assert_eq!(parts.len(), 3);
         prop_assert_eq!(parts.into_iter().sum::<Amount>(), Amount::from_raw(amount));
     }

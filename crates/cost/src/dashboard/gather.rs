@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     allocation::{Sharing, Target},
-    day::Span,
+    day::{Day, Span},
     ledger::{Grid, NOT_ASKED},
     limits::COMPLEX_CELLS,
     money::{Amount, Currency},
@@ -148,18 +148,38 @@ impl Gatherer<'_> {
             return;
         }
         let grid = self.books.ledger.daily(self.measure, span, &slots.complex, slots.complex_slots.len());
+        let of_catalog = values.dimension.is_of_catalog();
         for (number, slot) in slots.complex_slots.iter().enumerate() {
+            let days = self.converted(&grid, number, slot.currency, span);
             let sharing =
                 slot.sharing.and_then(|sharing| self.books.allocation.sharings.get(sharing as usize));
-            for (place, amount) in self.converted(&grid, number, slot.currency, span) {
-                match sharing {
-                    None => add_day(slot.value, place, amount),
-                    Some(sharing) => {
-                        self.split(values, fold, (slot, sharing), (place, span), amount, add_day)
-                    }
-                }
+            let Some(sharing) = sharing else {
+                days.for_each(|(place, _, amount)| add_day(slot.value, place, amount));
+                continue;
+            };
+            let (wanted, of_parts) = self.wanted(sharing, values, fold);
+            for (place, day, amount) in days {
+                sharing.split(amount, day, slot.currency, &wanted, |part, amount| {
+                    let value = if of_catalog { of_parts.get(part).copied() } else { None };
+                    add_day(value.unwrap_or(slot.value), place, amount);
+                });
             }
         }
+    }
+
+    /// The places of the parts that are asked about, and the value of each part.
+    fn wanted(
+        &self,
+        sharing: &Sharing,
+        values: &Values<'_>,
+        fold: &dyn Fn(Value) -> Value,
+    ) -> (Vec<usize>, Vec<Value>) {
+        let parts = sharing.parts.iter();
+        let wanted = parts.clone().enumerate().filter(|(_, entity)| self.sifted.wants(**entity));
+        (
+            wanted.map(|(place, _)| place).collect(),
+            parts.map(|entity| fold(values.of_entity(*entity))).collect(),
+        )
     }
 
     /// The days of a slot on which there is something, in the shown currency.
@@ -169,32 +189,12 @@ impl Gatherer<'_> {
         slot: usize,
         currency: usize,
         span: Span,
-    ) -> impl Iterator<Item = (usize, Amount)> {
+    ) -> impl Iterator<Item = (usize, Day, Amount)> {
         let from = self.books.ledger.currencies().get(currency).copied().unwrap_or(self.currency);
         let days = grid.row(slot).zip(span.days()).enumerate().filter(|(_, (amount, _))| !amount.is_zero());
         days.filter_map(move |(place, (amount, day))| {
-            Some((place, self.books.config.rates.convert(amount, from, self.currency, day)?))
+            Some((place, day, self.books.config.rates.convert(amount, from, self.currency, day)?))
         })
-    }
-
-    fn split(
-        &self,
-        values: &Values<'_>,
-        fold: &dyn Fn(Value) -> Value,
-        (slot, sharing): (&Slot, &Sharing),
-        (place, span): (usize, Span),
-        amount: Amount,
-        add_day: &mut dyn FnMut(Value, usize, Amount),
-    ) {
-        let day = span.first.plus(i32::try_from(place).unwrap_or(i32::MAX));
-        let parts = sharing.split(amount, day, slot.currency);
-        for (entity, part) in sharing.parts.iter().zip(parts) {
-            if self.sifted.wants(*entity) {
-                let of_catalog = values.dimension.is_of_catalog();
-                let value = if of_catalog { fold(values.of_entity(*entity)) } else { slot.value };
-                add_day(value, place, part);
-            }
-        }
     }
 }
 

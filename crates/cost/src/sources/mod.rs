@@ -103,13 +103,7 @@ fn source(section: &Section<'_>, integrations: &Value) -> Result<Source, ConfigE
     let (target, own) = target::read(section, integrations)?;
     let known: Vec<&str> = COMMON.iter().chain(own).copied().collect();
     section.only(&known)?;
-    let schedule = section.section("schedule")?;
-    schedule.only(&["frequency", "initialDelay", "timeout", "scope"])?;
-    let frequency = schedule.duration("frequency")?.unwrap_or(limits::FREQUENCY);
-    if frequency < limits::FREQUENCY_LEAST {
-        let least = limits::FREQUENCY_LEAST.as_secs();
-        return Err(schedule.wrong("frequency", format!("must be at least {least} s")));
-    }
+    let (frequency, initial_delay) = schedule(section)?;
     Ok(Source {
         id: id.to_owned(),
         title: section.text("title")?.unwrap_or(id).to_owned(),
@@ -117,8 +111,26 @@ fn source(section: &Section<'_>, integrations: &Value) -> Result<Source, ConfigE
         mapping: mapping(section)?,
         new_files: new_files(section)?,
         frequency,
-        initial_delay: schedule.duration("initialDelay")?.unwrap_or_default(),
+        initial_delay,
     })
+}
+
+/// `schedule: 6h`, or as of other sources `schedule: {frequency: 6h, initialDelay: 1m}`.
+fn schedule(section: &Section<'_>) -> Result<(Duration, Duration), ConfigError> {
+    let (frequency, initial_delay) = match section.get("schedule") {
+        Some(Value::String(_)) => (section.duration("schedule")?, None),
+        _ => {
+            let schedule = section.section("schedule")?;
+            schedule.only(&["frequency", "initialDelay", "timeout", "scope"])?;
+            (schedule.duration("frequency")?, schedule.duration("initialDelay")?)
+        }
+    };
+    let frequency = frequency.unwrap_or(limits::FREQUENCY);
+    if frequency < limits::FREQUENCY_LEAST {
+        let least = limits::FREQUENCY_LEAST.as_secs();
+        return Err(section.wrong("schedule", format!("must be at least {least} s")));
+    }
+    Ok((frequency, initial_delay.unwrap_or_default()))
 }
 
 /// `format` names a known form of bills; `mapping` describes another one.

@@ -25,6 +25,8 @@ fn a_folder_needs_two_lines() {
     assert_eq!(source.target, Target::Files("/srv/focus".into()));
     assert_eq!((source.title.as_str(), source.new_files), ("aws", NewFiles::Replace));
     assert_eq!(source.frequency, Duration::from_secs(3600));
+    let often = one(json!({"id": "a", "target": "/x", "schedule": "6h"})).expect("good");
+    assert_eq!(often.frequency, Duration::from_secs(6 * 3600));
     assert!(read(&Value::Null, &Value::Null).expect("none").is_empty());
 }
 

@@ -7,6 +7,7 @@
 mod bodies;
 mod entities;
 mod impact;
+mod imports;
 mod locations;
 mod parameters;
 mod registry;
@@ -35,6 +36,8 @@ use words::Described;
 
 /// Where the catalog's routes are mounted.
 const CATALOG: &str = "/api/catalog";
+/// Where the routes about costs are mounted.
+const COSTS: &str = "/api/costs";
 /// Where the routes for messages of hosts are mounted.
 const EVENTS: &str = "/api/events";
 /// Where the routes of templates and tasks are mounted.
@@ -115,6 +118,7 @@ fn areas(scope: Scope) -> Vec<Area> {
             "Templates, their tasks and actions.",
             scaffolder::operations(),
         ));
+        areas.push(area(COSTS, "Imports", "Taking in bills.", imports::operations()));
         areas.push(area(EVENTS, "Events", "Messages of source-control hosts.", registry::webhooks()));
     }
     areas

@@ -28,7 +28,8 @@ pub(super) fn add(components: ComponentsBuilder) -> ComponentsBuilder {
     ];
     let found = super::search::schemas().map(|(name, shape)| (name, shape.into()));
     let created = super::scaffolder::schemas().map(|(name, shape)| (name, shape.into()));
-    let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found).chain(created);
+    let imported = super::imports::schemas().map(|(name, shape)| (name, shape.into()));
+    let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found).chain(created).chain(imported);
     shapes.fold(components, |components, (name, schema)| components.schema(name, schema))
 }
 

@@ -1,8 +1,8 @@
 //! The document against the tables of routes, and against itself.
 
-use super::{CATALOG, EVENTS, SCAFFOLDER, SEARCH, Scope, document};
+use super::{CATALOG, COSTS, EVENTS, SCAFFOLDER, SEARCH, Scope, document};
 use crate::{
-    rest::{Webhooks, catalog, scaffolder, search, webhooks},
+    rest::{Webhooks, catalog, costs, scaffolder, search, webhooks},
     router::AppState,
     site::SiteFiles,
 };
@@ -61,6 +61,7 @@ async fn routed() -> BTreeSet<(String, String)> {
     let mut found = BTreeSet::new();
     for (mount, table) in [
         (CATALOG, catalog::table()),
+        (COSTS, costs::table()),
         (SEARCH, search::table()),
         (EVENTS, webhooks::table()),
         (SCAFFOLDER, scaffolder::table()),

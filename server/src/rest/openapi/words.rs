@@ -97,6 +97,13 @@ impl Described {
         self.with(|operation| operation.response("200", reply))
     }
 
+    /// The reply when all is well: a text in a form other than JSON.
+    pub(super) fn answers_as(self, meaning: &str, media_type: &str, example: &str) -> Self {
+        let reply = ResponseBuilder::new().description(meaning);
+        let reply = reply.content(media_type, content(text(), Value::from(example)));
+        self.with(|operation| operation.response("200", reply))
+    }
+
     /// The JSON reply when all is well, with a header.
     pub(super) fn answers_with_header(
         self,

@@ -2,7 +2,8 @@
 
 use super::{
     anomalies,
-    ask::Told, attention, budgets, comparison, controls, entity, forecast,
+    ask::Told,
+    attention, budgets, comparison, controls, entity, forecast,
     links::Place,
     money::{Shown, percent},
     origin::Origin,
