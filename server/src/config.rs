@@ -10,7 +10,10 @@ use anyhow::{Context, Result};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_catalog::CatalogConfig;
 use portico_connect::reader::Allow;
-use portico_cost::sources::{self as cost_sources, Source};
+use portico_cost::{
+    config::CostConfig,
+    sources::{self as cost_sources, Source},
+};
 use portico_portal::create::ScaffolderConfig;
 use portico_radar::RadarConfig;
 use portico_scm::Integrations;
@@ -64,6 +67,8 @@ pub struct Config {
     pub scaffolder: ScaffolderConfig,
     /// Where bills come from.
     pub cost_sources: Vec<Source>,
+    /// Whose costs are whose, budgets, metrics, and the rest of the section `costInsights`.
+    pub costs: CostConfig,
     /// The section `proxy`, as it is written: services that steps of templates may ask by a short path.
     pub proxy: Value,
     /// The technology radars.
@@ -183,6 +188,8 @@ impl Config {
                 working: backend.working,
                 ..ScaffolderConfig::read(&section_of(&["scaffolder"]))?
             },
+            // Paths were made absolute file by file.
+            costs: CostConfig::read(&section_of(&["costInsights"]), &str::to_owned)?,
             cost_sources: cost_sources::read(
                 &section_of(&["costInsights", "sources"]),
                 &section_of(&["integrations"]),
@@ -301,6 +308,12 @@ fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
     let metrics = content.pointer_mut("/costInsights/metrics").and_then(Value::as_object_mut);
     for metric in metrics.into_iter().flat_map(Map::values_mut) {
         relative(metric.get_mut("file"));
+    }
+    let metrics = content.pointer_mut("/costInsights/metrics").and_then(Value::as_object_mut);
+    for (_, metric) in metrics.into_iter().flatten() {
+        if let Some(Value::String(file)) = metric.get_mut("file") {
+            *file = absolute(file);
+        }
     }
 }
 
