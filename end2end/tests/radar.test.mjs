@@ -8,7 +8,7 @@ import { serve } from "../support/server.mjs";
 import { eventually } from "../support/wait.mjs";
 
 const server = await serve({ after, demo: true });
-const TITLE = "Fernway technology radar";
+const TITLE = "Fernway radar";
 
 /** Opens the radar and waits until it is alive: the slider is there. */
 async function open(page, query = "") {
@@ -41,7 +41,7 @@ for (const theme of ["light", "dark"]) {
       await isAt(page, "/tech-radar/entry/php");
       await isTitled(page, "PHP");
       await page.getByText("Still used by 3 components").waitFor();
-      await card(page, "Used by").getByRole("link", { name: "Bivouac", exact: true }).waitFor();
+      await card(page, "Used by").getByRole("link", { name: "Bivouac core", exact: true }).waitFor();
       await fits(page);
       await axe(page);
       await visit(page, "/tech-radar?view=table");
@@ -160,7 +160,7 @@ for (const width of [1440, 390]) {
     await page.locator("#edition-2024-11-04").click();
     await page.getByText("This is the radar as it was on 4 Nov 2024").waitFor();
     await page.goto("/tech-radar?radar=data");
-    await page.getByRole("heading", { level: 1, name: "Data and AI at Fernway" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Data and AI" }).waitFor();
     await fits(page);
   });
 }
