@@ -4,7 +4,7 @@
 use crate::{
     Blip, Edition, Moved, Radar, Ring,
     limits::{QUADRANTS, RINGS},
-    place::{BLIP, CROSS, Place, RADIUS, places, ring_radius},
+    place::{CROSS, Place, RADIUS, places, ring_radius},
     text::{escape, short},
 };
 use std::fmt::Write as _;
@@ -170,15 +170,15 @@ fn draw(svg: &mut String, radar: &Radar, blip: &Blip<'_>, place: Place, href: &s
     );
     let (key, what, href) = (escape(&entry.key), escape(&what), escape(href));
     let (x, y) = (short(place.x), short(place.y));
-    let size = short(11.0 * place.radius / BLIP);
     let digits = blip.number;
-    // A triangle has its room below or above its middle.
-    let shift = match blip.moved {
-        Moved::Up => 0.22,
-        Moved::Down => -0.22,
-        Moved::New | Moved::Unchanged => 0.0,
+    // Size and baseline as shares of the radius: a triangle has its room below or above its middle.
+    let (size, baseline) = match blip.moved {
+        Moved::Up => (0.62, 0.4),
+        Moved::Down => (0.62, 0.04),
+        Moved::New => (0.68, 0.25),
+        Moved::Unchanged => (0.76, 0.27),
     };
-    let baseline = short(place.radius * (0.27 + shift));
+    let (size, baseline) = (short(place.radius * size), short(place.radius * baseline));
     let _ = write!(
         svg,
         "<a id=\"blip-{key}\" class=\"radar-blip radar-in-{ring} is-{}\" href=\"{href}\" data-key=\"{key}\" \

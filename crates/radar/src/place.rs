@@ -9,7 +9,7 @@ pub const RADIUS: f64 = 340.0;
 /// Half the width of the cross between the quadrants.
 pub const CROSS: f64 = 11.0;
 /// Radius of a blip's disc where there is room.
-pub const BLIP: f64 = 14.0;
+pub const BLIP: f64 = 15.0;
 /// What two discs leave between them, and a disc and the edge of its sector.
 const GAP: f64 = 2.0;
 

@@ -26,6 +26,7 @@ mod people;
 #[path = "../../../crates/store/tests/it/server.rs"]
 mod postgres;
 mod program;
+mod radar;
 mod register_page;
 mod routes;
 mod scaffolder;

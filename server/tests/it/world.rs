@@ -13,6 +13,7 @@ use portico_connect::{
 };
 use portico_cost::sources::Source;
 use portico_portal::{Portal, Settings, Sources, costs::imports::Imports, create::ScaffolderConfig};
+use portico_radar::RadarConfig;
 use portico_scm::Integrations;
 use portico_server::{
     AppState, SiteFiles, Webhooks, bills,
@@ -40,6 +41,7 @@ pub(crate) struct World {
     folder: TempDir,
     router: Router,
     portal: Arc<Portal>,
+    reader: Reader,
 }
 
 /// What came back.
@@ -114,7 +116,7 @@ impl World {
         machine::start(Making {
             portal: &portal,
             store,
-            reader,
+            reader: reader.clone(),
             proxy: &Value::Null,
             config,
             data: folder.path(),
@@ -123,7 +125,19 @@ impl World {
         let files = Arc::new(SiteFiles::open(None));
         let webhooks = Arc::new(Webhooks::of([("github", "acorn")]));
         let state = AppState { portal: Arc::clone(&portal), files, webhooks };
-        Self { folder, router: router(state), portal }
+        Self { folder, router: router(state), portal, reader }
+    }
+
+    /// The same folder and store, started anew, without anything that may be read over the network.
+    pub(crate) async fn restarted(self) -> Self {
+        let store = SqliteStore::open(&self.path(DATABASE)).await.unwrap();
+        Self::over(self.folder, Arc::new(store)).await
+    }
+
+    /// Follows the radars of the section `techRadar`; paths are those of the world's folder.
+    pub(crate) async fn follow_radars(&self, section: &Value) {
+        let config = RadarConfig::read(section, |path| self.path(path).display().to_string()).unwrap();
+        self.portal.follow_radars(config, self.reader.clone()).await.unwrap();
     }
 
     /// Lets the portal take in bills.

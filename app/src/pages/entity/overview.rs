@@ -27,7 +27,7 @@ pub(super) fn OverviewTab(view: EntityView, picture: Picture, address: Address) 
             || !matches!(table.relation.as_str(), "hasMember" | "parentOf" | "memberOf" | "childOf")
     });
     let cards =
-        (!view.cards.is_empty()).then(|| view! { <div class="column" inner_html=view.cards.clone()></div> });
+        (!view.cards.is_empty()).then(|| view! { <div class="stack" inner_html=view.cards.clone()></div> });
     let diagnostics = view.diagnostics.clone();
     let problems = (!diagnostics.is_empty()).then(|| {
         let count = diagnostics.len().to_string();

@@ -5,6 +5,9 @@ use crate::paths;
 use leptos::prelude::*;
 use portico_radar::{Day, View};
 
+/// How far apart the names of editions lie, in hundredths of the line.
+const ROOM: f64 = 9.0;
+
 /// The form, and the way through time.
 pub(super) fn filters(board: &Board<'_>) -> impl IntoView + use<> {
     let question = board.question;
@@ -105,18 +108,22 @@ pub(super) fn time(board: &Board<'_>) -> Option<AnyView> {
     let shown = board.question.at.unwrap_or_else(|| board.radar.current(board.today));
     let here = editions.iter().rev().find(|day| **day <= shown).copied();
     let span = (last.number() - first.number()).max(1) as f64;
-    let mut free = f64::MIN;
     let current = board.radar.current(board.today);
+    let place = |day: &Day| (day.number() - first.number()) as f64 / span * 100.0;
+    // Names that would lie on one another are there for the pointer and screen readers; the newest come first.
+    let mut free = f64::MAX;
+    let mut roomy: Vec<Day> = Vec::new();
+    for day in editions.iter().rev() {
+        if free - place(day) >= ROOM {
+            free = place(day);
+            roomy.push(*day);
+        }
+    }
     let stops = editions.iter().map(|day| {
-        let at = (day.number() - first.number()) as f64 / span * 100.0;
+        let at = place(day);
         let href = board.href(|question| question.at = (*day != current).then_some(*day));
         let is_here = here == Some(*day);
-        // Names that would lie on one another are there for screen readers only.
-        let has_room = at - free >= 9.0;
-        if has_room {
-            free = at;
-        }
-        let class = if has_room { "radar-stop" } else { "radar-stop is-tight" };
+        let class = if roomy.contains(day) { "radar-stop" } else { "radar-stop is-tight" };
         view! {
             <li class=class style=format!("--at:{at:.2}%")>
                 <a

@@ -1,0 +1,177 @@
+// The technology radar: picture and lists, filters, the way through time, the table, an entry, the card of an entity.
+
+import assert from "node:assert/strict";
+import test, { after } from "node:test";
+import { openPage } from "../support/browser.mjs";
+import { axe, card, fits, isAt, isTitled, visit } from "../support/page.mjs";
+import { serve } from "../support/server.mjs";
+import { eventually } from "../support/wait.mjs";
+
+const server = await serve({ after, demo: true });
+const TITLE = "Fernway radar";
+
+/** Opens the radar and waits until it is alive: the slider is there. */
+async function open(page, query = "") {
+  await visit(page, `/tech-radar${query}`);
+  await isTitled(page, TITLE);
+}
+
+async function alive(page) {
+  await page.locator(".radar-slider input").waitFor();
+}
+
+function blip(page, key) {
+  return page.locator(`#blip-${key}`);
+}
+
+async function shown(page) {
+  return page.locator(".radar-entries > li").count();
+}
+
+for (const theme of ["light", "dark"]) {
+  for (const width of [1440, 390]) {
+    test(`the radar fits, can be read, and leads to its entries: ${theme}, ${width} px`, async (t) => {
+      const page = await openPage(t, server, { theme, width });
+      await open(page);
+      await alive(page);
+      await fits(page);
+      await axe(page);
+      assert.equal(await shown(page), 51);
+      await page.locator("#entry-php").click();
+      await isAt(page, "/tech-radar/entry/php");
+      await isTitled(page, "PHP");
+      await page.getByText("Still used by 3 components").waitFor();
+      await card(page, "Used by").getByRole("link", { name: "Bivouac core", exact: true }).waitFor();
+      await fits(page);
+      await axe(page);
+      await visit(page, "/tech-radar?view=table");
+      await fits(page);
+      await axe(page);
+    });
+  }
+}
+
+test("what is pointed at or focused is marked in picture and list", async (t) => {
+  const page = await openPage(t, server);
+  await open(page);
+  await alive(page);
+  await page.locator("#entry-rust").hover();
+  await eventually(async () => assert.match(await blip(page, "rust").getAttribute("class"), /is-tied/));
+  assert.match(await page.locator(".radar-tip").innerText(), /Rust, Adopt/);
+  await blip(page, "kafka").hover();
+  await eventually(async () => assert.match(await page.locator("#entry-kafka").getAttribute("class"), /is-tied/));
+  await blip(page, "php").focus();
+  await eventually(async () => assert.match(await page.locator("#entry-php").getAttribute("class"), /is-tied/));
+});
+
+test("arrow keys move between blips, and Enter opens one", async (t) => {
+  const page = await openPage(t, server);
+  await open(page);
+  await alive(page);
+  await blip(page, "rust").focus();
+  const at = () => page.evaluate(() => document.activeElement.id);
+  const left = () => page.evaluate(() => document.activeElement.getBoundingClientRect().left);
+  const before = await left();
+  await page.keyboard.press("ArrowLeft");
+  assert.notEqual(await at(), "blip-rust");
+  assert.ok((await left()) < before);
+  const key = (await at()).replace("blip-", "");
+  await page.keyboard.press("Enter");
+  await isAt(page, `/tech-radar/entry/${key}`);
+});
+
+test("filters narrow in place, and the address follows", async (t) => {
+  const page = await openPage(t, server);
+  await open(page);
+  await alive(page);
+  await page.getByLabel("Quadrant").selectOption("languages");
+  await isAt(page, "/tech-radar?quadrant=languages");
+  await eventually(async () => assert.equal(await shown(page), 14));
+  await page.getByLabel("Ring").selectOption("hold");
+  await eventually(async () => assert.equal(await shown(page), 2));
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await isAt(page, "/tech-radar");
+  await page.getByLabel("Find").fill("kafka");
+  await isAt(page, "/tech-radar?q=kafka");
+  await eventually(async () => assert.equal(await shown(page), 1));
+  await page.getByLabel("Find").fill("nothing at all");
+  await page.getByText("No entry fits").waitFor();
+  await axe(page);
+  await page.getByRole("link", { name: "Show all entries" }).click();
+  await eventually(async () => assert.equal(await shown(page), 51));
+  // What came anew is alive, too.
+  await page.locator("#entry-rust").hover();
+  await eventually(async () => assert.match(await blip(page, "rust").getAttribute("class"), /is-tied/));
+});
+
+test("the slider goes through time, and the editions play", async (t) => {
+  const page = await openPage(t, server);
+  await open(page);
+  await alive(page);
+  const slider = page.getByRole("slider", { name: "Edition" });
+  await slider.focus();
+  await page.keyboard.press("Home");
+  await isAt(page, "/tech-radar?at=2024-11-04");
+  await page.getByText("This is the radar as it was on 4 Nov 2024").waitFor();
+  assert.equal(await slider.getAttribute("aria-valuetext"), "Nov 2024");
+  await eventually(async () => assert.match(await blip(page, "rust").getAttribute("aria-label"), /Rust, Assess/));
+  await page.keyboard.press("ArrowRight");
+  await isAt(page, "/tech-radar?at=2025-04-07");
+  await page.getByRole("link", { name: "Show it as it is now" }).click();
+  await isAt(page, "/tech-radar");
+  await page.getByRole("button", { name: "Play" }).click();
+  await isAt(page, "/tech-radar?at=2024-11-04");
+  await isAt(page, "/tech-radar?at=2025-04-07");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("button", { name: "Play" }).waitFor();
+});
+
+test("the table is put in order", async (t) => {
+  const page = await openPage(t, server);
+  await open(page, "?view=table");
+  await page.getByRole("link", { name: "Used by" }).click();
+  await isAt(page, "/tech-radar?view=table&sort=users");
+  const first = page.locator(".radar-table tbody tr").first();
+  await eventually(async () => assert.match(await first.innerText(), /Rust|Kotlin|PostgreSQL|Kafka/));
+  await page.getByRole("link", { name: "Technology" }).click();
+  await eventually(async () => assert.match(await first.innerText(), /Apache Kafka/));
+});
+
+test("an entity says where its technologies stand", async (t) => {
+  const page = await openPage(t, server);
+  await visit(page, "/catalog/default/component/bivouac");
+  await card(page, "Technologies").getByText("1 technology on hold").waitFor();
+  await axe(page);
+  await card(page, "Technologies").getByRole("link", { name: "PHP" }).click();
+  await isTitled(page, "PHP");
+});
+
+for (const width of [1440, 390]) {
+  test(`without JavaScript, forms and links are enough: ${width} px`, async (t) => {
+    const page = await openPage(t, server, { javaScript: false, width });
+    await page.goto("/tech-radar");
+    assert.equal(await shown(page), 51);
+    assert.equal(await page.locator("a.radar-blip").count(), 51);
+    await page.getByLabel("Ring").selectOption("hold");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    assert.match(page.url(), /ring=hold/);
+    assert.ok((await shown(page)) < 10);
+    await page.goto("/tech-radar");
+    await page.locator("#edition-2024-11-04").click();
+    await page.getByText("This is the radar as it was on 4 Nov 2024").waitFor();
+    await page.goto("/tech-radar?radar=data");
+    await page.getByRole("heading", { level: 1, name: "Data and AI" }).waitFor();
+    await fits(page);
+  });
+}
+
+test("it is printed on A4", async (t) => {
+  const page = await openPage(t, server);
+  await open(page);
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator(".radar-filters").isVisible(), false);
+  assert.ok(await page.locator(".radar-picture").isVisible());
+  const pdf = await page.pdf({ format: "A4" });
+  const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length;
+  assert.ok(pages <= 3, `${pages} pages`);
+});
