@@ -24,11 +24,11 @@ mod words;
 
 use super::Asked;
 use crate::{api::server::failed, components::state::Failed, pages::made::Markup, query_string};
-use leptos::prelude::*;
+use leptos::{logging, prelude::*};
 use links::Place;
 use portico_cost::question::Question;
-use portico_entity::EntityRef;
-use portico_portal::PortalError;
+use portico_entity::{Entity, EntityRef};
+use portico_portal::{Caller, Portal, PortalError};
 
 /// Answers for an address under `/cost-insights`.
 pub(super) async fn answer(asked: &Asked<'_>, rest: &[&str]) -> Markup {
@@ -78,4 +78,20 @@ pub(super) async fn entity(asked: &Asked<'_>, entity: &EntityRef) -> Markup {
     };
     // The page around it has the entity's title.
     Markup::page("", view)
+}
+
+/// What an entity costs, for its overview; nothing for what costs nothing.
+pub(super) async fn card(portal: &Portal, caller: Caller, entity: &Entity) -> String {
+    let reference = entity.reference();
+    if !portal.tells_costs_of(&reference.kind) {
+        return String::new();
+    }
+    let entity_ref = reference.to_string();
+    match portal.costs(caller, &Question::of(&entity_ref), Vec::new()).await {
+        Ok(dashboard) => entity::card(&entity_ref, &dashboard),
+        Err(error) => {
+            logging::error!("the costs of {entity_ref} are not known: {error}");
+            String::new()
+        }
+    }
 }
