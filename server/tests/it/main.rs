@@ -12,6 +12,7 @@ mod api;
 mod bills;
 mod check;
 mod cluster;
+mod cost;
 mod cost_pages;
 mod description;
 mod double;

@@ -9,6 +9,7 @@ mod comparison;
 mod controls;
 mod entity;
 mod forecast;
+mod imports;
 mod links;
 mod live;
 mod money;
@@ -34,6 +35,7 @@ use portico_portal::{Caller, Portal, PortalError};
 pub(super) async fn answer(asked: &Asked<'_>, rest: &[&str]) -> Markup {
     match rest {
         [] => dashboard(asked).await,
+        ["imports"] => imports::answer(asked).await,
         _ => Markup::nothing("There is no such page"),
     }
 }

@@ -11,13 +11,14 @@ mod settling;
 mod told;
 
 pub use freshness::Freshness;
+pub use portico_store::{CostBadRow, CostOrder};
 pub use run::{ImportReport, RunError};
 pub use settling::newest;
 pub use told::{FileCounts, FileView, Overview, RunView, SourceView};
 
 use portico_connect::bills::Bills;
 use portico_cost::{Chunk, settle::Counting, sources::Source};
-use portico_store::{CostBadRow, CostOrder, Store, StoreError};
+use portico_store::{Store, StoreError};
 use run::Running;
 use std::{
     collections::HashMap,
