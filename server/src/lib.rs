@@ -8,6 +8,7 @@ mod cli;
 mod config;
 mod cost_alert;
 mod costs;
+mod costs_csv;
 mod create;
 mod data;
 mod database;
