@@ -4,8 +4,8 @@ mod costs;
 mod radar;
 
 use crate::{pages::made::Markup, query_string};
-use portico_entity::EntityRef;
-use portico_portal::{Caller, Portal, views::entity::EntityView};
+use portico_entity::{Entity, EntityRef};
+use portico_portal::{Caller, Portal};
 
 /// What a dashboard is asked.
 pub(crate) struct Asked<'a> {
@@ -34,8 +34,6 @@ pub(crate) async fn answer(asked: Asked<'_>) -> Markup {
 }
 
 /// What the dashboards know of an entity, as cards for its overview; nothing if they know nothing.
-pub(crate) async fn cards(portal: &Portal, caller: Caller, view: &EntityView) -> String {
-    let costs =
-        if view.has_costs { costs::card(portal, caller, &view.entity_ref).await } else { String::new() };
-    costs + &radar::card(portal, &view.entity)
+pub(crate) async fn cards(portal: &Portal, caller: Caller, entity: &Entity) -> String {
+    radar::card(portal, entity) + &costs::card(portal, caller, entity).await
 }

@@ -25,10 +25,10 @@ mod words;
 
 use super::Asked;
 use crate::{api::server::failed, components::state::Failed, pages::made::Markup, query_string};
-use leptos::prelude::*;
+use leptos::{logging, prelude::*};
 use links::Place;
 use portico_cost::question::Question;
-use portico_entity::EntityRef;
+use portico_entity::{Entity, EntityRef};
 use portico_portal::{Caller, Portal, PortalError};
 
 /// Answers for an address under `/cost-insights`.
@@ -82,13 +82,17 @@ pub(super) async fn entity(asked: &Asked<'_>, entity: &EntityRef) -> Markup {
     Markup::page("", view)
 }
 
-/// The card of an entity's overview; nothing for what costs nothing. The page is good without it.
-pub(super) async fn card(portal: &Portal, caller: Caller, entity_ref: &str) -> String {
-    let (question, notes) = Question::read_for(entity_ref, std::iter::empty());
-    match portal.costs(caller, &question, notes).await {
-        Ok(dashboard) => entity::card(entity_ref, &dashboard),
+/// What an entity costs, for its overview; nothing for what costs nothing.
+pub(super) async fn card(portal: &Portal, caller: Caller, entity: &Entity) -> String {
+    let reference = entity.reference();
+    if !portal.tells_costs_of(&reference.kind) {
+        return String::new();
+    }
+    let entity_ref = reference.to_string();
+    match portal.costs(caller, &Question::of(&entity_ref), Vec::new()).await {
+        Ok(dashboard) => entity::card(&entity_ref, &dashboard),
         Err(error) => {
-            leptos::logging::error!("what {entity_ref} costs cannot be told: {error}");
+            logging::error!("the costs of {entity_ref} are not known: {error}");
             String::new()
         }
     }

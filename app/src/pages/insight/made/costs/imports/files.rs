@@ -85,24 +85,26 @@ fn row(file: &FileView) -> AnyView {
         let (shown, exact) = amount(total);
         view! { <div><data value=exact.clone() title=exact>{shown}</data></div> }
     });
-    let totals = totals.collect_view();
+    let totals = view! { <div>{totals.collect_view()}</div> };
     let bad = match file.bad_rows {
         0 => view! { <span class="muted">"0"</span> }.into_any(),
         count => view! { <a href=format!("#bad-{}", file.id)>{grouped(count)}</a> }.into_any(),
     };
     view! {
         <tr>
-            <th scope="row">
+            <td class="cell-name">
                 <div class="import-name" title=file.path.clone()>{name.to_owned()}</div>
                 <div class="muted import-note">{folder.to_owned()}</div>
                 <div class="muted import-note">{written}</div>
                 {left_out}
-            </th>
-            <td>{months(&file.list("months"))}</td>
-            <td class="number">{grouped(file.good_rows + file.bad_rows)}</td>
-            <td class="number">{bad}</td>
-            <td class="number">{totals}</td>
-            <td>{counts(file)}</td>
+            </td>
+            <td data-label="Months">{months(&file.list("months"))}</td>
+            <td class="number" data-label="Rows">
+                {grouped(file.good_rows + file.bad_rows)}
+            </td>
+            <td class="number" data-label="Bad">{bad}</td>
+            <td class="number" data-label="Billed">{totals}</td>
+            <td data-label="Counts">{counts(file)}</td>
         </tr>
     }
     .into_any()
@@ -124,7 +126,14 @@ fn counts(file: &FileView) -> AnyView {
     let gone = file.gone_ms.map(|at_ms| {
         view! { <div class="muted import-note">"file gone since " {time::for_people(at_ms)}</div> }
     });
-    view! { <span class=class>{label}</span> {by} {gone} }.into_any()
+    view! {
+        <div>
+            <span class=class>{label}</span>
+            {by}
+            {gone}
+        </div>
+    }
+    .into_any()
 }
 
 /// The bad rows of a file: the first ones, and all of them as a file.
@@ -139,10 +148,12 @@ fn bad_part(file: &FileView, rows: &[CostBadRow]) -> AnyView {
         let column = if row.column.is_empty() { "–".to_owned() } else { row.column.clone() };
         view! {
             <tr>
-                <td class="number">{grouped(row.line)}</td>
-                <td>{column}</td>
-                <td><code>{row.value.clone()}</code></td>
-                <td>{row.reason.clone()}</td>
+                <td class="number" data-label="Line">{grouped(row.line)}</td>
+                <td data-label="Column">{column}</td>
+                <td data-label="Value">
+                    <code>{row.value.clone()}</code>
+                </td>
+                <td data-label="What is wrong">{row.reason.clone()}</td>
             </tr>
         }
     });
