@@ -104,7 +104,7 @@ impl Portal {
         Ok(dashboard)
     }
 
-    /// What a question asks about day by day, whole and by dimensions.
+    /// What a question asks about day by day, whole and by dimensions, over two spans one behind the other.
     ///
     /// # Errors
     /// If something inside goes wrong that must not.
@@ -112,11 +112,11 @@ impl Portal {
         &self,
         _caller: Caller,
         question: Question,
-        span: Span,
+        spans: [Span; 2],
         by: Vec<Dimension>,
     ) -> Result<DailyCost, PortalError> {
         let kept = self.costs.get();
-        let found = tokio::task::spawn_blocking(move || daily_cost(&kept.books, &question, span, &by));
+        let found = tokio::task::spawn_blocking(move || daily_cost(&kept.books, &question, spans, &by));
         found.await.map_err(|_| PortalError::Broken)
     }
 
