@@ -195,7 +195,10 @@ impl Page {
                 let _ = document.dispatch_event(&event);
             }
         }
-        if let (Some(document), Some(title)) = (dom::document(), word("title")) {
+        if let (Some(document), Some(title)) = (dom::document(), word("title"))
+            // The shell puts the site's name behind it; the page of an entity has a title of its own.
+            && !document.title().starts_with(&title)
+        {
             document.set_title(&title);
         }
     }

@@ -13,6 +13,7 @@ mod bills;
 mod check;
 mod cluster;
 mod cost;
+mod cost_pages;
 mod description;
 mod double;
 mod golden_path;

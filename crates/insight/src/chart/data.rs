@@ -133,9 +133,22 @@ fn tone(class: &str) -> Tone {
 pub(super) fn plot(said: &str) -> Option<Plot> {
     let mut words = said.split(' ');
     let is_banded = words.next()? == "bands";
-    let mut number = || words.next()?.parse::<f64>().ok();
-    let (left, right, top, bottom) = (number()?, number()?, number()?, number()?);
-    Some(Plot { left, right, top, bottom, is_banded, days: words.next()?.parse().ok()? })
+    let mut next = || words.next().and_then(number);
+    let (left, right, top, bottom, days) = (next()?, next()?, next()?, next()?, next()?);
+    // A whole number of days.
+    Some(Plot { left, right, top, bottom, is_banded, days: days as usize })
+}
+
+/// A number of no sign with a point, as pictures have them. The standard library's way of reading every number exactly
+/// is larger than all of this.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |text: &str| match text {
+        "" => Some(0),
+        text => text.parse::<u32>().ok(),
+    };
+    let unit = 10_u32.checked_pow(u32::try_from(rest.len()).ok()?)?;
+    Some(f64::from(digits(whole)?) + f64::from(digits(rest)?) / f64::from(unit))
 }
 
 /// The address of this page for other days.
@@ -151,7 +164,7 @@ pub(super) fn address_with(first: &str, last: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::plot;
+    use super::{number, plot};
 
     #[test]
     fn a_picture_says_where_its_figures_are() {
@@ -159,5 +172,9 @@ mod tests {
         assert_eq!((found.left, found.days, found.is_banded), (48.5, 60, false));
         assert!(plot("points 48.5 640").is_none());
         assert!(plot("").is_none());
+        assert_eq!(
+            [number("12.25"), number("7"), number("x"), number("1.x")],
+            [Some(12.25), Some(7.0), None, None]
+        );
     }
 }

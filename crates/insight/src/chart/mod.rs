@@ -98,7 +98,7 @@ impl Live {
     fn lay(&self) -> Option<(Plot, f64)> {
         let picture = self.picture()?;
         let plot = data::plot(&picture.get_attribute("data-plot")?)?;
-        let width: f64 = picture.get_attribute("viewBox")?.split(' ').nth(2)?.parse().ok()?;
+        let width: f64 = picture.get_attribute("viewBox")?.split(' ').nth(2).and_then(data::number)?;
         let (rect, ground) = (picture.get_bounding_client_rect(), self.place.get_bounding_client_rect());
         let scale = rect.width() / width;
         self.over.lay(&plot, scale, rect.left() - ground.left(), rect.top() - ground.top());

@@ -3,7 +3,7 @@
 use super::{links, words};
 use crate::paths;
 use leptos::prelude::*;
-use portico_cost::dashboard::{Attention, AttentionSort, Dashboard, Decision};
+use portico_cost::dashboard::{Attention, AttentionSort, Decision};
 
 /// So many are shown at once; the rest unfolds.
 const SHOWN: usize = 4;
@@ -22,9 +22,7 @@ const REASONS: [(&str, &str); 6] = [
 ];
 
 /// The card. `back` is the address of the page that it is on.
-pub(super) fn card(dashboard: &Dashboard, back: &str) -> AnyView {
-    let (decided, open): (Vec<_>, Vec<_>) =
-        dashboard.needs_a_look.iter().partition(|attention| attention.decision.is_some());
+pub(super) fn card(open: &[Attention], decided: &[Attention], back: &str) -> AnyView {
     let count = open.len().to_string();
     let first = open.iter().take(SHOWN).map(|attention| item(attention, back)).collect_view();
     let rest = (open.len() > SHOWN).then(|| {

@@ -1,7 +1,9 @@
 //! A page of costs as a whole: of everything, or of one entity.
 
 use super::{
-    anomalies, attention, budgets, comparison, controls, entity, forecast,
+    anomalies,
+    ask::Told,
+    attention, budgets, comparison, controls, entity, forecast,
     links::Place,
     money::{Shown, percent},
     origin::Origin,
@@ -12,7 +14,8 @@ use leptos::prelude::*;
 use portico_cost::dashboard::Dashboard;
 
 /// The page of everything.
-pub(super) fn page(place: &Place, dashboard: &Dashboard, origin: &Origin) -> AnyView {
+pub(super) fn page(place: &Place, told: &Told) -> AnyView {
+    let Told { dashboard, origin, .. } = told;
     view! {
         <div class="costs" data-insight="page">
             <div class="page-head cost-head">
@@ -20,14 +23,15 @@ pub(super) fn page(place: &Place, dashboard: &Dashboard, origin: &Origin) -> Any
                 {about(dashboard, origin)}
                 {controls::head(place, dashboard)}
             </div>
-            {inside(place, dashboard, origin)}
+            {inside(place, told)}
         </div>
     }
     .into_any()
 }
 
 /// The tab of an entity.
-pub(super) fn tab(place: &Place, dashboard: &Dashboard, origin: &Origin) -> AnyView {
+pub(super) fn tab(place: &Place, told: &Told) -> AnyView {
+    let Told { dashboard, origin, .. } = told;
     view! {
         <div class="costs costs-tab" data-insight="page">
             <div class="cost-head">
@@ -35,7 +39,7 @@ pub(super) fn tab(place: &Place, dashboard: &Dashboard, origin: &Origin) -> AnyV
                 {about(dashboard, origin)}
                 {controls::head(place, dashboard)}
             </div>
-            {inside(place, dashboard, origin)}
+            {inside(place, told)}
         </div>
     }
     .into_any()
@@ -60,7 +64,8 @@ fn about(dashboard: &Dashboard, origin: &Origin) -> AnyView {
 }
 
 /// Everything below the heading.
-fn inside(place: &Place, dashboard: &Dashboard, origin: &Origin) -> AnyView {
+fn inside(place: &Place, told: &Told) -> AnyView {
+    let Told { dashboard, origin, .. } = told;
     let stale = origin.stale.clone().map(|stale| {
         view! {
             <p class="notice notice-warn" role="note">
@@ -69,7 +74,7 @@ fn inside(place: &Place, dashboard: &Dashboard, origin: &Origin) -> AnyView {
         }
     });
     let is_empty = dashboard.looked_at.items == 0 || dashboard.series.is_empty();
-    let body = if is_empty { states::none_asked_for(place, dashboard) } else { figures(place, dashboard) };
+    let body = if is_empty { states::none_asked_for(place, dashboard) } else { figures(place, told) };
     view! {
         {stale}
         {states::notes(dashboard)}
@@ -82,12 +87,13 @@ fn inside(place: &Place, dashboard: &Dashboard, origin: &Origin) -> AnyView {
     .into_any()
 }
 
-fn figures(place: &Place, dashboard: &Dashboard) -> AnyView {
+fn figures(place: &Place, told: &Told) -> AnyView {
+    let dashboard = &told.dashboard;
     let back = place.href(&dashboard.question);
     view! {
         {tiles::tiles(dashboard)}
         <div class="cost-main">
-            {picture::card(place, dashboard)} {attention::card(dashboard, &back)}
+            {picture::card(place, dashboard)} {attention::card(&dashboard.needs_a_look, &told.decided, &back)}
         </div>
         {picture::rows(place, dashboard)}
         {entity::next(place, dashboard)}

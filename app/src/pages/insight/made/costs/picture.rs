@@ -205,6 +205,8 @@ fn table(dashboard: &Dashboard, shown: &Shown<'_>) -> AnyView {
 pub(super) fn rows(place: &Place, dashboard: &Dashboard) -> AnyView {
     let shown = Shown::of(dashboard);
     let all: Vec<f64> = dashboard.rows.iter().map(|row| row.figures.total.to_f64()).collect();
+    // Of bills that are younger than a year, a column would say nothing.
+    let has_years = dashboard.rows.iter().any(|row| row.figures.yearly_change.is_some());
     let rows = dashboard.rows.iter().map(|row| {
         let name = label(&row.name, row.sort);
         let link = match place.deeper(&dashboard.question, &row.name, row.sort) {
@@ -213,6 +215,10 @@ pub(super) fn rows(place: &Place, dashboard: &Dashboard) -> AnyView {
         };
         let bar = portico_chart::rows::bar(row.figures.total.to_f64(), all.iter().copied());
         let share = percent(row.share);
+        let year = has_years.then(|| {
+            let cell = change::cell(row.figures.yearly_change.as_ref());
+            view! { <td class="number cost-year" data-label="In a year">{cell}</td> }
+        });
         view! {
             <tr>
                 <th scope="row" class="cost-name">{link} {words::to_entity(&row.name)}</th>
@@ -220,9 +226,7 @@ pub(super) fn rows(place: &Place, dashboard: &Dashboard) -> AnyView {
                 <td class="number cost-sum">{shown.data(row.figures.total)}</td>
                 <td class="number muted" data-label="Share">{share}</td>
                 <td class="number" data-label="Change">{change::cell(row.figures.change.as_ref())}</td>
-                <td class="number cost-year" data-label="In a year">
-                    {change::cell(row.figures.yearly_change.as_ref())}
-                </td>
+{year}
             </tr>
         }
     });
@@ -252,7 +256,7 @@ pub(super) fn rows(place: &Place, dashboard: &Dashboard) -> AnyView {
                         <th scope="col">"Cost"</th>
                         <th scope="col">"Share"</th>
                         <th scope="col">"Against the period before"</th>
-                        <th scope="col">"Against the year before"</th>
+                        {has_years.then(|| view! { <th scope="col">"Against the year before"</th> })}
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>

@@ -1,6 +1,7 @@
 //! Pages of a small answer.
 
 use super::{
+    ask::Told,
     links::Place,
     origin::Origin,
     page::{page, tab},
@@ -219,8 +220,9 @@ pub(super) fn dashboard() -> Dashboard {
     }
 }
 
-fn origin() -> Origin {
-    Origin { label: "FOCUS import".to_owned(), at_ms: Some(0), now_ms: 7_200_000, stale: None }
+fn told(dashboard: Dashboard) -> Told {
+    let origin = Origin { label: "FOCUS import".to_owned(), at_ms: Some(0), now_ms: 7_200_000, stale: None };
+    Told { dashboard, decided: Vec::new(), origin }
 }
 
 /// Without the marks between texts.
@@ -230,7 +232,7 @@ fn plain(view: AnyView) -> String {
 
 #[test]
 fn the_page_is_complete_without_a_script() {
-    let html = plain(page(&Place::dashboard(), &dashboard(), &origin()));
+    let html = plain(page(&Place::dashboard(), &told(dashboard())));
     if let Some(path) = std::env::var_os("DUMP") {
         std::fs::write(path, &html).unwrap();
     }
@@ -264,7 +266,7 @@ fn a_tab_names_its_entity_in_its_path_alone() {
     let mut dashboard = dashboard();
     dashboard.question.entity = Some("component:default/cart".to_owned());
     let place = Place::entity("component:default/cart");
-    let html = plain(tab(&place, &dashboard, &origin()));
+    let html = plain(tab(&place, &told(dashboard)));
     assert!(html.contains("/catalog/default/component/cart/costs?group=entity"), "links stay on the tab");
     assert!(!html.contains("costs?entity="));
     assert!(html.contains("export.csv?entity=component:default%2Fcart"));
@@ -276,7 +278,7 @@ fn nothing_to_show_is_said() {
     assert!(states::no_costs().to_html().contains("/cost-insights/imports"));
     let mut nothing = dashboard();
     nothing.series.clear();
-    let html = plain(page(&Place::dashboard(), &nothing, &origin()));
+    let html = plain(page(&Place::dashboard(), &told(nothing)));
     assert!(html.contains("Nothing was spent on this in these days"));
     assert!(html.contains("21 Nov 2024"));
 }
