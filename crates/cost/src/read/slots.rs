@@ -136,7 +136,7 @@ impl Slots {
 
     /// Makes place for the columns of a plan. What has a place already keeps it.
     pub(super) fn fit(&mut self, plan: &Plan) {
-        self.forget();
+        self.forget_cells();
         self.texts.resize_with(plan.texts.len(), Memo::default);
         for (column, name, is_tag) in &plan.further {
             if self.kept.iter().any(|kept| kept.column == *column) {
@@ -154,15 +154,19 @@ impl Slots {
 
     /// What was gathered has been given away: numbers begin anew.
     pub(super) fn forget(&mut self) {
-        for memo in self.texts.iter_mut().chain(self.kept.iter_mut().map(|kept| &mut kept.memo)) {
-            memo.is_set = false;
-        }
+        self.forget_cells();
         for values in self.tag_keys.values_mut().chain(self.kept.iter_mut().map(|kept| &mut kept.values)) {
             values.known = Numbers::default();
         }
         self.forget_tags();
         self.resources = Numbers::default();
         self.resource_count = 0;
+    }
+
+    fn forget_cells(&mut self) {
+        for memo in self.texts.iter_mut().chain(self.kept.iter_mut().map(|kept| &mut kept.memo)) {
+            memo.is_set = false;
+        }
     }
 
     fn forget_tags(&mut self) {

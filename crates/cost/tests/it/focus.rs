@@ -58,6 +58,21 @@ fn keys_of_tags_are_trimmed_and_the_first_of_equal_ones_counts() {
 }
 
 #[test]
+fn a_split_cost_has_the_tags_of_what_it_was_split_to() {
+    let came = auto(
+        "ChargePeriodStart,BilledCost,BillingCurrency,AllocatedTags,Tags\n2025-10-01,1,EUR,\"{\"\"app\"\":\"\"cart\"\"}\",\
+         \"{\"\"app\"\":\"\"cluster\"\"}\"\n2025-10-01,1,EUR,NULL,\"{\"\"app\"\":\"\"cluster\"\"}\"\n",
+    );
+    assert_eq!(
+        came.lines(),
+        [
+            "2025-10 ||||||||||| {app=cart} {} 2025-10-01 1 1 1 EUR",
+            "2025-10 ||||||||||| {app=cluster} {} 2025-10-01 1 1 1 EUR",
+        ]
+    );
+}
+
+#[test]
 fn a_charge_for_several_days_is_spread_over_them() {
     let came = few("2025-10-30T00:00:00Z,2025-11-02T00:00:00Z,0.01,EUR,A,\n");
     assert_eq!(
