@@ -12,6 +12,7 @@ mod api;
 mod bills;
 mod check;
 mod cluster;
+mod costs;
 mod description;
 mod double;
 mod golden_path;
