@@ -5,18 +5,12 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use portico_connect::{
-    http::Http,
-    reader::{Allow, Reader},
-};
-use portico_cost::{config::CostConfig, question::Question, sources};
-use portico_portal::{Caller, costs::CostParts};
-use portico_scm::Integrations;
+use portico_cost::{question::Question, sources};
+use portico_portal::Caller;
 use serde_json::{Value, json};
 use std::{
     fmt::Write as _,
     fs,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -25,9 +19,10 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A bill of forty days in autumn 2025: a component's, one tagged with somebody unknown, and a credit.
 fn bill() -> String {
-    let mut text = "BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
+    let mut text =
+        "BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
                     ChargePeriodEnd,ChargeCategory,ServiceName,ServiceCategory,ProviderName,ResourceId,Tags\n"
-        .to_owned();
+            .to_owned();
     for number in 0..40 {
         let (month, day) = if number < 31 { (10, number + 1) } else { (11, number - 30) };
         let (day, period) = (format!("2025-{month}-{day:02}"), format!("2025-{month}-01"));
@@ -48,11 +43,6 @@ fn bill() -> String {
     text
 }
 
-fn reader() -> Reader {
-    let allow = Allow::read(&Value::Null).unwrap();
-    Reader::new(Http::direct().unwrap(), Arc::new(Integrations::default()), allow)
-}
-
 /// A small organisation whose bills have been taken in.
 async fn world() -> World {
     let world = World::new(SMALL).await;
@@ -64,8 +54,7 @@ async fn world() -> World {
         "engineerCost": 120_000,
         "budgets": [{"name": "All of it", "everything": true, "amount": 5000}],
     });
-    let config = CostConfig::read(&config, &str::to_owned).unwrap();
-    world.portal().keep_costs(CostParts { config, reader: reader() });
+    world.costs(&config);
     let begun = Instant::now();
     while world.portal().books().books.ledger.span().is_none() {
         assert!(begun.elapsed() < PATIENCE, "the bills are never taken in");
@@ -96,7 +85,14 @@ async fn every_picture_is_in_the_first_answer_with_words_and_a_table() {
     let places = all_between(&page.body, "class=\"chart-place\"", "</script>").len();
     let tables = all_between(&page.body, "Figures of every day</summary>", "</table>").len();
     assert_eq!(places, tables, "each picture has a table beside it");
-    page.shows(&["Costs", "Cloud import", "1 Oct to 31 Oct 2025", "Needs a look", "Without an owner", "All of it"]);
+    page.shows(&[
+        "Costs",
+        "Cloud import",
+        "1 Oct to 31 Oct 2025",
+        "Needs a look",
+        "Without an owner",
+        "All of it",
+    ]);
 }
 
 #[tokio::test]
@@ -134,13 +130,18 @@ async fn an_entity_tells_what_it_costs() {
     world.get("/catalog/default/system/shop/costs").await.is(200).shows(&["till"]);
     world.get("/catalog/default/component/nosuch/costs").await.is(404);
     world.get("/catalog/default/api/prices/costs").await.is(404);
-    world.get("/catalog/default/component/till").await.is(200).shows(&["/catalog/default/component/till/costs"]);
+    world
+        .get("/catalog/default/component/till")
+        .await
+        .is(200)
+        .shows(&["/catalog/default/component/till/costs"]);
 }
 
 #[tokio::test]
 async fn an_open_page_gets_the_same_page() {
     let world = world().await;
-    let told = world.get(&format!("/ui/insight?path=/cost-insights&query={}", OCTOBER.replace('&', "%26"))).await;
+    let told =
+        world.get(&format!("/ui/insight?path=/cost-insights&query={}", OCTOBER.replace('&', "%26"))).await;
     let told = told.is(200).json();
     assert_eq!((&told["status"], &told["title"]), (&json!(200), &json!("Costs")));
     let page = world.get(&format!("/cost-insights?{OCTOBER}")).await.is(200);
@@ -161,7 +162,8 @@ async fn what_is_decided_about_an_alert_is_remembered() {
     };
     let id_sent = id.replace('%', "%25").replace('&', "%26").replace('+', "%2B");
     let back = "/cost-insights?group=team";
-    let answer = send(format!("id={id_sent}&state=dismissed&reason=expected&note=we+know&back={back}")).await.is(303);
+    let answer =
+        send(format!("id={id_sent}&state=dismissed&reason=expected&note=we+know&back={back}")).await.is(303);
     assert_eq!(answer.header(header::LOCATION), back);
     world.get("/cost-insights").await.is(200).shows(&["1 decided", "we know", "it was expected"]);
     send(format!("id={id_sent}&state=open&back=//elsewhere.test")).await.is(303);
@@ -173,7 +175,11 @@ async fn what_is_decided_about_an_alert_is_remembered() {
 #[tokio::test]
 async fn without_sources_the_page_says_how_to_begin() {
     let world = World::new(SMALL).await;
-    world.get("/cost-insights").await.is(200).shows(&["costInsights:", "/cost-insights/imports", "format: focus"]);
+    world.get("/cost-insights").await.is(200).shows(&[
+        "costInsights:",
+        "/cost-insights/imports",
+        "format: focus",
+    ]);
     world.get("/catalog/default/component/till").await.is(200).hides(&["component/till/costs"]);
     world.get("/catalog/default/component/till/costs").await.is(404);
 }
