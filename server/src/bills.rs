@@ -1,5 +1,7 @@
 //! Taking in bills: what the server starts, and `portico cost import`.
 
+pub(crate) mod check;
+
 use crate::{
     cli::{CostImportOptions, CostReport},
     config::{self, Config},

@@ -61,6 +61,28 @@ pub enum CostCommand {
     /// A server does this by itself. This is for trying a source out, and for filling a database before the first start;
     /// no server may be running on it.
     Import(CostImportOptions),
+    /// Read bills and say what they have: rows, days, totals, bad rows; exit code 1 if a row or a file is bad.
+    ///
+    /// Files are CSV or JSON, plain or gzip: FOCUS 1.0 to 1.4, exports of Azure Cost Management, AWS Cost and Usage
+    /// Reports, and anything else by a mapping. Nothing is taken in.
+    Check(CostCheckOptions),
+}
+
+/// Options of `portico cost check`.
+#[derive(Debug, clap::Args)]
+pub struct CostCheckOptions {
+    /// Bills to read.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What their columns mean: auto, focus, azure, aws-cur, or a file with a mapping. Default: auto.
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = CostReport::Text)]
+    pub format: CostReport,
+    /// Write all bad rows to this file, as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub bad_rows: Option<PathBuf>,
 }
 
 /// Options of `portico cost import`.
@@ -284,6 +306,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Template(options) => template::template(&options),
         Command::Source(options) => sources::source(&options),
         Command::Cost(CostOptions { command: CostCommand::Import(options) }) => bills::import(&options),
+        Command::Cost(CostOptions { command: CostCommand::Check(options) }) => bills::check::check(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

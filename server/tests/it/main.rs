@@ -12,6 +12,8 @@ mod api;
 mod bills;
 mod check;
 mod cluster;
+mod cost;
+mod cost_pages;
 mod costs;
 mod description;
 mod double;

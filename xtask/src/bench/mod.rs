@@ -2,6 +2,7 @@
 //! Prints figures beside the budgets; it never fails on a slow machine.
 
 mod change;
+mod cost;
 mod generate;
 mod http;
 mod load;
@@ -22,6 +23,7 @@ use generate::World;
 
 pub(crate) const HELP: &str = "\
 usage: cargo xtask bench [catalog] [--entities N] [--seed N] [--seconds N] [--json FILE] [--no-build | --binary FILE]
+       cargo xtask bench cost [--rows N] [--seed N] [--keep FILE] [--no-build]
 
 Writes a catalog of N entities (10000; 100 to 200000) to target/bench, starts the release program on it, and
 prints beside their budgets: how long it takes to ingest and to start again, memory, throughput and times of the
@@ -32,7 +34,12 @@ takes to appear, and how long somebody who reads meanwhile has to wait at most.
   --seconds N    how long each question is asked (3; 1 to 60)
   --json FILE    the figures as JSON, too
   --no-build     measure the release program as it is
-  --binary FILE  measure another program";
+  --binary FILE  measure another program
+
+bench cost makes up a year of a bill of N rows (5000000) for 10000 resources, and prints how long reading it takes
+and how much memory.
+
+  --keep FILE    keep the bill, compressed if the name ends with .gz";
 
 const DEFAULT_ENTITIES: usize = 10_000;
 const DEFAULT_SEED: u64 = 7;
@@ -56,6 +63,11 @@ enum Program {
 
 /// `cargo xtask bench`.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
+    if let Some((first, rest)) = arguments.split_first()
+        && first == "cost"
+    {
+        return cost::run(project, rest);
+    }
     let options = options(arguments)?;
     let binary = match &options.program {
         Program::Build => release::build(project)?,

@@ -6,14 +6,7 @@ use super::measure::{Figure, Measured};
 
 /// Everything, aligned.
 pub(super) fn table(measured: &Measured) -> String {
-    let mut text = format!("{:<28} {:>12} {:>12}\n", "", "measured", "budget");
-    for figure in &measured.figures {
-        let shown = |value: Option<f64>| {
-            value.map_or("–".to_owned(), |value| format!("{value:.2} {}", figure.unit))
-        };
-        let (value, budget) = (shown(figure.value), shown(figure.budget));
-        text += &format!("{:<28} {value:>12} {budget:>12}{}\n", figure.name, mark(is_over(figure)));
-    }
+    let mut text = figures(&measured.figures);
     text += &format!(
         "\n{:<22} {:>5} {:>10} {:>9} {:>8} {:>8} {:>8} {:>8}  budget\n",
         "question", "conns", "per second", "bytes", "p50 ms", "p95 ms", "p99 ms", "longest"
@@ -40,6 +33,19 @@ pub(super) fn table(measured: &Measured) -> String {
                 mark(missed)
             );
         }
+    }
+    text
+}
+
+/// Figures beside their budgets, aligned.
+pub(super) fn figures(figures: &[Figure]) -> String {
+    let mut text = format!("{:<28} {:>12} {:>12}\n", "", "measured", "budget");
+    for figure in figures {
+        let shown = |value: Option<f64>| {
+            value.map_or("–".to_owned(), |value| format!("{value:.2} {}", figure.unit))
+        };
+        let (value, budget) = (shown(figure.value), shown(figure.budget));
+        text += &format!("{:<28} {value:>12} {budget:>12}{}\n", figure.name, mark(is_over(figure)));
     }
     text
 }

@@ -10,18 +10,21 @@ use crate::{
     money::{Amount, Currency, DECIMALS},
 };
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 
 const VERSION: u8 = 1;
+const BUFFER: usize = 1 << 16;
 
 impl Chunk {
     /// As bytes to be stored.
     pub fn encode(&self) -> Vec<u8> {
-        let mut writer = Writer(DeflateEncoder::new(vec![VERSION], Compression::fast()));
+        let deflate = DeflateEncoder::new(vec![VERSION], Compression::fast());
+        // Deflating is asked for much at once: each time costs as much as some thousand bytes.
+        let mut writer = Writer(BufWriter::with_capacity(BUFFER, deflate));
         let scale = self.scale();
         // Writing to memory does not fail; if it did, what is there would be found damaged.
         let _ = self.write(&mut writer, scale);
-        writer.0.finish().unwrap_or_default()
+        writer.0.into_inner().ok().and_then(|deflate| deflate.finish().ok()).unwrap_or_default()
     }
 
     /// How many zeros all amounts end with.
@@ -69,7 +72,7 @@ impl Chunk {
         match bytes.split_first() {
             Some((&VERSION, deflated)) => {
                 let inflated = DeflateDecoder::new(deflated).take(CHUNK_BYTES);
-                let mut reader = Reader(BufReader::with_capacity(1 << 16, inflated));
+                let mut reader = Reader(BufReader::with_capacity(BUFFER, inflated));
                 reader.chunk()
             }
             Some((&other, _)) => Err(ChunkError::Version(other)),

@@ -1,0 +1,90 @@
+//! A large bill, written and read: `cargo run --release -p portico-cost --example year write FILE [rows] [seed]`, then
+//! `… read FILE`. `cargo xtask bench cost` does both.
+
+mod bill;
+
+use bill::Bill;
+use flate2::{Compression, write::GzEncoder};
+use portico_cost::{
+    Chunk,
+    read::{Limits, Mapping, read},
+};
+use std::{
+    env,
+    error::Error,
+    fs::{self, File},
+    io::{self, BufWriter, Read, Write},
+    ops::ControlFlow,
+    time::Instant,
+};
+
+const ROWS: u64 = 5_000_000;
+const SEED: u64 = 7;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let number = |at: usize, default: u64| match arguments.get(at) {
+        Some(text) => text.parse(),
+        None => Ok(default),
+    };
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["write", file, ..] => write(file, number(2, ROWS)?, number(3, SEED)?),
+        ["read", file] => take(file),
+        _ => Err("usage: year write FILE [rows] [seed] | year read FILE".into()),
+    }
+}
+
+/// Writes a bill, compressed if the file's name ends with `.gz`, and prints what its rows add up to.
+fn write(file: &str, rows: u64, seed: u64) -> Result<(), Box<dyn Error>> {
+    let mut bill = Bill::new(rows, seed);
+    let to = BufWriter::new(File::create(file)?);
+    let bytes = if file.ends_with(".gz") {
+        let mut encoder = GzEncoder::new(to, Compression::fast());
+        let bytes = io::copy(&mut bill, &mut encoder)?;
+        encoder.finish()?.flush()?;
+        bytes
+    } else {
+        let mut to = to;
+        io::copy(&mut bill, &mut to)?
+    };
+    println!("rows {rows}");
+    println!("bytes {bytes}");
+    println!("billed {}", bill.billed);
+    println!("effective {}", bill.effective);
+    Ok(())
+}
+
+/// Reads a bill as an import does, with every chunk encoded as it is stored, and prints what came of it.
+fn take(file: &str) -> Result<(), Box<dyn Error>> {
+    let started = Instant::now();
+    let mut stored: Vec<Vec<u8>> = Vec::new();
+    let mut sink = |chunk: Chunk| {
+        stored.push(chunk.encode());
+        ControlFlow::Continue(())
+    };
+    let input: Box<dyn Read> =
+        if file == "-" { Box::new(io::stdin().lock()) } else { Box::new(File::open(file)?) };
+    let report = read(input, &Mapping::auto(), &Limits::default(), &mut |_| {}, &mut sink, &mut |bad| {
+        println!("bad {bad:?}")
+    })?;
+    println!("seconds {:.2}", started.elapsed().as_secs_f64());
+    println!("peak_mb {}", peak_mb());
+    println!("rows {}", report.rows);
+    println!("bad {}", report.bad_rows);
+    println!("chunks {}", stored.len());
+    println!("stored_mb {}", stored.iter().map(Vec::len).sum::<usize>() >> 20);
+    println!("left_out {}", report.identifiers.join(" "));
+    for total in report.totals {
+        println!("billed {}", total.billed);
+        println!("effective {}", total.effective);
+    }
+    Ok(())
+}
+
+/// The most memory that this process had.
+fn peak_mb() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = peak.and_then(|text| text.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kilobytes.unwrap_or(0) >> 10
+}

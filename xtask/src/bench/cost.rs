@@ -1,0 +1,125 @@
+//! Costs: a year of a large bill is made up, written compressed, and read as an import reads it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use super::measure::Figure;
+use super::{number, report};
+use crate::process::{self, heading, note};
+use crate::project::Project;
+
+const ROWS: u64 = 5_000_000;
+const SEED: u64 = 7;
+/// What five million rows may take; other numbers of rows in proportion.
+const SECONDS: f64 = 60.0;
+const MEGABYTES: f64 = 300.0;
+const EXAMPLE: &str = "year";
+
+struct Options {
+    rows: u64,
+    seed: u64,
+    build: bool,
+    keep: Option<PathBuf>,
+}
+
+/// `cargo xtask bench cost`.
+pub(super) fn run(project: &Project, arguments: &[String]) -> Result<()> {
+    let options = options(arguments)?;
+    heading("bench cost");
+    if options.build {
+        process::run(&mut project.cargo([
+            "build",
+            "--release",
+            "--package",
+            "portico-cost",
+            "--example",
+            EXAMPLE,
+        ]))?;
+    }
+    let program = project.release_binary().with_file_name("examples").join(EXAMPLE);
+    if !program.is_file() {
+        bail!("{} is not there; run without --no-build", program.display());
+    }
+    let folder = project.root.join("target/bench");
+    fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
+    let file = options.keep.clone().unwrap_or_else(|| folder.join("year.csv.gz"));
+    note(&format!("{} rows in {}", options.rows, project.shown(&file)));
+    let written =
+        told(&program, &["write", &path(&file)?, &options.rows.to_string(), &options.seed.to_string()])?;
+    note("reading");
+    let read = told(&program, &["read", &path(&file)?])?;
+    for figure in ["rows", "billed", "effective"] {
+        if written.get(figure) != read.get(figure) {
+            bail!("{figure}: {:?} were written, and {:?} read", written.get(figure), read.get(figure));
+        }
+    }
+    println!("\n{}", report::figures(&figures(&options, &read)));
+    if options.keep.is_none() {
+        fs::remove_file(&file).with_context(|| format!("removing {}", file.display()))?;
+    }
+    Ok(())
+}
+
+fn options(arguments: &[String]) -> Result<Options> {
+    let mut options = Options { rows: ROWS, seed: SEED, build: true, keep: None };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let mut word = |what: &str| arguments.next().with_context(|| format!("{argument} needs a {what}"));
+        match argument.as_str() {
+            "--rows" => options.rows = number(argument, word("number")?)?,
+            "--seed" => options.seed = number(argument, word("number")?)?,
+            "--keep" => options.keep = Some(word("file")?.into()),
+            "--no-build" => options.build = false,
+            other => bail!("`{other}` is not an option of bench cost; `cargo xtask help bench` lists them"),
+        }
+    }
+    if !(1_000..=1_000_000_000).contains(&options.rows) {
+        bail!("--rows must be between 1000 and 1000000000");
+    }
+    Ok(options)
+}
+
+fn path(file: &Path) -> Result<String> {
+    file.to_str().map(str::to_owned).with_context(|| format!("{} is no UTF-8", file.display()))
+}
+
+/// Runs the example and gives the figures that it prints, by their names.
+fn told(program: &Path, arguments: &[&str]) -> Result<HashMap<String, String>> {
+    let printed = process::output(Command::new(program).args(arguments))?;
+    let figures = printed.lines().filter_map(|line| line.split_once(' '));
+    Ok(figures.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+}
+
+fn figures(options: &Options, read: &HashMap<String, String>) -> Vec<Figure> {
+    let value = |name: &str| read.get(name).and_then(|text| text.parse::<f64>().ok());
+    let part = options.rows as f64 / ROWS as f64;
+    vec![
+        Figure { name: "reading", value: value("seconds"), budget: Some(SECONDS * part), unit: "s" },
+        Figure { name: "memory, highest", value: value("peak_mb"), budget: Some(MEGABYTES), unit: "MB" },
+        Figure { name: "as it is stored", value: value("stored_mb"), budget: None, unit: "MB" },
+        Figure { name: "chunks", value: value("chunks"), budget: None, unit: "" },
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Options> {
+        options(&arguments.iter().map(|&argument| argument.to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn options_have_defaults_and_limits() {
+        assert_eq!(parse(&[]).unwrap().rows, ROWS);
+        let options = parse(&["--rows", "2000", "--keep", "year.csv", "--no-build"]).unwrap();
+        assert_eq!((options.rows, options.build, options.keep), (2000, false, Some("year.csv".into())));
+        for wrong in [&["--rows", "5"][..], &["--rows"], &["--seed", "x"], &["catalog"]] {
+            assert!(parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+}
