@@ -5,18 +5,12 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use portico_connect::{
-    http::Http,
-    reader::{Allow, Reader},
-};
-use portico_cost::{config::CostConfig, question::Question, sources};
-use portico_portal::{Caller, costs::CostParts};
-use portico_scm::Integrations;
+use portico_cost::{question::Question, sources};
+use portico_portal::Caller;
 use serde_json::{Value, json};
 use std::{
     fmt::Write as _,
     fs,
-    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -49,11 +43,6 @@ fn bill() -> String {
     text
 }
 
-fn reader() -> Reader {
-    let allow = Allow::read(&Value::Null).unwrap();
-    Reader::new(Http::direct().unwrap(), Arc::new(Integrations::default()), allow)
-}
-
 /// A small organisation whose bills have been taken in.
 async fn world() -> World {
     let world = World::new(SMALL).await;
@@ -65,8 +54,7 @@ async fn world() -> World {
         "engineerCost": 120_000,
         "budgets": [{"name": "All of it", "everything": true, "amount": 5000}],
     });
-    let config = CostConfig::read(&config, &str::to_owned).unwrap();
-    world.portal().keep_costs(CostParts { config, reader: reader() });
+    world.costs(&config);
     let begun = Instant::now();
     while world.portal().books().books.ledger.span().is_none() {
         assert!(begun.elapsed() < PATIENCE, "the bills are never taken in");

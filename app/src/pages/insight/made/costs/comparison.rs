@@ -60,8 +60,8 @@ fn form(place: &Place, dashboard: &Dashboard) -> AnyView {
     view! {
         <form class="cost-form" action=place.path.clone() method="get" id="cost-compare">
             {kept}
-            {field("This", "compare", options(&one))}
-            {field("With", "compare", options(&other))}
+            {field("This", "compare", "compare-this", options(&one))}
+            {field("With", "compare", "compare-with", options(&other))}
             <button class="button">"Compare"</button>
             {end}
         </form>

@@ -155,22 +155,23 @@ fn choices(place: &Place, dashboard: &Dashboard) -> AnyView {
     view! {
         <form class="cost-form" action=place.path.clone() method="get" data-live="" id="cost-choices">
             {kept(place, question, &["group", "cost", "currency", "unit", "compare"])}
-            {field("Group by", "group", dimensions.collect_view().into_any())}
-            {field("Cost", "cost", measures.into_iter().collect_view().into_any())}
-            {field("Currency", "currency", currencies.collect_view().into_any())}
-            {field("Shown in", "unit", units.collect_view().into_any())}
-            {field("Against", "compare", compares.into_iter().collect_view().into_any())}
+            {field("Group by", "group", "choose-group", dimensions.collect_view().into_any())}
+            {field("Cost", "cost", "choose-cost", measures.into_iter().collect_view().into_any())}
+            {field("Currency", "currency", "choose-currency", currencies.collect_view().into_any())}
+            {field("Shown in", "unit", "choose-unit", units.collect_view().into_any())}
+            {field("Against", "compare", "choose-compare", compares.into_iter().collect_view().into_any())}
             <button class="button plain-only">"Show"</button>
         </form>
     }
     .into_any()
 }
 
-pub(super) fn field(label: &'static str, name: &'static str, options: AnyView) -> AnyView {
+/// A choice under its label. Its identifier keeps it the same when the page changes in place.
+pub(super) fn field(label: &'static str, name: &'static str, id: &'static str, options: AnyView) -> AnyView {
     view! {
         <label class="cost-field">
             <span class="field-label">{label}</span>
-            <select name=name id=format!("cost-{name}")>{options}</select>
+            <select name=name id=id>{options}</select>
         </label>
     }
     .into_any()
