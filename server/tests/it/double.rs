@@ -7,8 +7,8 @@ use portico_scaffolder::tasks::{
     Stored as InStore, Task, TaskError, TaskQuery, TaskStore, Worker, Write,
 };
 use portico_store::{
-    BoxFuture, CatalogStore, Changed, Leadership, LoggedChange, MineStore, News, Order, Registered, Source,
-    SqliteStore, StoreError, Texts, Visit,
+    BoxFuture, CatalogStore, Changed, KeptRadar, Leadership, LoggedChange, MineStore, News, Order,
+    RadarStore, Registered, Source, SqliteStore, StoreError, Texts, Visit,
 };
 use std::time::Duration;
 
@@ -116,6 +116,20 @@ impl CatalogStore for Double {
 
     fn is_shared(&self) -> bool {
         false
+    }
+}
+
+impl RadarStore for Double {
+    fn radars(&self) -> Answer<'_, Vec<KeptRadar>> {
+        self.answer(self.store.radars())
+    }
+
+    fn keep_radar<'a>(&'a self, radar: &'a KeptRadar) -> Answer<'a, ()> {
+        self.answer(self.store.keep_radar(radar))
+    }
+
+    fn forget_radars<'a>(&'a self, but: &'a [String]) -> Answer<'a, ()> {
+        self.answer(self.store.forget_radars(but))
     }
 }
 
