@@ -193,7 +193,7 @@ async fn programs_get_the_shape_that_they_know() {
 #[tokio::test]
 async fn without_a_radar_the_page_says_how_to_have_one() {
     let world = world().await;
-    world.get("/tech-radar").await.is(200).shows(&["No radar yet", "techRadar:", "portico radar check"]);
+    world.get("/tech-radar").await.is(200).shows(&["No radar yet", "techRadar :", "portico radar check"]);
     world.get("/api/tech-radar/data").await.is(404);
     assert_eq!(world.get("/api/tech-radar/radars").await.is(200).json(), json!([]));
 }
