@@ -1,8 +1,8 @@
 //! The document against the tables of routes, and against itself.
 
-use super::{CATALOG, EVENTS, SCAFFOLDER, SEARCH, Scope, document};
+use super::{CATALOG, EVENTS, RADAR, SCAFFOLDER, SEARCH, Scope, document};
 use crate::{
-    rest::{Webhooks, catalog, scaffolder, search, webhooks},
+    rest::{Webhooks, catalog, radar, scaffolder, search, webhooks},
     router::AppState,
     site::SiteFiles,
 };
