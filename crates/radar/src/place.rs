@@ -2,7 +2,7 @@
 //! where its key says, so that it stays where it is while others come and go, and is pushed apart from its neighbours.
 
 use crate::{Edition, limits};
-use std::f64::consts::{FRAC_PI_2, TAU};
+use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI, TAU};
 
 /// Radius of the picture's outermost ring.
 pub const RADIUS: f64 = 340.0;
@@ -65,6 +65,10 @@ impl Sector {
             && (self.inner == 0.0 || distance - place.radius >= self.inner)
     }
 
+    fn area(&self) -> f64 {
+        FRAC_PI_4 * (self.outer * self.outer - self.inner * self.inner)
+    }
+
     fn turned(&self, (x, y): (f64, f64), radius: f64) -> Place {
         Place { x: x * self.right, y: y * self.down, radius }
     }
@@ -125,6 +129,10 @@ fn chance(key: &str, salt: u64) -> f64 {
 /// Every blip begins where its key says; then they push one another apart. None if they do not come apart.
 fn pushed_apart(sector: Sector, keys: &[&str]) -> Option<Vec<(f64, f64)>> {
     let room = Room::of(sector, BLIP)?;
+    // Where discs would cover nearly everything, pushing is in vain.
+    if keys.len() as f64 * BLIP * BLIP * PI > 0.7 * sector.area() {
+        return None;
+    }
     let mut points: Vec<(f64, f64)> = keys
         .iter()
         .map(|key| {

@@ -8,8 +8,8 @@ use portico_scaffolder::tasks::{
 };
 use portico_store::{
     BoxFuture, CatalogStore, Changed, CostAlerts, CostBadRow, CostChunk, CostDecision, CostFile, CostFileEnd, CostMark, CostOrder,
-    CostRun, CostSettling, CostStore, CountingCostChunk, Leadership, LoggedChange, MineStore, NewCostChunk,
-    NewCostFile, News, Order, Registered, Source, SqliteStore, StoreError, Texts, Visit,
+    CostRun, CostSettling, CostStore, CountingCostChunk, KeptRadar, Leadership, LoggedChange, MineStore, NewCostChunk,
+    NewCostFile, News, Order, RadarStore, Registered, Source, SqliteStore, StoreError, Texts, Visit,
 };
 use std::time::Duration;
 
@@ -117,6 +117,20 @@ impl CatalogStore for Double {
 
     fn is_shared(&self) -> bool {
         false
+    }
+}
+
+impl RadarStore for Double {
+    fn radars(&self) -> Answer<'_, Vec<KeptRadar>> {
+        self.answer(self.store.radars())
+    }
+
+    fn keep_radar<'a>(&'a self, radar: &'a KeptRadar) -> Answer<'a, ()> {
+        self.answer(self.store.keep_radar(radar))
+    }
+
+    fn forget_radars<'a>(&'a self, but: &'a [String]) -> Answer<'a, ()> {
+        self.answer(self.store.forget_radars(but))
     }
 }
 

@@ -89,7 +89,7 @@ async fn the_first_answer_holds_the_picture_and_its_lists() {
         picture
             .contains("aria-label=\"Acorn radar, May 2026: 4 entries, 2 Adopt, 0 Trial, 1 Assess, 1 Hold\"")
     );
-    assert!(picture.contains(", hold, moved out\""), "{picture}");
+    assert!(picture.contains(", Hold, moved out\""), "{picture}");
     page.shows(&["Acorn radar", "May 2026 · 4 entries", "Languages", "PHP", "still used by 1 component"]);
 }
 
@@ -130,13 +130,13 @@ async fn an_entry_tells_its_history_and_who_uses_it() {
         "Everywhere",
         "till",
         "The scale",
-        "language rust",
+        "language Rust",
         "No component began",
     ]);
     let page = world.get("/tech-radar/entry/postgresql").await.is(200);
     page.shows(&["till", "through", "ledger", "Also in 1 other"]);
     let page = world.get("/tech-radar/entry/php").await.is(200);
-    page.shows(&["Still used by 1 component, although it is on hold", "annotation php"]);
+    page.shows(&["Still used by 1 component, although it is on hold", "annotation PHP"]);
     world.get("/tech-radar/entry/agents").await.is(200).shows(&["Nobody has described it yet"]);
 }
 
@@ -193,7 +193,7 @@ async fn programs_get_the_shape_that_they_know() {
 #[tokio::test]
 async fn without_a_radar_the_page_says_how_to_have_one() {
     let world = world().await;
-    world.get("/tech-radar").await.is(200).shows(&["No radar yet", "techRadar:", "portico radar check"]);
+    world.get("/tech-radar").await.is(200).shows(&["No radar yet", "techRadar :", "portico radar check"]);
     world.get("/api/tech-radar/data").await.is(404);
     assert_eq!(world.get("/api/tech-radar/radars").await.is(200).json(), json!([]));
 }
@@ -204,7 +204,7 @@ async fn a_file_is_followed_and_what_is_wrong_with_it_is_a_problem() {
     world.write("radar.yaml", &RADAR.replace("quadrant: techniques", "quadrant: technik"));
     world.until("it is read", || !world.portal().radar("").unwrap().diagnostics.is_empty()).await;
     let page = world.get("/tech-radar").await.is(200);
-    page.shows(&["3 entries", "Problems of the file", "radar.yaml:39:15", "Known here are: techniques"]);
+    page.shows(&["3 entries", "Problems of the file", "radar.yaml:35:15", "Known here are: techniques"]);
     world.get("/problems").await.is(200).shows(&["unknown-quadrant", "radar.yaml"]);
     world.write("radar.yaml", RADAR);
     world.until("it is mended", || world.portal().radar("").unwrap().diagnostics.is_empty()).await;
@@ -273,11 +273,11 @@ async fn a_merge_with_a_bad_radar_can_be_blocked() {
     world.write("bad.yaml", &RADAR.replace("ringId: hold", "ringId: holt"));
     let (code, out) = check(&world, &["radar.yaml", "bad.yaml"]);
     assert_eq!(code, 1);
-    assert!(out.contains("bad.yaml:28:36: error[unknown-ring]: "), "{out}");
+    assert!(out.contains("bad.yaml:26:36: error[unknown-ring]: "), "{out}");
     assert!(out.contains("help: Did you mean \"hold\"?"), "{out}");
     let (code, out) = check(&world, &["bad.yaml", "--format", "json"]);
     let json: Value = serde_json::from_str(&out).unwrap();
-    assert_eq!((code, &json["errors"], &json["diagnostics"][0]["line"]), (1, &json!(1), &json!(28)));
+    assert_eq!((code, &json["errors"], &json["diagnostics"][0]["line"]), (1, &json!(1), &json!(26)));
     world.write("odd.yaml", &RADAR.replace("title: Agents", ""));
     assert_eq!(check(&world, &["odd.yaml"]).0, 0, "a warning alone does not block");
     assert_eq!(check(&world, &["odd.yaml", "--strict"]).0, 1);

@@ -30,7 +30,11 @@ impl<'a> Notes<'a> {
         self.push(Diagnostic::warning(code, self.file, at, message).help(help));
     }
 
-    fn push(&mut self, diagnostic: Diagnostic) {
+    fn push(&mut self, mut diagnostic: Diagnostic) {
+        // What is called "the entry …" inside of a sentence may begin one.
+        if let Some(first) = diagnostic.message.get(..1).map(str::to_ascii_uppercase) {
+            diagnostic.message.replace_range(..1, &first);
+        }
         if self.list.len() < limits::DIAGNOSTICS {
             self.list.push(diagnostic);
         } else {

@@ -1,8 +1,8 @@
 //! The document against the tables of routes, and against itself.
 
-use super::{CATALOG, COSTS, EVENTS, INSIGHTS, SCAFFOLDER, SEARCH, Scope, document};
+use super::{CATALOG, COSTS, EVENTS, INSIGHTS, RADAR, SCAFFOLDER, SEARCH, Scope, document};
 use crate::{
-    rest::{Webhooks, catalog, cost_insights, costs, scaffolder, search, webhooks},
+    rest::{Webhooks, catalog, cost_insights, costs, radar, scaffolder, search, webhooks},
     router::AppState,
     site::SiteFiles,
 };
