@@ -252,6 +252,30 @@ async fn a_file_that_is_gone_keeps_its_costs_and_so_does_a_folder() {
 }
 
 #[tokio::test]
+async fn an_import_that_is_ended_changes_nothing_and_can_be_made_again() {
+    let bills = Bills::new(json!({})).await;
+    bills.write("1.csv", &bill(&[("2025-10-01", "x", "1")]));
+    bills.import().await;
+    let many: Vec<_> = (0..300_000).map(|_| ("2025-11-01", "x", "0.5")).collect();
+    bills.write("2.csv", &bill(&many));
+    let before = bills.told().await["runs"][0]["startedMs"].as_i64().unwrap();
+    bills.send("POST", "/api/costs/imports").await.is(202);
+    let started = Instant::now();
+    while bills.told().await["runs"][0]["report"]["rows"].as_u64().unwrap_or_default() == 0
+        || bills.told().await["runs"][0]["startedMs"] == before
+    {
+        assert!(started.elapsed() < PATIENCE, "it never begins");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    bills.send("DELETE", "/api/costs/imports?source=aws").await.is(202);
+    let told = bills.ended_after(before).await;
+    assert_eq!(told["runs"][0]["state"], "cancelled", "{told}");
+    assert_eq!(bills.total().await, "1");
+    assert_eq!(bills.import().await["runs"][0]["state"], "done");
+    assert_eq!(bills.total().await, "150001");
+}
+
+#[tokio::test]
 async fn an_address_that_fails_is_told_with_its_reason() {
     let bills = Bills::new(json!({"target": "http://127.0.0.1:9/bill.csv"})).await;
     let told = bills.import().await;
