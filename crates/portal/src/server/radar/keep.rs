@@ -32,8 +32,14 @@ struct Item {
     due: Instant,
     failures: u32,
     /// Time and size of a file on disk, as it was last read.
-    seen: Option<(SystemTime, u64)>,
+    seen: Option<Mark>,
 }
+
+/// Why something was not read, and when it may be asked for again.
+type Trouble = (String, Option<Duration>);
+
+/// Time and size of a file.
+type Mark = (SystemTime, u64);
 
 /// What came of a look at a file.
 enum Look {
@@ -149,7 +155,7 @@ impl Board {
         true
     }
 
-    async fn read(&mut self, index: usize) -> Result<Look, (String, Option<Duration>)> {
+    async fn read(&mut self, index: usize) -> Result<Look, Trouble> {
         let item = &mut self.items[index];
         if !item.source.is_remote() {
             let (path, seen, has_text) = (item.source.target.clone(), item.seen, !item.kept.text.is_empty());
@@ -178,10 +184,7 @@ impl Board {
 }
 
 /// A file on disk, and its time and size. One that is as it was is not read.
-fn on_disk(
-    path: &str,
-    seen: Option<(SystemTime, u64)>,
-) -> Result<(Look, (SystemTime, u64)), (String, Option<Duration>)> {
+fn on_disk(path: &str, seen: Option<Mark>) -> Result<(Look, Mark), Trouble> {
     let failed = |error: std::io::Error| (format!("The file cannot be read: {error}"), None);
     let about = std::fs::metadata(path).map_err(failed)?;
     if about.is_dir() {
@@ -198,7 +201,7 @@ fn on_disk(
     Ok((Look::New { text, etag: None }, mark))
 }
 
-fn text(bytes: Vec<u8>) -> Result<String, (String, Option<Duration>)> {
+fn text(bytes: Vec<u8>) -> Result<String, Trouble> {
     match String::from_utf8(bytes) {
         Ok(text) if text.trim().is_empty() => Err(("The file is empty".to_owned(), None)),
         Ok(text) => Ok(text),
