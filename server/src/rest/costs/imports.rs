@@ -90,7 +90,7 @@ async fn bad_rows(portal: &Portal, id: i64) -> Result<Response, ApiError> {
         let mut text = BadRow::HEADER.to_owned();
         loop {
             from = from.saturating_add(i64::try_from(rows.len()).unwrap_or(i64::MAX));
-            text.extend(rows.iter().map(|row| line(row)));
+            text.extend(rows.iter().map(line));
             let is_last = rows.is_empty();
             // Whoever asked may have gone.
             if send.send(Ok(std::mem::take(&mut text))).await.is_err() || is_last {
