@@ -10,7 +10,10 @@ use anyhow::{Context, Result};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use portico_catalog::CatalogConfig;
 use portico_connect::reader::Allow;
-use portico_cost::sources::{self as cost_sources, Source};
+use portico_cost::{
+    config::CostConfig,
+    sources::{self as cost_sources, Source},
+};
 use portico_portal::create::ScaffolderConfig;
 use portico_scm::Integrations;
 use portico_settings::{ConfigError, Section};
@@ -62,6 +65,8 @@ pub struct Config {
     pub scaffolder: ScaffolderConfig,
     /// Where bills come from.
     pub cost_sources: Vec<Source>,
+    /// Whose costs are whose, budgets, metrics, and the rest of the section `costInsights`.
+    pub costs: CostConfig,
     /// The section `proxy`, as it is written: services that steps of templates may ask by a short path.
     pub proxy: Value,
     /// Secrets of those who may tell that something changed.
@@ -179,6 +184,8 @@ impl Config {
                 working: backend.working,
                 ..ScaffolderConfig::read(&section_of(&["scaffolder"]))?
             },
+            // Paths were made absolute file by file.
+            costs: CostConfig::read(&section_of(&["costInsights"]), &str::to_owned)?,
             cost_sources: cost_sources::read(
                 &section_of(&["costInsights", "sources"]),
                 &section_of(&["integrations"]),
@@ -283,6 +290,12 @@ fn anchor(content: &mut Value, absolute: impl Fn(&str) -> String) {
             && !target.contains("://")
         {
             *target = absolute(target);
+        }
+    }
+    let metrics = content.pointer_mut("/costInsights/metrics").and_then(Value::as_object_mut);
+    for (_, metric) in metrics.into_iter().flatten() {
+        if let Some(Value::String(file)) = metric.get_mut("file") {
+            *file = absolute(file);
         }
     }
 }

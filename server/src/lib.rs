@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod config;
 mod costs;
+mod costs_csv;
 mod create;
 mod data;
 mod database;

@@ -76,6 +76,7 @@ pub fn router(state: AppState) -> Router {
         // The catalog's HTTP API; what else is asked of an API gets no page.
         .nest("/api/catalog", rest::catalog::routes())
         .nest("/api/costs", rest::costs::routes())
+        .nest("/api/cost-insights", rest::cost_insights::routes())
         .nest("/api/search", rest::search::routes())
         .nest("/api/events", rest::webhooks::routes())
         .nest("/api/scaffolder", rest::scaffolder::routes())

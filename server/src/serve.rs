@@ -15,7 +15,7 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use axum::serve::ListenerExt as _;
-use portico_portal::{Portal, Settings, create::Machine};
+use portico_portal::{Portal, Settings, costs::CostParts, create::Machine};
 use portico_store::{PostgresStore, SqliteStore, Store};
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 use tokio::net::TcpListener;
@@ -87,6 +87,7 @@ async fn run(
         sources: config.cost_sources,
         data: &options.data,
     });
+    started.portal.keep_costs(CostParts { config: config.costs, reader: reader.clone() });
     let machine = machine::start(Making {
         portal: &started.portal,
         store,

@@ -2,6 +2,7 @@
 //!
 //! **Invariant:** a batch of changes is stored whole or not at all, together with its entries in the change log.
 
+mod alerts;
 mod catalog;
 mod costs;
 pub mod limits;
@@ -11,6 +12,7 @@ mod postgres;
 mod sqlite;
 mod tasks;
 
+pub use alerts::{CostAlerts, CostDecision};
 pub use catalog::{
     Ancestor, CatalogStore, Changed, Leadership, LoggedChange, News, Order, Registered, Source, Texts,
 };
@@ -26,9 +28,9 @@ use portico_scaffolder::tasks::TaskStore;
 use std::{future::Future, pin::Pin};
 
 /// Everything that a database of Portico can do.
-pub trait Store: CatalogStore + CostStore + MineStore + TaskStore {}
+pub trait Store: CatalogStore + CostAlerts + CostStore + MineStore + TaskStore {}
 
-impl<T: CatalogStore + CostStore + MineStore + TaskStore> Store for T {}
+impl<T: CatalogStore + CostAlerts + CostStore + MineStore + TaskStore> Store for T {}
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

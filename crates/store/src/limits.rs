@@ -45,3 +45,5 @@ pub const PING: Duration = Duration::from_secs(5);
 pub const SILENCE: Duration = Duration::from_secs(300);
 /// How long to wait before listening again after the connection was lost.
 pub const RELISTEN: Duration = Duration::from_secs(1);
+/// Decisions about alerts of costs that are kept.
+pub const COST_DECISIONS: i64 = 2_000;

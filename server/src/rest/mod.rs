@@ -6,6 +6,7 @@
 mod body;
 pub(crate) mod caller;
 pub(crate) mod catalog;
+pub(crate) mod cost_insights;
 pub(crate) mod costs;
 mod error;
 mod history;

@@ -191,7 +191,6 @@ impl Allocation {
                 column.get(day).map_or(0, |amount| amount.raw().max(0).unsigned_abs())
             };
             let weights = |day: usize| columns.iter().map(|column| weight(day, column)).collect::<Vec<_>>();
-            let weights = |day: usize| columns.iter().map(|column| weight(day, column)).collect::<Vec<_>>();
             let rows = (0..span.len()).flat_map(|day| running(&weights(day)));
             Weights { first: span.first, rows: rows.collect() }
         };

@@ -194,5 +194,16 @@ impl CostConfig {
     }
 }
 
+/// Reads rules by themselves: a value as it stands below `costInsights.allocation`. `metrics` are the ids that shares may
+/// name.
+///
+/// # Errors
+/// If a value is wrong; the error names its path.
+pub fn rules(value: &Value, metrics: &[String]) -> Result<Rules, ConfigError> {
+    let section = Section::of(value, "costInsights.allocation")?;
+    let metrics: Vec<&str> = metrics.iter().map(String::as_str).collect();
+    allocation::rules(&section, &metrics)
+}
+
 #[cfg(test)]
 mod tests;

@@ -209,14 +209,15 @@ pub struct DailyCost {
     pub daily: Vec<Amount>,
     /// The currency.
     pub currency: Currency,
-    /// From the first half of the days to the second.
+    /// From the earlier to the later ones.
     pub change: Change,
     /// By dimension, in the order asked for: each value with its days, the largest first.
     pub grouped: Vec<(Dimension, Vec<(Named, Vec<Amount>)>)>,
 }
 
-/// The daily cost of what a question asks about, over a span of twice a length.
-pub fn daily_cost(books: &Books, question: &Question, span: Span, by: &[Dimension]) -> DailyCost {
+/// The daily cost of what a question asks about, over an earlier span and the later one that follows it.
+pub fn daily_cost(books: &Books, question: &Question, [earlier, later]: [Span; 2], by: &[Dimension]) -> DailyCost {
+    let span = earlier.with(later);
     let entity =
         question.entity.as_ref().map(|entity| books.allocation.estate().number(entity).unwrap_or(u32::MAX));
     let sifted = Sifted::new(books, question, entity);
@@ -243,12 +244,7 @@ pub fn daily_cost(books: &Books, question: &Question, span: Span, by: &[Dimensio
         });
         grouped.push((dimension.clone(), rows));
     }
-    let change = halves(&daily);
+    let (before, now) = daily.split_at(earlier.len().min(daily.len()));
+    let change = change(now.iter().sum(), before.iter().sum());
     DailyCost { days: span.days().collect(), daily, currency, change, grouped }
-}
-
-/// The change from the first half of some days to the second.
-pub(super) fn halves(daily: &[Amount]) -> Change {
-    let (before, now) = daily.split_at(daily.len() / 2);
-    change(now.iter().sum(), before.iter().sum())
 }

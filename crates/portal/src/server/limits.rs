@@ -138,3 +138,11 @@ pub const COST_BAD_ROWS_AT_ONCE: usize = 100;
 pub const COST_PIECES: usize = 2;
 /// Imports of a source that are told.
 pub const COST_RUNS: u32 = 5;
+/// Changes of one entity that are looked at to explain days on which it cost more.
+pub const COST_CHANGES: u32 = 40;
+/// Days before such days within which changes may be the reason.
+pub const COST_DAYS_BEFORE: i32 = 3;
+/// How often metrics are read again.
+pub const COST_METRICS: Duration = Duration::from_secs(15 * 60);
+/// Pause between two times that the books of the costs are made anew.
+pub const COST_PAUSE: Duration = Duration::from_millis(500);

@@ -73,6 +73,8 @@ pub struct Portal {
     search: search::Place,
     /// What runs tasks, once it is there.
     creation: OnceLock<create::Creation>,
+    /// What questions about costs are answered from.
+    costs: costs::books::Place,
     /// What takes in bills, once it is there.
     imports: OnceLock<costs::imports::Imports>,
     /// What may be another in it.
@@ -114,6 +116,7 @@ impl Portal {
             landscape: impact::Kept::default(),
             search: search::Place::new(),
             creation: OnceLock::new(),
+            costs: costs::books::Place::default(),
             imports: OnceLock::new(),
             touched: search::Touched::default(),
             version: watch::Sender::new(0),

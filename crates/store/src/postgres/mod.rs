@@ -4,6 +4,7 @@
 //! one client to another takes the lock of the leading process and the notifications away.
 
 mod address;
+mod alerts;
 mod batch;
 mod catalog;
 mod columns;

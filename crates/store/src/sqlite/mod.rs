@@ -1,5 +1,6 @@
 //! SQLite: one writer, several readers, write-ahead log.
 
+mod alerts;
 mod batch;
 mod catalog;
 mod costs;

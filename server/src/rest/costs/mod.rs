@@ -1,8 +1,10 @@
 //! What things cost.
 
 mod imports;
+mod native;
 
 pub(crate) use imports::imports_of;
+pub(crate) use native::{none_but, told};
 
 use super::{error::describe, reply::nothing};
 use crate::{router::AppState, same_site};
@@ -22,5 +24,7 @@ pub(crate) fn routes() -> Router<AppState> {
 
 /// What [`super::openapi`] describes.
 pub(super) fn table() -> Vec<(&'static str, MethodRouter<AppState>)> {
-    imports::table()
+    let mut table = native::table();
+    table.extend(imports::table());
+    table
 }

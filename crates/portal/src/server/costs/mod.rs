@@ -1,6 +1,12 @@
 //! What things cost.
 
+pub(super) mod books;
+mod estate;
 pub mod imports;
+mod questions;
+
+pub use books::{CostParts, Kept};
+pub use questions::{AlertError, Deciding, REASONS, SNOOZES};
 
 use super::Portal;
 use imports::Imports;

@@ -6,6 +6,7 @@ use portico_catalog::{
 use portico_entity::{Diagnostic, LocationRef};
 use portico_store::{CatalogStore, Changed, LoggedChange, News, Order, Registered, Source, Texts, limits};
 
+mod alerts;
 mod batches;
 mod costs;
 mod following;
@@ -13,6 +14,7 @@ mod log;
 mod mine;
 mod tasks;
 
+pub use alerts::*;
 pub use batches::*;
 pub use costs::*;
 pub use following::*;
@@ -52,6 +54,8 @@ macro_rules! stories {
             stars_are_kept_per_person,
             a_person_has_only_so_many_stars,
             visits_are_counted_and_the_latest_are_kept,
+            decisions_about_alerts_are_kept_changed_and_taken_back,
+            only_so_many_decisions_about_alerts_are_remembered,
             a_task_waits_is_run_and_ends,
             who_lost_the_lease_writes_nothing,
             tasks_are_taken_in_order_and_once,
