@@ -216,7 +216,12 @@ pub struct DailyCost {
 }
 
 /// The daily cost of what a question asks about, over an earlier span and the later one that follows it.
-pub fn daily_cost(books: &Books, question: &Question, [earlier, later]: [Span; 2], by: &[Dimension]) -> DailyCost {
+pub fn daily_cost(
+    books: &Books,
+    question: &Question,
+    [earlier, later]: [Span; 2],
+    by: &[Dimension],
+) -> DailyCost {
     let span = earlier.with(later);
     let entity =
         question.entity.as_ref().map(|entity| books.allocation.estate().number(entity).unwrap_or(u32::MAX));

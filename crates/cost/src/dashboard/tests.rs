@@ -324,7 +324,12 @@ fn daily_costs_for_programs_are_those_of_the_page() {
     let books = shop(&shared());
     let span = Span::new(day("2025-09-22"), day("2025-11-20"));
     let question = Question { entity: Some("group:default/shop".into()), ..Question::default() };
-    let found = daily_cost(&books, &question, [Span::new(span.first, span.first.plus(29)), Span::new(span.first.plus(30), span.last)], &[Dimension::Product, Dimension::Account]);
+    let found = daily_cost(
+        &books,
+        &question,
+        [Span::new(span.first, span.first.plus(29)), Span::new(span.first.plus(30), span.last)],
+        &[Dimension::Product, Dimension::Account],
+    );
     let page = asked(&books, "entity=group:default/shop&from=2025-09-22&to=2025-11-20");
     assert_eq!(found.daily, page.total.daily);
     for (_, rows) in &found.grouped {

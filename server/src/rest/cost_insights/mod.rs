@@ -102,7 +102,9 @@ async fn user_groups(
     let user = match (given.some("user"), asked.caller()) {
         (Some(_), _) => given.reference("user", "user")?,
         (None, Caller::Named(person)) => person.to_string(),
-        (None, Caller::Guest) => return Err(ApiError::Input("the query parameter user is missing".to_owned())),
+        (None, Caller::Guest) => {
+            return Err(ApiError::Input("the query parameter user is missing".to_owned()));
+        }
     };
     let kept = state.portal.books();
     let estate = kept.books.allocation.estate();
@@ -125,7 +127,8 @@ async fn group_projects(
     let spans = [Span::new(through.plus(-179), through.plus(-90)), Span::new(through.plus(-89), through)];
     let found = state.portal.daily_costs(asked.caller(), question, spans, vec![Dimension::Account]).await?;
     let accounts = found.grouped.iter().flat_map(|(_, rows)| rows).filter(|(name, _)| !name.key.is_empty());
-    let projects: Vec<Value> = accounts.map(|(name, _)| json!({ "id": name.key, "name": name.label })).collect();
+    let projects: Vec<Value> =
+        accounts.map(|(name, _)| json!({ "id": name.key, "name": name.label })).collect();
     told(&projects)
 }
 
@@ -185,7 +188,8 @@ async fn metric(State(state): State<AppState>, Pairs(pairs): Pairs) -> Result<Re
     let (id, [earlier, later]) = (given.text("metric")?, given.intervals()?);
     let kept = state.portal.books();
     let metric = kept.books.metrics.find(id);
-    let metric = metric.ok_or_else(|| ApiError::NotFound(format!("there is no metric {id} in costInsights.metrics")))?;
+    let metric = metric
+        .ok_or_else(|| ApiError::NotFound(format!("there is no metric {id} in costInsights.metrics")))?;
     let days = earlier.with(later).days();
     let values = days.filter_map(|day| Some(json!({ "date": day, "amount": metric.on(day)? })));
     let (before, now) = (metric.sum(earlier).unwrap_or_default(), metric.sum(later).unwrap_or_default());

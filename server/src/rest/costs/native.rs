@@ -127,7 +127,8 @@ async fn decide(
         "dismiss" => Deciding::Dismiss(text("reason").ok_or_else(|| missing("reason"))?),
         "reopen" => Deciding::Reopen,
         other => {
-            let message = format!("action cannot be \"{other}\"; it is one of snooze, accept, dismiss and reopen");
+            let message =
+                format!("action cannot be \"{other}\"; it is one of snooze, accept, dismiss and reopen");
             return Err(ApiError::Input(message));
         }
     };
