@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     item::Symbols,
-    limits::{OWN_VALUES, REMEMBERED_TAGS_BYTES, TAG_KEYS, TEXT_BYTES},
+    limits::{MEASURED_VALUES, OWN_VALUES, REMEMBERED_TAGS_BYTES, TAG_KEYS, TEXT_BYTES},
+    money::Amount,
 };
 use ::csv::ByteRecord;
 use std::{
@@ -83,6 +84,9 @@ struct Kept {
     column: usize,
     memo: Memo,
     values: Values,
+    /// Whether all values so far are numbers, and whether one of them has decimals.
+    is_number: bool,
+    has_decimals: bool,
     /// Rows in which it says something.
     rows: u64,
 }
@@ -147,6 +151,8 @@ impl Slots {
                 column: *column,
                 memo: Memo::default(),
                 values: Values::default(),
+                is_number: true,
+                has_decimals: false,
                 rows: 0,
             });
         }
@@ -249,7 +255,12 @@ impl Slots {
         let text = cut(&text);
         let number = self.gather.symbols.intern(text).number();
         kept.memo.set(value, number);
-        if kept.values.add(number, text, &self.hasher) <= self.values_most {
+        let values = kept.values.add(number, text, &self.hasher);
+        kept.is_number = kept.is_number && Amount::parse(text).is_ok();
+        kept.has_decimals = kept.has_decimals || (kept.is_number && text.contains('.'));
+        let is_tag = self.further.get(at).is_some_and(|about| about.is_tag);
+        let is_measure = kept.is_number && kept.has_decimals && values > MEASURED_VALUES && !is_tag;
+        if values <= self.values_most && !is_measure {
             return number;
         }
         self.leave_out(at);

@@ -206,6 +206,23 @@ fn what_tells_rows_apart_is_left_out() {
 }
 
 #[test]
+fn what_measures_something_makes_no_groups() {
+    let mut text = "ChargePeriodStart,BilledCost,BillingCurrency,x_Usd,x_Version,x_Code\n".to_owned();
+    for row in 0..200 {
+        text += &format!("2025-10-01,1,EUR,{}.5,1.{},{}\n", row % 60, row % 2, row % 2 + 100);
+    }
+    let came = auto(&text);
+    assert_eq!(came.report.identifiers, ["x_Usd"]);
+    assert_eq!(
+        came.lines(),
+        [0, 1].map(|at| format!(
+            "2025-10 ||||||||||| {{}} {{x_Version=1.{at},x_Code={}}} 2025-10-01 100 100 100 EUR",
+            100 + at
+        ))
+    );
+}
+
+#[test]
 fn resources_beyond_the_limit_come_together() {
     let mut text = "ChargePeriodStart,BilledCost,BillingCurrency,ResourceId,ResourceName\n".to_owned();
     for row in 0..20 {
