@@ -7,9 +7,10 @@ use portico_scaffolder::tasks::{
     Stored as InStore, Task, TaskError, TaskQuery, TaskStore, Worker, Write,
 };
 use portico_store::{
-    BoxFuture, CatalogStore, Changed, CostAlerts, CostBadRow, CostChunk, CostDecision, CostFile, CostFileEnd, CostMark, CostOrder,
-    CostRun, CostSettling, CostStore, CountingCostChunk, Leadership, LoggedChange, MineStore, NewCostChunk,
-    NewCostFile, News, Order, Registered, Source, SqliteStore, StoreError, Texts, Visit,
+    BoxFuture, CatalogStore, Changed, CostAlerts, CostBadRow, CostChunk, CostDecision, CostFile, CostFileEnd,
+    CostMark, CostOrder, CostRun, CostSettling, CostStore, CountingCostChunk, Leadership, LoggedChange,
+    MineStore, NewCostChunk, NewCostFile, News, Order, Registered, Source, SqliteStore, StoreError, Texts,
+    Visit,
 };
 use std::time::Duration;
 
