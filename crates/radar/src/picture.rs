@@ -173,8 +173,8 @@ fn draw(svg: &mut String, radar: &Radar, blip: &Blip<'_>, place: Place, href: &s
     let digits = blip.number;
     // Size and baseline as shares of the radius: a triangle has its room below or above its middle.
     let (size, baseline) = match blip.moved {
-        Moved::Up => (0.62, 0.4),
-        Moved::Down => (0.62, 0.04),
+        Moved::Up => (0.6, 0.36),
+        Moved::Down => (0.6, 0.1),
         Moved::New => (0.68, 0.25),
         Moved::Unchanged => (0.76, 0.27),
     };
