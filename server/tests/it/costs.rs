@@ -16,10 +16,11 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// 180 days of bills from 2025-04-04 to 2025-09-30: a component, its database, and something that nobody knows. The
 /// last three days of the component are dear.
 fn bill() -> String {
-    let mut text = "BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
+    let mut text =
+        "BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
                     ChargePeriodEnd,ChargeCategory,ServiceName,ServiceCategory,ProviderName,BillingAccountId,\
                     SubAccountId,SubAccountName,ResourceId,Tags\n"
-        .to_owned();
+            .to_owned();
     let first: portico_cost::Day = "2025-04-04".parse().unwrap();
     for place in 0..180 {
         let day = first.plus(place);
@@ -90,7 +91,8 @@ async fn bills_are_allocated_and_told() {
     // The same numbers as CSV.
     let csv = world.get("/api/costs/export.csv?group=entity&period=30d").await.is(200);
     assert_eq!(csv.header(axum::http::header::CONTENT_TYPE), "text/csv; charset=utf-8; header=present");
-    let cells = csv.body.lines().skip(1).map(|line| line.split(',').nth(4).unwrap().parse::<Amount>().unwrap());
+    let cells =
+        csv.body.lines().skip(1).map(|line| line.split(',').nth(4).unwrap().parse::<Amount>().unwrap());
     assert_eq!(cells.sum::<Amount>(), sum);
     // What is odd is noted, never refused.
     let odd = world.get("/api/costs/dashboard?group=colour&entity=component:none").await.is(200).json();
@@ -136,7 +138,8 @@ async fn alerts_are_decided_about() {
     let snooze = decide(json!({"action": "snooze", "duration": "P7D", "note": "sale"}));
     let snoozed = post(&world, "/api/costs/alerts", &snooze).await.is(200).json();
     assert_eq!(snoozed["decision"]["state"], "snoozed");
-    let shown = || async { world.get("/api/costs/dashboard").await.json()["needsALook"].as_array().unwrap().len() };
+    let shown =
+        || async { world.get("/api/costs/dashboard").await.json()["needsALook"].as_array().unwrap().len() };
     let after = shown().await;
     post(&world, "/api/costs/alerts", &decide(json!({"action": "reopen"}))).await.is(200);
     assert_eq!(shown().await, after + 1);
@@ -152,25 +155,35 @@ async fn clients_of_cost_insights_are_answered() {
     let world = shop(&config).await;
     let base = "/api/cost-insights";
     assert_eq!(world.get(&format!("{base}/last-complete-billing-date")).await.is(200).json(), "2025-09-30");
-    let cost = world.get(&format!("{base}/group-daily-cost?group=team-oak&intervals=R2/P30D/2025-10-01")).await;
+    let cost =
+        world.get(&format!("{base}/group-daily-cost?group=team-oak&intervals=R2/P30D/2025-10-01")).await;
     let cost = cost.is(200).json();
     assert_eq!(cost["aggregation"].as_array().unwrap().len(), 60);
     assert_eq!(cost["change"], json!({"ratio": 27.0 / 442.5, "amount": 27.0}));
     assert!(cost["trendline"]["slope"].as_f64().unwrap() > 0.0);
     // The same numbers as the page's.
     let page = world.get("/api/costs/dashboard?entity=group:default/team-oak&period=30d").await.json();
-    let sum: f64 = cost["aggregation"].as_array().unwrap()[30..].iter().map(|day| day["amount"].as_f64().unwrap()).sum();
+    let sum: f64 =
+        cost["aggregation"].as_array().unwrap()[30..].iter().map(|day| day["amount"].as_f64().unwrap()).sum();
     assert!((sum - number(&page["total"]["total"]).to_f64()).abs() < 1e-9);
-    let ids: Vec<&str> = cost["groupedCosts"]["product"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+    let ids: Vec<&str> = cost["groupedCosts"]["product"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["id"].as_str().unwrap())
+        .collect();
     assert_eq!(ids, ["Machines", "Databases"]);
     assert_eq!(cost["groupedCosts"]["project"][0]["id"], "1");
-    let project = world.get(&format!("{base}/project-daily-cost?project=2&intervals=R2/P7D/2025-10-01")).await.json();
+    let project =
+        world.get(&format!("{base}/project-daily-cost?project=2&intervals=R2/P7D/2025-10-01")).await.json();
     assert_eq!(project["aggregation"][13], json!({"date": "2025-09-30", "amount": 2.125}));
-    let entity = format!("{base}/catalog-entity-daily-cost?entityRef=resource:ledger&intervals=R2/P3M/2025-10-01");
+    let entity =
+        format!("{base}/catalog-entity-daily-cost?entityRef=resource:ledger&intervals=R2/P3M/2025-10-01");
     let entity = world.get(&entity).await;
     assert_eq!(entity.is(200).json()["aggregation"].as_array().unwrap().len(), 183);
-    let product =
-        format!("{base}/product-insights?product=machines&group=team-oak&intervals=R2/P30D/2025-10-01&project=null");
+    let product = format!(
+        "{base}/product-insights?product=machines&group=team-oak&intervals=R2/P30D/2025-10-01&project=null"
+    );
     let product = world.get(&product).await.is(200).json();
     assert_eq!(product["aggregation"], json!([315.0, 342.0]));
     assert_eq!(product["entities"]["entity"][0]["id"], "component:default/till");
@@ -178,7 +191,11 @@ async fn clients_of_cost_insights_are_answered() {
     assert_eq!(projects, json!([{"id": "1", "name": "Account 1"}]));
     world.get(&format!("{base}/user-groups")).await.is(400).shows(&["user is missing"]);
     world.get(&format!("{base}/daily-metric?metric=none&intervals=R2/P30D/2025-10-01")).await.is(404);
-    world.get(&format!("{base}/group-daily-cost?group=team-oak&intervals=P30D")).await.is(400).shows(&["R2/P30D/2024-10-01"]);
+    world
+        .get(&format!("{base}/group-daily-cost?group=team-oak&intervals=P30D"))
+        .await
+        .is(400)
+        .shows(&["R2/P30D/2024-10-01"]);
     world.get(&format!("{base}/group-daily-cost?group=never&intervals=R2/P30D/2025-10-01")).await.is(404);
     world.get(&format!("{base}/nothing")).await.is(404);
 }
@@ -198,7 +215,10 @@ async fn the_public_sample_is_told_to_the_last_decimal() {
     let column = header.iter().position(|name| name == "EffectiveCost").unwrap();
     rows.for_each(|row| expect += row[column].parse::<Amount>().unwrap());
     for group in ["service", "account", "environment", "team", "resource", "tag:application"] {
-        let told = world.get(&format!("/api/costs/dashboard?group={group}&from=2024-01-01&to=2025-12-31")).await.json();
+        let told = world
+            .get(&format!("/api/costs/dashboard?group={group}&from=2024-01-01&to=2025-12-31"))
+            .await
+            .json();
         assert_eq!(number(&told["total"]["total"]), expect, "{group}");
         let series: Amount = told["series"].as_array().unwrap().iter().map(|one| number(&one["total"])).sum();
         assert_eq!(series, expect, "{group}");

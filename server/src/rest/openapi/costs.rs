@@ -30,7 +30,12 @@ pub(super) fn operations() -> Vec<Described> {
         .answers_as("The days.", "text/csv", "date,group,key,label,amount,currency,cost\r\n")
         .refuses(&[Refusal::Internal]);
     let rules = get("/rules", "getCostRules", "Which rule took which cost")
-        .answers(StatusCode::OK, "What each rule took, and what nobody has.", named("CostRules"), rules_example())
+        .answers(
+            StatusCode::OK,
+            "What each rule took, and what nobody has.",
+            named("CostRules"),
+            rules_example(),
+        )
         .refuses(&[Refusal::Input, Refusal::Internal]);
     let try_rules = post("/rules", "tryCostRules", "Which rule would take which cost")
         .note("By rules that are tried: the body is what stands below `costInsights.allocation`. Nothing is stored.")
@@ -43,8 +48,16 @@ pub(super) fn operations() -> Vec<Described> {
         .refuses(&[Refusal::Input, Refusal::Internal]);
     let alerts = get("/alerts", "getCostAlerts", "What somebody should look at")
         .note("With what was decided about it. What was snoozed long enough has no decision any more.")
-        .takes(query("of", "A full reference: only what this entity or group, or what belongs to it, has.", text()))
-        .takes(query("mine", "Only what the reader's groups have, and nobody decided about.", one_of(&["true", "false"])))
+        .takes(query(
+            "of",
+            "A full reference: only what this entity or group, or what belongs to it, has.",
+            text(),
+        ))
+        .takes(query(
+            "mine",
+            "Only what the reader's groups have, and nobody decided about.",
+            one_of(&["true", "false"]),
+        ))
         .answers(
             StatusCode::OK,
             "The alerts, the most pressing first.",
@@ -82,7 +95,11 @@ fn question() -> Vec<ParameterBuilder> {
             list(text()),
         ),
         query("cost", "Which cost of a row.", one_of(&["effective", "billed"])),
-        query("currency", "The currency of all amounts; others are converted by the rates of their days.", text()),
+        query(
+            "currency",
+            "The currency of all amounts; others are converted by the rates of their days.",
+            text(),
+        ),
         query("unit", "`currency`, `engineers`, the id of a metric, or of an own currency.", text()),
         query("compare", "`previous`, `year`, or twice `=KEY` of two groups.", list(text())),
     ]
@@ -105,27 +122,44 @@ pub(super) fn insights() -> Vec<Described> {
             .answers(StatusCode::OK, "A `Cost`; amounts are numbers.", named("InsightsCost"), cost_example())
             .refuses(&refusals)
     };
-    let day = get("/last-complete-billing-date", "getLastCompleteBillingDate", "The last day whose costs are complete")
-        .answers(StatusCode::OK, "The day.", text(), json!("2025-11-20"))
-        .refuses(&refusals);
+    let day = get(
+        "/last-complete-billing-date",
+        "getLastCompleteBillingDate",
+        "The last day whose costs are complete",
+    )
+    .answers(StatusCode::OK, "The day.", text(), json!("2025-11-20"))
+    .refuses(&refusals);
     let named_list = || list(object().property("id", text()).property("name", text()).required("id"));
     let groups = get("/user-groups", "getUserGroups", "The groups of a user")
         .takes(query("user", "A user; the reader if it is left out.", text()))
-        .answers(StatusCode::OK, "The groups.", named_list(), json!([{ "id": "group:default/oak", "name": "Oak" }]))
+        .answers(
+            StatusCode::OK,
+            "The groups.",
+            named_list(),
+            json!([{ "id": "group:default/oak", "name": "Oak" }]),
+        )
         .refuses(&[Refusal::Input, Refusal::Internal]);
     let projects = get("/group-projects", "getGroupProjects", "The accounts in which a group has costs")
         .takes(group())
-        .answers(StatusCode::OK, "The accounts.", named_list(), json!([{ "id": "51738928782", "name": "Nimbus" }]))
+        .answers(
+            StatusCode::OK,
+            "The accounts.",
+            named_list(),
+            json!([{ "id": "51738928782", "name": "Nimbus" }]),
+        )
         .refuses(&[Refusal::Input, Refusal::Internal]);
     let of_group = a_cost(get("/group-daily-cost", "getGroupDailyCost", "What a group costs").takes(group()));
-    let of_project = a_cost(
-        get("/project-daily-cost", "getProjectDailyCost", "What an account costs")
-            .takes(query("project", "The id of an account.", text())),
-    );
-    let of_entity = a_cost(
-        get("/catalog-entity-daily-cost", "getCatalogEntityDailyCost", "What an entity costs")
-            .takes(query("entityRef", "A reference.", text())),
-    );
+    let of_project =
+        a_cost(get("/project-daily-cost", "getProjectDailyCost", "What an account costs").takes(query(
+            "project",
+            "The id of an account.",
+            text(),
+        )));
+    let of_entity =
+        a_cost(
+            get("/catalog-entity-daily-cost", "getCatalogEntityDailyCost", "What an entity costs")
+                .takes(query("entityRef", "A reference.", text())),
+        );
     let metric = get("/daily-metric", "getDailyMetricData", "The values of a metric")
         .takes(query("metric", "The id of a metric.", text()))
         .takes(intervals())
@@ -205,11 +239,20 @@ pub(super) fn schemas() -> [(&'static str, ObjectBuilder); 7] {
     let by_currency = || list(list(text())).description(Some("Pairs of a currency and an amount."));
     let dashboard = object()
         .description(Some("Everything that a page of costs shows."))
-        .property("question", list(list(text())).description(Some("The query string as it was understood, in pairs.")))
-        .property("notes", list(text()).description(Some("What was not understood, or cannot be shown as asked.")))
+        .property(
+            "question",
+            list(list(text())).description(Some("The query string as it was understood, in pairs.")),
+        )
+        .property(
+            "notes",
+            list(text()).description(Some("What was not understood, or cannot be shown as asked.")),
+        )
         .property("currency", text())
         .property("days", list(text()))
-        .property("series", list(named("CostSeries")).description(Some("The largest groups, and the rest as one.")))
+        .property(
+            "series",
+            list(named("CostSeries")).description(Some("The largest groups, and the rest as one.")),
+        )
         .property("total", named("CostSeries"))
         .required("question")
         .required("currency")
@@ -223,12 +266,18 @@ pub(super) fn schemas() -> [(&'static str, ObjectBuilder); 7] {
         .property("daily", list(amount()).description(Some("One for each of the days.")))
         .property("total", amount())
         .property("previous", amount().description(Some("Of as many days before; null before all costs.")))
-        .property("yearBefore", amount().description(Some("Of the same days a year before; null before all costs.")))
+        .property(
+            "yearBefore",
+            amount().description(Some("Of the same days a year before; null before all costs.")),
+        )
         .required("label")
         .required("daily")
         .required("total");
     let rules = object()
-        .property("rules", list(map(anything())).description(Some("In their order; the first that fits decides.")))
+        .property(
+            "rules",
+            list(map(anything())).description(Some("In their order; the first that fits decides.")),
+        )
         .property("items", number(0))
         .property("total", by_currency())
         .property("allocated", by_currency())
@@ -249,7 +298,10 @@ pub(super) fn schemas() -> [(&'static str, ObjectBuilder); 7] {
         .property("title", text())
         .property("text", text())
         .property("amount", amount())
-        .property("decision", map(anything()).description(Some("What was decided about it; null if nothing.")))
+        .property(
+            "decision",
+            map(anything()).description(Some("What was decided about it; null if nothing.")),
+        )
         .required("id")
         .required("title");
     let decision = object()
