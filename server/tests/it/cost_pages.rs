@@ -134,7 +134,7 @@ async fn an_entity_tells_what_it_costs() {
         .get("/catalog/default/component/till")
         .await
         .is(200)
-        .shows(&["/catalog/default/component/till/costs"]);
+        .shows(&["/catalog/default/component/till/costs", "cost-card"]);
 }
 
 #[tokio::test]
