@@ -14,6 +14,7 @@ mod check;
 mod cluster;
 mod cost;
 mod cost_pages;
+mod costs;
 mod description;
 mod double;
 mod golden_path;
