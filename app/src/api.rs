@@ -106,11 +106,12 @@ pub async fn load_entity(
     name: String,
 ) -> Result<Packed<Option<Pictured<EntityView>>>, ServerFnError> {
     let reference = server::reference(&kind, &namespace, &name);
-    let view = server::portal().entity(server::caller(), &reference);
-    let drawn = |mut view: EntityView| {
-        view.cards = crate::pages::insight::made::cards(&server::portal(), &view.entity);
-        Pictured { picture: server::Picture::of(&view.graph), view }
-    };
+    let portal = server::portal();
+    let mut view = portal.entity(server::caller(), &reference);
+    if let Ok(Some(view)) = &mut view {
+        view.cards = crate::pages::insight::made::cards(&portal, server::caller(), &view.entity).await;
+    }
+    let drawn = |view: EntityView| Pictured { picture: server::Picture::of(&view.graph), view };
     server::pack(view.map(|view| view.map(drawn)))
 }
 

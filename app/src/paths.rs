@@ -33,8 +33,12 @@ pub const COSTS: &str = "/cost-insights";
 /// The tab of an entity's page that says what it costs.
 pub const COSTS_TAB: &str = "costs";
 
-/// How taking in bills goes.
+/// How imports of bills went.
 pub const COST_IMPORTS: &str = "/cost-insights/imports";
+/// Which rule took which cost.
+pub const COST_RULES: &str = "/cost-insights/rules";
+/// Where a form sends what was decided about an alert of costs.
+pub const COST_ALERT: &str = "/ui/cost-alert";
 
 /// Registering a location.
 pub const REGISTER: &str = "/catalog-import";
@@ -67,6 +71,14 @@ pub fn graph_on(page: &str, question: &GraphQuestion) -> String {
 pub fn graph_file(question: &GraphQuestion, is_dark: bool) -> String {
     let theme = if is_dark { "dark" } else { "light" };
     format!("{GRAPH_FILE}?theme={theme}&{}", graph_query(question))
+}
+
+/// An address with the pairs of its query string.
+#[cfg(feature = "ssr")]
+pub(crate) fn with_pairs(path: &str, pairs: &[(&str, String)]) -> String {
+    let pairs: Vec<String> =
+        pairs.iter().map(|(key, value)| format!("{}={}", encode(key), encode(value))).collect();
+    if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
 }
 
 /// The query string of a question about relations.

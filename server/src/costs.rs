@@ -12,6 +12,7 @@ use portico_app::paths;
 use portico_portal::costs::imports::ImportsError;
 use portico_store::CostOrder;
 use serde::Deserialize;
+use std::time::UNIX_EPOCH;
 
 /// The routes.
 pub(crate) fn routes() -> Router<AppState> {
@@ -40,7 +41,12 @@ async fn order(State(state): State<AppState>, Form(sent): Form<Sent>) -> Respons
         return (StatusCode::NOT_FOUND, "This Portico takes in no bills\n").into_response();
     };
     match imports.order(source, order).await {
-        Ok(()) => (StatusCode::SEE_OTHER, [(header::LOCATION, paths::COST_IMPORTS)]).into_response(),
+        Ok(()) => {
+            // The page follows until what was asked for has begun.
+            let since = UNIX_EPOCH.elapsed().unwrap_or_default().as_millis();
+            let to = format!("{}?since={since}", paths::COST_IMPORTS);
+            (StatusCode::SEE_OTHER, [(header::LOCATION, to)]).into_response()
+        }
         Err(error @ ImportsError::UnknownSource(_)) => {
             (StatusCode::NOT_FOUND, format!("{error}\n")).into_response()
         }

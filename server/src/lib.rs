@@ -6,6 +6,7 @@ pub mod bills;
 mod check;
 mod cli;
 mod config;
+mod cost_alert;
 mod costs;
 mod costs_csv;
 mod create;

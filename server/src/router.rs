@@ -1,7 +1,7 @@
 //! Every address that the program answers, in one table.
 
 use crate::{
-    costs, create, graph_file, insight, live,
+    cost_alert, costs, create, graph_file, insight, live,
     metrics::Metrics,
     pages, person,
     rest::{self, Webhooks},
@@ -63,6 +63,7 @@ pub fn router(state: AppState) -> Router {
         .merge(costs::routes())
         .merge(create::routes())
         .route("/ui/insight", get(insight::page))
+        .route("/ui/cost-alert", post(cost_alert::decide))
         .route("/ui/{question}", get(pages::question).post(pages::question))
         .layer(middleware::from_fn(same_site::guard));
     Router::new()

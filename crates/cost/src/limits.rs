@@ -51,18 +51,6 @@ pub const PARTS: usize = 2_000;
 pub const EXPLAINED_ITEMS: usize = 12;
 /// Values of a metric that are read.
 pub const METRIC_VALUES: usize = 2_000_000;
-/// Days of shared or converted values that one question holds; what is more is one value.
-pub const COMPLEX_CELLS: usize = 250_000;
-/// Tags and columns that are offered to group by.
-pub const FURTHER: usize = 24;
-/// Anomalies that one answer tells.
-pub const ANOMALIES: usize = 20;
-/// Parts that drive one anomaly.
-pub const DRIVERS: usize = 4;
-/// Alerts that one answer tells.
-pub const ALERTS: usize = 60;
-/// Groups that are watched for alerts.
-pub const WATCHED: usize = 4_000;
 /// When what is gathered from a file takes more than this many bytes, it is given away.
 pub const GATHERED_BYTES: usize = 64 << 20;
 /// Different values of a tag or a further column in a file, before it is held for an identifier of rows.
@@ -94,3 +82,15 @@ pub(crate) const SHOWN_ROW_BYTES: usize = 16 << 10;
 pub(crate) const ROWS_AT_ONCE: u64 = 4_096;
 /// Different texts of tags whose meaning is remembered, in bytes.
 pub(crate) const REMEMBERED_TAGS_BYTES: usize = 8 << 20;
+/// Days of shared or converted values that one question holds; what is more is one value.
+pub const COMPLEX_CELLS: usize = 250_000;
+/// Tags and columns that are offered to group by.
+pub const FURTHER: usize = 24;
+/// Anomalies that one answer tells.
+pub const ANOMALIES: usize = 20;
+/// Parts that drive one anomaly.
+pub const DRIVERS: usize = 4;
+/// Alerts that one answer tells.
+pub const ALERTS: usize = 60;
+/// Groups that are watched for alerts.
+pub const WATCHED: usize = 4_000;

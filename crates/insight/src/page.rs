@@ -23,12 +23,20 @@ struct Page {
     /// Counts questions, so that late answers are known.
     turn: Cell<u32>,
     waiting: RefCell<Option<Timer>>,
+    /// Asks again by itself, while the page wants that.
+    again: RefCell<Option<Timer>>,
 }
 
-/// Takes over a dashboard. In it, a form with `data-live` follows what is chosen and typed.
+/// Takes over a dashboard. In it, a form with `data-live` follows what is chosen and typed; while it has an element with
+/// `data-refresh`, it is asked for anew every so many milliseconds.
 pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
-    let page =
-        Rc::new(Page { place: root.parent_element()?, turn: Cell::new(0), waiting: RefCell::default() });
+    let page = Rc::new(Page {
+        place: root.parent_element()?,
+        turn: Cell::new(0),
+        waiting: RefCell::default(),
+        again: RefCell::default(),
+    });
+    page.refresh();
     let window = dom::window()?;
     let (clicked, sent, changed, typed, back) =
         (Rc::clone(&page), Rc::clone(&page), Rc::clone(&page), Rc::clone(&page), Rc::clone(&page));
@@ -148,7 +156,10 @@ impl Page {
             }
             let _ = page.place.remove_attribute("aria-busy");
             match answer.filter(http::Answer::is_ok) {
-                Some(answer) => page.show(&answer.text),
+                Some(answer) => {
+                    page.show(&answer.text);
+                    page.refresh();
+                }
                 // The server can still be asked as a whole, and says itself what is wrong.
                 None => {
                     let _ = dom::window().map(|window| window.location().set_href(&url.href()));
@@ -157,13 +168,37 @@ impl Page {
         });
     }
 
+    /// Asks again after a while, if the page says so: something in it goes on by itself.
+    fn refresh(self: &Rc<Self>) {
+        let wants = self.place.query_selector("[data-refresh]").ok().flatten();
+        let pause = wants.and_then(|wants| wants.get_attribute("data-refresh")?.parse().ok());
+        // Not holding the page: it goes when its element does.
+        let page = Rc::downgrade(self);
+        let timer = pause.and_then(|pause| {
+            Timer::after(pause, move || {
+                if let Some(page) = page.upgrade() {
+                    again(&page);
+                }
+            })
+        });
+        self.again.replace(timer);
+    }
+
     fn show(&self, text: &str) {
         let told = js_sys::JSON::parse(text).unwrap_or_default();
         let word = |name: &str| js_sys::Reflect::get(&told, &name.into()).ok()?.as_string();
         if let Some(html) = word("html") {
             dom::morph(&self.place, &html);
+            // What came with it is to be taken over, too.
+            if let (Some(document), Ok(event)) = (dom::document(), Event::new(crate::EVENT)) {
+                // Nobody cancels it.
+                let _ = document.dispatch_event(&event);
+            }
         }
-        if let (Some(document), Some(title)) = (dom::document(), word("title")) {
+        if let (Some(document), Some(title)) = (dom::document(), word("title"))
+            // The shell puts the site's name behind it; the page of an entity has a title of its own.
+            && !document.title().starts_with(&title)
+        {
             document.set_title(&title);
         }
     }

@@ -1,6 +1,6 @@
 //! What is in the catalog, and how reading it is going: looked up when Prometheus asks.
 
-use super::sheet::Sheet;
+use super::{bills, sheet::Sheet};
 use portico_portal::{Caller, Portal, create::Status};
 use portico_query::Index;
 use std::{
@@ -69,6 +69,7 @@ impl CatalogFigures {
         }
         self.reading(&sheet);
         self.tasks(&sheet).await;
+        bills::tell(&self.portal, &sheet).await;
         sheet.text()
     }
 

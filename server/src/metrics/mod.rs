@@ -4,6 +4,7 @@
 //! answered; everything else is looked up when it is asked for. Each router has figures of its own, so that tests that
 //! run side by side do not count each other's requests.
 
+mod bills;
 mod catalog;
 mod requests;
 mod sheet;

@@ -20,7 +20,7 @@ use std::{
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A bill in the form of FOCUS: rows of `day, account, cost`.
-fn bill(rows: &[(&str, &str, &str)]) -> String {
+pub(crate) fn bill(rows: &[(&str, &str, &str)]) -> String {
     let mut text =
         "BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,BillingPeriodEnd,ChargePeriodStart,\
                     ChargePeriodEnd,ChargeCategory,ServiceName,ServiceCategory,ProviderName,BillingAccountId,\
@@ -252,6 +252,30 @@ async fn a_file_that_is_gone_keeps_its_costs_and_so_does_a_folder() {
 }
 
 #[tokio::test]
+async fn an_import_that_is_ended_changes_nothing_and_can_be_made_again() {
+    let bills = Bills::new(json!({})).await;
+    bills.write("1.csv", &bill(&[("2025-10-01", "x", "1")]));
+    bills.import().await;
+    let many: Vec<_> = (0..300_000).map(|_| ("2025-11-01", "x", "0.5")).collect();
+    bills.write("2.csv", &bill(&many));
+    let before = bills.told().await["runs"][0]["startedMs"].as_i64().unwrap();
+    bills.send("POST", "/api/costs/imports").await.is(202);
+    let started = Instant::now();
+    while bills.told().await["runs"][0]["report"]["rows"].as_u64().unwrap_or_default() == 0
+        || bills.told().await["runs"][0]["startedMs"] == before
+    {
+        assert!(started.elapsed() < PATIENCE, "it never begins");
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    bills.send("DELETE", "/api/costs/imports?source=aws").await.is(202);
+    let told = bills.ended_after(before).await;
+    assert_eq!(told["runs"][0]["state"], "cancelled", "{told}");
+    assert_eq!(bills.total().await, "1");
+    assert_eq!(bills.import().await["runs"][0]["state"], "done");
+    assert_eq!(bills.total().await, "150001");
+}
+
+#[tokio::test]
 async fn an_address_that_fails_is_told_with_its_reason() {
     let bills = Bills::new(json!({"target": "http://127.0.0.1:9/bill.csv"})).await;
     let told = bills.import().await;
@@ -275,9 +299,56 @@ async fn what_is_asked_wrongly_is_refused() {
         request.unwrap()
     };
     let answer = bills.world.send(form("source=aws&what=import")).await.is(303);
-    assert_eq!(answer.header(axum::http::header::LOCATION), "/cost-insights/imports");
+    let to = answer.header(axum::http::header::LOCATION).to_owned();
+    assert!(to.starts_with("/cost-insights/imports?since="), "{to}");
+    bills.world.get(&to).await.is(200).shows(&["Imports", "One source of bills"]);
     bills.world.send(form("source=none&what=import")).await.is(404);
     bills.world.send(form("source=aws&what=eat")).await.is(400);
+}
+
+#[tokio::test]
+async fn the_page_says_what_came_of_it() {
+    let bills = Bills::new(json!({"title": "The <cloud>"})).await;
+    let page = "/cost-insights/imports";
+    bills.world.get(page).await.is(200).shows(&[
+        "The &lt;cloud&gt;",
+        "up to date",
+        "No file has been read yet",
+    ]);
+    bills.write("focus-2025-10.csv", &bill(&[("2025-10-01", "x", "1234.5"), ("2025-10-02", "x", "nothing")]));
+    bills.write("notes.csv", "day,weather\nMonday,fair\n");
+    bills.import().await;
+    bills.write("fixed.csv", &bill(&[("2025-10-01", "x", "1200")]));
+    bills.import().await;
+    bills.world.get(page).await.is(200).shows(&[
+        "read in part",
+        "USD 1,200.00 billed, in 1 row",
+        "focus-2025-10.csv",
+        "superseded by fixed.csv",
+        "1 row of focus-2025-10.csv could not be read",
+        "BilledCost",
+        "Download them as CSV",
+        "notes.csv",
+        "One file could not be read",
+        "Import now",
+    ]);
+    bills.world.get("/metrics").await.is(200).shows(&[
+        "portico_cost_files{source=\"aws\"} 1",
+        "portico_cost_bad_rows{source=\"aws\"} 0",
+        "portico_cost_import_failing{source=\"aws\"} 1",
+    ]);
+    let whole = bills.world.get("/cost-insights/imports?files=aws&since=1").await.is(200);
+    assert!(!whole.body.contains("data-refresh"), "nothing is running");
+}
+
+#[tokio::test]
+async fn without_sources_the_page_says_what_to_write() {
+    let world = World::new(&[]).await;
+    world.get("/cost-insights/imports").await.is(200).shows(&["Nothing says where bills come from"]);
+    world.get("/api/costs/imports").await.is(404);
+    let _imports = world.bills(Vec::new()).await;
+    world.get("/cost-insights/imports").await.is(200).shows(&["costInsights:", "s3://"]);
+    assert_eq!(world.get("/api/costs/imports").await.is(200).json(), json!({"sources": []}));
 }
 
 const CONFIG: &str = "costInsights:\n  sources:\n    - {id: aws, target: ./bills}\n";

@@ -70,6 +70,39 @@ fn killed_at_any_moment_of_an_import_the_other_goes_on_without_loss() {
     more.shows("/api/catalog/entity-facets?facet=kind", r#"{"value":"Component","count":1000}"#);
 }
 
+#[test]
+fn bills_are_taken_in_by_one_and_told_by_all() {
+    let Some(server) = Server::start() else { return };
+    let database = server.database("bills");
+    let world = tempfile::tempdir().unwrap();
+    write(world.path(), "a.yaml", &component("a", ""));
+    fs::create_dir(world.path().join("bills")).unwrap();
+    let config = "costInsights: {sources: [{id: aws, target: ./bills}]}\n";
+    fs::write(world.path().join("portico.yaml"), config).unwrap();
+    let put = |name: &str, cost: &str| {
+        let bill = crate::bills::bill(&[("2025-10-01", "x", cost)]);
+        fs::write(world.path().join("bills").join(name), bill).unwrap();
+    };
+    put("1.csv", "1.5");
+    let first = process(world.path(), &database, "one");
+    first.shows("/api/costs/imports", "\"billed\":\"1.5\"");
+    let second = process(world.path(), &database, "two");
+    second.shows("/api/costs/imports", "\"billed\":\"1.5\"");
+
+    // What is asked of the other, the leading one does.
+    put("2.csv", "2");
+    let answer = second.send("POST", "/api/costs/imports", "");
+    assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
+    second.shows("/api/costs/imports", "\"billed\":\"3.5\"");
+
+    // The leading one ends without a word; the other goes on taking in.
+    first.kill();
+    put("3.csv", "4");
+    second.shows("/metrics", "portico_catalog_leads 1");
+    second.send("POST", "/api/costs/imports", "");
+    second.shows("/api/costs/imports", "\"billed\":\"7.5\"");
+}
+
 const PATH: &str = r#"{"apiVersion": "scaffolder.backstage.io/v1beta3", "kind": "Template", "metadata": {"name": "path"},
  "spec": {"type": "service", "steps": [
   {"id": "wait", "action": "debug:wait", "input": {"milliseconds": 2000}},

@@ -7,9 +7,10 @@ use portico_scaffolder::tasks::{
     Stored as InStore, Task, TaskError, TaskQuery, TaskStore, Worker, Write,
 };
 use portico_store::{
-    BoxFuture, CatalogStore, Changed, CostBadRow, CostChunk, CostFile, CostFileEnd, CostMark, CostOrder,
-    CostRun, CostSettling, CostStore, CountingCostChunk, Leadership, LoggedChange, MineStore, NewCostChunk,
-    NewCostFile, News, Order, Registered, Source, SqliteStore, StoreError, Texts, Visit,
+    BoxFuture, CatalogStore, Changed, CostAlerts, CostBadRow, CostChunk, CostDecision, CostFile, CostFileEnd,
+    CostMark, CostOrder, CostRun, CostSettling, CostStore, CountingCostChunk, Leadership, LoggedChange,
+    MineStore, NewCostChunk, NewCostFile, News, Order, Registered, Source, SqliteStore, StoreError, Texts,
+    Visit,
 };
 use std::time::Duration;
 
@@ -139,6 +140,20 @@ impl MineStore for Double {
 
     fn visit<'a>(&'a self, person: &'a str, entity_ref: &'a str, at_ms: i64) -> Answer<'a, ()> {
         self.answer(self.store.visit(person, entity_ref, at_ms))
+    }
+}
+
+impl CostAlerts for Double {
+    fn cost_decisions(&self) -> Answer<'_, Vec<CostDecision>> {
+        self.answer(self.store.cost_decisions())
+    }
+
+    fn decide_cost<'a>(&'a self, decision: &'a CostDecision) -> Answer<'a, ()> {
+        self.answer(self.store.decide_cost(decision))
+    }
+
+    fn undecide_cost<'a>(&'a self, alert: &'a str) -> Answer<'a, ()> {
+        self.answer(self.store.undecide_cost(alert))
     }
 }
 

@@ -13,6 +13,8 @@ mod bills;
 mod check;
 mod cluster;
 mod cost;
+mod cost_pages;
+mod costs;
 mod description;
 mod double;
 mod golden_path;

@@ -11,8 +11,12 @@ use portico_connect::{
     http::Http,
     reader::{Allow, Reader},
 };
-use portico_cost::sources::Source;
-use portico_portal::{Portal, Settings, Sources, costs::imports::Imports, create::ScaffolderConfig};
+use portico_cost::{config::CostConfig, sources::Source};
+use portico_portal::{
+    Portal, Settings, Sources,
+    costs::{CostParts, imports::Imports},
+    create::ScaffolderConfig,
+};
 use portico_scm::Integrations;
 use portico_server::{
     AppState, SiteFiles, Webhooks, bills,
@@ -133,6 +137,14 @@ impl World {
         let reader = Reader::new(Http::direct().unwrap(), Arc::new(Integrations::default()), allow);
         let (portal, data) = (&self.portal, self.folder.path());
         bills::start(bills::Making { portal, store, reader, sources, data })
+    }
+
+    /// Lets the portal answer questions about costs.
+    pub(crate) fn costs(&self, config: &Value) {
+        let config = CostConfig::read(config, &str::to_owned).unwrap();
+        let allow = Allow::read(&Value::Null).unwrap();
+        let reader = Reader::new(Http::direct().unwrap(), Arc::new(Integrations::default()), allow);
+        self.portal.keep_costs(CostParts { config, reader });
     }
 
     pub(crate) fn write(&self, name: &str, text: &str) {

@@ -96,6 +96,11 @@ fn modified_ms(metadata: &Metadata) -> i64 {
     metadata.modified().map(time::since_1970_ms).unwrap_or_default()
 }
 
+/// Whether a file is as it was when it had this mark.
+pub(super) fn is_as(path: &Path, mark_then: &str) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| mark(&metadata) == mark_then)
+}
+
 /// A file as it is now.
 pub(super) fn open(found: &Found) -> Result<Fetched, ReadError> {
     let metadata = fs::metadata(&found.path)

@@ -1,5 +1,6 @@
 //! Files while they are read.
 
+use super::files;
 use crate::reader::ReadError;
 use std::{
     fs, io,
@@ -31,6 +32,11 @@ impl Incoming {
         tokio::fs::create_dir_all(folder).await.map_err(failed)?;
         let file = tokio::fs::File::create(&path).await.map_err(failed)?;
         Ok((Self { path, is_ours: true }, file))
+    }
+
+    /// Whether nobody else can have written to it since it had this mark.
+    pub fn is_as(&self, mark: &str) -> bool {
+        self.is_ours || files::is_as(&self.path, mark)
     }
 
     /// Where it lies.

@@ -49,7 +49,7 @@ impl Portal {
         let problems = self.all_problems();
         let mine = problems.iter().filter(|problem| problem.entity_ref.as_deref() == Some(&*entity_ref));
         let view = EntityView {
-            has_costs: false,
+            has_costs: self.tells_costs_of(&reference.kind),
             cards: String::new(),
             has_definition: definition.is_some_and(|definition| definition.is_string()),
             attention: attention(&index, &entity_ref),

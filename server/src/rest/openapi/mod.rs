@@ -5,6 +5,7 @@
 //! is routed is tested against the tables of routes.
 
 mod bodies;
+mod costs;
 mod entities;
 mod impact;
 mod imports;
@@ -38,6 +39,8 @@ use words::Described;
 const CATALOG: &str = "/api/catalog";
 /// Where the routes about costs are mounted.
 const COSTS: &str = "/api/costs";
+/// Where the calls of Cost Insights are.
+const INSIGHTS: &str = "/api/cost-insights";
 /// Where the routes for messages of hosts are mounted.
 const EVENTS: &str = "/api/events";
 /// Where the routes of templates and tasks are mounted.
@@ -118,6 +121,8 @@ fn areas(scope: Scope) -> Vec<Area> {
             "Templates, their tasks and actions.",
             scaffolder::operations(),
         ));
+        areas.push(area(COSTS, "Costs", "What things cost, and whose costs are whose.", costs::operations()));
+        areas.push(area(INSIGHTS, "Cost Insights", "What clients of that plugin ask.", costs::insights()));
         areas.push(area(COSTS, "Imports", "Taking in bills.", imports::operations()));
         areas.push(area(EVENTS, "Events", "Messages of source-control hosts.", registry::webhooks()));
     }

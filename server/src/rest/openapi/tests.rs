@@ -1,8 +1,8 @@
 //! The document against the tables of routes, and against itself.
 
-use super::{CATALOG, COSTS, EVENTS, SCAFFOLDER, SEARCH, Scope, document};
+use super::{CATALOG, COSTS, EVENTS, INSIGHTS, SCAFFOLDER, SEARCH, Scope, document};
 use crate::{
-    rest::{Webhooks, catalog, costs, scaffolder, search, webhooks},
+    rest::{Webhooks, catalog, cost_insights, costs, scaffolder, search, webhooks},
     router::AppState,
     site::SiteFiles,
 };
@@ -62,6 +62,7 @@ async fn routed() -> BTreeSet<(String, String)> {
     for (mount, table) in [
         (CATALOG, catalog::table()),
         (COSTS, costs::table()),
+        (INSIGHTS, cost_insights::table()),
         (SEARCH, search::table()),
         (EVENTS, webhooks::table()),
         (SCAFFOLDER, scaffolder::table()),

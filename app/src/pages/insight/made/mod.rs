@@ -8,7 +8,6 @@ use portico_entity::{Entity, EntityRef};
 use portico_portal::{Caller, Portal};
 
 /// What a dashboard is asked.
-#[expect(dead_code, reason = "the first dashboards that read it come with their data")]
 pub(crate) struct Asked<'a> {
     /// Answers it.
     pub(crate) portal: &'a Portal,
@@ -35,6 +34,6 @@ pub(crate) async fn answer(asked: Asked<'_>) -> Markup {
 }
 
 /// What the dashboards know of an entity, as cards for its overview; nothing if they know nothing.
-pub(crate) fn cards(portal: &Portal, entity: &Entity) -> String {
-    radar::card(portal, entity)
+pub(crate) async fn cards(portal: &Portal, caller: Caller, entity: &Entity) -> String {
+    radar::card(portal, entity) + &costs::card(portal, caller, entity).await
 }

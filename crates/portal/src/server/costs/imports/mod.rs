@@ -3,19 +3,22 @@
 //!
 //! Everything that is told about imports is stored, so that processes that follow tell the same.
 
+mod freshness;
 mod keep_up;
 mod reading;
 mod run;
 mod settling;
 mod told;
 
+pub use freshness::Freshness;
+pub use portico_store::{CostBadRow, CostOrder};
 pub use run::{ImportReport, RunError};
 pub use settling::newest;
 pub use told::{FileCounts, FileView, Overview, RunView, SourceView};
 
 use portico_connect::bills::Bills;
 use portico_cost::{Chunk, settle::Counting, sources::Source};
-use portico_store::{CostBadRow, CostOrder, Store, StoreError};
+use portico_store::{Store, StoreError};
 use run::Running;
 use std::{
     collections::HashMap,

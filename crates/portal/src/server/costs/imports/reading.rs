@@ -2,7 +2,10 @@
 
 use super::run::{RunError, Running, now_ms};
 use crate::server::limits::{COST_BAD_ROWS_AT_ONCE, COST_PIECES};
-use portico_connect::bills::{Bill, Found};
+use portico_connect::{
+    bills::{Bill, Found},
+    reader::ReadError::Unreachable,
+};
 use portico_cost::{
     read::{self, BadRow, Limits, ReadError},
     settle,
@@ -55,7 +58,14 @@ pub(super) async fn read(
         modified_ms: bill.modified_ms,
     };
     let id = store.begin_cost_file(&new).await?;
-    match pieces(store, source, bill, running, id).await {
+    let read = pieces(store, source, bill, running, id).await;
+    if !bill.place.is_as(&bill.mark) {
+        // Whatever came of it: what was read may be half of the old and half of the new.
+        store.forget_cost_file(id).await?;
+        let said = format!("{} is being written; it is read again in a moment", found.path);
+        return Err(Failure::Run(RunError::Fetch(Unreachable(said))));
+    }
+    match read {
         Ok(end) if store.finish_cost_file(id, &end).await? => Ok(()),
         // Another process leads, and began anew.
         Ok(_) => Err(Failure::Run(StoreError::NotLeading.into())),

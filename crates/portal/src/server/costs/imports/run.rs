@@ -316,8 +316,8 @@ fn gone(known: &HashMap<&str, &CostFile>, found: &[Found], now_ms: i64) -> Vec<C
 
 fn some_failed(count: usize) -> String {
     match count {
-        1 => "One file could not be read; what it said before still counts.".to_owned(),
-        count => format!("{count} files could not be read; what they said before still counts."),
+        1 => "One file could not be read; the others were.".to_owned(),
+        count => format!("{count} files could not be read; the others were."),
     }
 }
 
