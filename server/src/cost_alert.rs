@@ -14,7 +14,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 pub(crate) struct Decided {
     /// Which alert.
-    id: String,
+    alert: String,
     /// `snoozed`, `accepted`, `dismissed`, or `open` to take that back.
     state: String,
     /// How long it is snoozed.
@@ -35,7 +35,7 @@ pub(crate) async fn decide(
     headers: HeaderMap,
     Form(decided): Form<Decided>,
 ) -> Response {
-    let Decided { id, state: word, duration, reason, note, back } = decided;
+    let Decided { alert, state: word, duration, reason, note, back } = decided;
     let deciding = match word.as_str() {
         "snoozed" => Deciding::Snooze(duration),
         "accepted" => Deciding::Accept,
@@ -46,7 +46,7 @@ pub(crate) async fn decide(
         }
     };
     let caller = caller::caller(&headers);
-    match state.portal.decide_cost_alert(caller, &id, deciding, note.trim()).await {
+    match state.portal.decide_cost_alert(caller, &alert, deciding, note.trim()).await {
         // One that is gone needs no decision any more: the page shows those that there are.
         Ok(_) | Err(AlertError::Unknown(_)) => {
             (StatusCode::SEE_OTHER, [(header::LOCATION, own_page(&back))]).into_response()

@@ -153,7 +153,7 @@ async fn an_open_page_gets_the_same_page() {
 async fn what_is_decided_about_an_alert_is_remembered() {
     let world = world().await;
     let page = world.get("/cost-insights").await.is(200);
-    let id = all_between(&page.body, "name=\"id\" value=\"", "\"").first().map(|id| (*id).to_owned());
+    let id = all_between(&page.body, "name=\"alert\" value=\"", "\"").first().map(|id| (*id).to_owned());
     let id = id.expect("the budget is overrun, or somebody owns nothing");
     let send = |body: String| {
         let request = Request::builder().method("POST").uri("/ui/cost-alert");
@@ -162,14 +162,15 @@ async fn what_is_decided_about_an_alert_is_remembered() {
     };
     let id_sent = id.replace('%', "%25").replace('&', "%26").replace('+', "%2B");
     let back = "/cost-insights?group=team";
-    let answer =
-        send(format!("id={id_sent}&state=dismissed&reason=expected&note=we+know&back={back}")).await.is(303);
+    let answer = send(format!("alert={id_sent}&state=dismissed&reason=expected&note=we+know&back={back}"))
+        .await
+        .is(303);
     assert_eq!(answer.header(header::LOCATION), back);
     world.get("/cost-insights").await.is(200).shows(&["1 decided", "we know", "it was expected"]);
-    send(format!("id={id_sent}&state=open&back=//elsewhere.test")).await.is(303);
+    send(format!("alert={id_sent}&state=open&back=//elsewhere.test")).await.is(303);
     world.get("/cost-insights").await.is(200).hides(&["1 decided"]);
-    send(format!("id={id_sent}&state=dismissed&reason=because")).await.is(400);
-    send("id=none&state=nonsense".to_owned()).await.is(400);
+    send(format!("alert={id_sent}&state=dismissed&reason=because")).await.is(400);
+    send("alert=none&state=nonsense".to_owned()).await.is(400);
 }
 
 #[tokio::test]

@@ -100,8 +100,8 @@ fn matching(here: Option<&Node>, want: &Node) -> Option<Node> {
 }
 
 fn id_of(node: &Node) -> Option<String> {
-    let id = node.dyn_ref::<Element>()?.id();
-    (!id.is_empty()).then_some(id)
+    // By its attribute: a form with a field of the name `id` has that field as its property.
+    node.dyn_ref::<Element>()?.get_attribute("id").filter(|id| !id.is_empty())
 }
 
 /// Makes a node like another of the same kind.

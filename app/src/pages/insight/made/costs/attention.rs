@@ -100,7 +100,7 @@ fn item(attention: &Attention, back: &str) -> AnyView {
 fn hidden(attention: &Attention, state: &'static str, back: &str) -> AnyView {
     let (id, back) = (attention.id.clone(), back.to_owned());
     view! {
-        <input type="hidden" name="id" value=id />
+        <input type="hidden" name="alert" value=id />
         <input type="hidden" name="state" value=state />
         <input type="hidden" name="back" value=back />
     }

@@ -233,9 +233,6 @@ fn plain(view: AnyView) -> String {
 #[test]
 fn the_page_is_complete_without_a_script() {
     let html = plain(page(&Place::dashboard(), &told(dashboard())));
-    if let Some(path) = std::env::var_os("DUMP") {
-        std::fs::write(path, &html).unwrap();
-    }
     for expected in [
         "2 hours ago",
         "97.4 % allocated",
