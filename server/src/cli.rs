@@ -66,6 +66,33 @@ pub enum CostCommand {
     /// Files are CSV or JSON, plain or gzip: FOCUS 1.0 to 1.4, exports of Azure Cost Management, AWS Cost and Usage
     /// Reports, and anything else by a mapping. Nothing is taken in.
     Check(CostCheckOptions),
+    /// Say which rule (costInsights.allocation) takes which cost of some bills; exit code 1 if something has no owner.
+    ///
+    /// Nothing is taken in. The catalog is that of --catalog, else the one that a portal stored.
+    Test(CostTestOptions),
+}
+
+/// Options of `portico cost test`.
+#[derive(Debug, clap::Args)]
+pub struct CostTestOptions {
+    /// Bills to read; their columns are recognised.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Configuration file with the rules; several are merged in order. Default: portico.yaml, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// Catalog file or folder; several may be named.
+    #[arg(long, value_name = "PATH")]
+    pub catalog: Vec<String>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = CostReport::Text)]
+    pub format: CostReport,
+    /// Folder of the database.
+    #[arg(long, env = "PORTICO_DATA", default_value = "data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME. Default: portico.sqlite in the data folder.
+    #[arg(long, env = "PORTICO_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
 }
 
 /// Options of `portico cost check`.
@@ -307,6 +334,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Source(options) => sources::source(&options),
         Command::Cost(CostOptions { command: CostCommand::Import(options) }) => bills::import(&options),
         Command::Cost(CostOptions { command: CostCommand::Check(options) }) => bills::check::check(&options),
+        Command::Cost(CostOptions { command: CostCommand::Test(options) }) => bills::trial::test(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

@@ -57,6 +57,9 @@ pub const GATHERED_BYTES: usize = 64 << 20;
 pub const VALUES: usize = 2_000;
 /// A further column of which every row has its own value is an identifier of rows from so many rows on.
 pub const OWN_VALUES: usize = 100;
+/// A further column with more different values than this, which are all numbers and some of them with decimals, measures
+/// something.
+pub const MEASURED_VALUES: usize = 50;
 /// Different resources of a chunk; further ones come together.
 pub const RESOURCES: usize = 200_000;
 /// Different tags of a file; further ones are left out and named.

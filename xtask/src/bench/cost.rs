@@ -1,4 +1,4 @@
-//! Costs: a year of a large bill is made up, written compressed, and read as an import reads it.
+//! Costs: a year of a large bill is made up, written compressed, read as an import reads it, and asked about.
 
 use std::collections::HashMap;
 use std::fs;
@@ -17,6 +17,8 @@ const SEED: u64 = 7;
 /// What five million rows may take; other numbers of rows in proportion.
 const SECONDS: f64 = 60.0;
 const MEGABYTES: f64 = 300.0;
+/// Milliseconds that a question may take.
+const QUESTION: f64 = 50.0;
 const EXAMPLE: &str = "year";
 
 struct Options {
@@ -52,12 +54,15 @@ pub(super) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         told(&program, &["write", &path(&file)?, &options.rows.to_string(), &options.seed.to_string()])?;
     note("reading");
     let read = told(&program, &["read", &path(&file)?])?;
+    note("asking");
+    let asked = told(&program, &["ask", &path(&file)?])?;
     for figure in ["rows", "billed", "effective"] {
         if written.get(figure) != read.get(figure) {
             bail!("{figure}: {:?} were written, and {:?} read", written.get(figure), read.get(figure));
         }
     }
-    println!("\n{}", report::figures(&figures(&options, &read)));
+    println!("\n{}", report::figures(&figures(&options, &read, &asked)));
+    println!("slowest of {} questions: {}", shown(&asked, "questions"), shown(&asked, "slowest"));
     if options.keep.is_none() {
         fs::remove_file(&file).with_context(|| format!("removing {}", file.display()))?;
     }
@@ -94,14 +99,34 @@ fn told(program: &Path, arguments: &[&str]) -> Result<HashMap<String, String>> {
     Ok(figures.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
 
-fn figures(options: &Options, read: &HashMap<String, String>) -> Vec<Figure> {
-    let value = |name: &str| read.get(name).and_then(|text| text.parse::<f64>().ok());
+fn shown<'a>(told: &'a HashMap<String, String>, name: &str) -> &'a str {
+    told.get(name).map_or("–", String::as_str)
+}
+
+fn figures(
+    options: &Options,
+    read: &HashMap<String, String>,
+    asked: &HashMap<String, String>,
+) -> Vec<Figure> {
+    let of = |told: &HashMap<String, String>, name: &str| told.get(name)?.parse::<f64>().ok();
+    let (value, asked) = (|name| of(read, name), |name| of(asked, name));
     let part = options.rows as f64 / ROWS as f64;
     vec![
         Figure { name: "reading", value: value("seconds"), budget: Some(SECONDS * part), unit: "s" },
+        Figure {
+            name: "reading, processor",
+            value: value("cpu_seconds"),
+            budget: Some(SECONDS * part),
+            unit: "s",
+        },
         Figure { name: "memory, highest", value: value("peak_mb"), budget: Some(MEGABYTES), unit: "MB" },
         Figure { name: "as it is stored", value: value("stored_mb"), budget: None, unit: "MB" },
         Figure { name: "chunks", value: value("chunks"), budget: None, unit: "" },
+        Figure { name: "days of items", value: asked("cells"), budget: None, unit: "" },
+        Figure { name: "ledger, making it", value: asked("ledger_seconds"), budget: None, unit: "s" },
+        Figure { name: "ledger, memory", value: asked("ledger_mb"), budget: None, unit: "MB" },
+        Figure { name: "allocation", value: asked("allocated_ms"), budget: None, unit: "ms" },
+        Figure { name: "slowest question", value: asked("slowest_ms"), budget: Some(QUESTION), unit: "ms" },
     ]
 }
 

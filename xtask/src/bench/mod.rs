@@ -37,7 +37,7 @@ takes to appear, and how long somebody who reads meanwhile has to wait at most.
   --binary FILE  measure another program
 
 bench cost makes up a year of a bill of N rows (5000000) for 10000 resources, and prints how long reading it takes
-and how much memory.
+and how much memory, and how long the slowest question of a dashboard takes.
 
   --keep FILE    keep the bill, compressed if the name ends with .gz";
 

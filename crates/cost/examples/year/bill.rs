@@ -142,7 +142,7 @@ impl Bill {
             if is_committed { "\"Spend\",\"sp-0123456789abcdef\",\"Used\"" } else { "NULL,NULL,NULL" };
         let what = if is_again { "Data transfer out" } else { "Use by the hour" };
         // Writing to a text does not fail.
-        let _ = write!(
+        let _ = writeln!(
             self.text,
             "\"{region}{zone}\",{billed},\"100000000001\",\"Example Holding\",\"USD\",\"{month_end}\",\"{month}\",\"Usage\",\
              NULL,\"{what} of {service} in {region_name}\",\"Usage-Based\",\"{next}\",\"{day}\",{commitment},\
@@ -151,7 +151,7 @@ impl Bill {
              \"arn:cloud:{kind}:{region}:{account:012}:{kind}/{resource:08x}-{:012x}\",\"{kind}-{resource}\",\"{kind}\",\
              \"{category}\",\"{service}\",\"SKU{sku:05}\",\"SKU{sku:05}.JRTCKXETXF.6YS6EN2CT7\",\"{account:012}\",\
              \"Account {account}\",\"{{\"\"application\"\": \"\"app-{application}\"\", \"\"environment\"\": \
-             \"\"{environment}\"\", \"\"team\"\": \"\"team-{team}\"\", \"\"cost-center\"\": \"\"{}\"\"}}\",{row}\n",
+             \"\"{environment}\"\", \"\"team\"\": \"\"team-{team}\"\", \"\"cost-center\"\": \"\"{}\"\"}}\",{row}",
             self.dice(12, resource) >> 16,
             4000 + team,
         );

@@ -1,12 +1,14 @@
-//! A large bill, written and read: `cargo run --release -p portico-cost --example year write FILE [rows] [seed]`, then
-//! `… read FILE`. `cargo xtask bench cost` does both.
+//! A large bill, written, read, and asked about: `cargo run --release -p portico-cost --example year write FILE [rows]
+//! [seed]`, then `… read FILE` or `… ask FILE`. `cargo xtask bench cost` does all of it.
 
+mod ask;
 mod bill;
 
 use bill::Bill;
 use flate2::{Compression, write::GzEncoder};
 use portico_cost::{
     Chunk,
+    ledger::LedgerBuilder,
     read::{Limits, Mapping, read},
 };
 use std::{
@@ -15,7 +17,7 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter, Read, Write},
     ops::ControlFlow,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 const ROWS: u64 = 5_000_000;
@@ -29,8 +31,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["write", file, ..] => write(file, number(2, ROWS)?, number(3, SEED)?),
-        ["read", file] => take(file),
-        _ => Err("usage: year write FILE [rows] [seed] | year read FILE".into()),
+        ["read", file] => take(file).map(|_| ()),
+        ["ask", file] => {
+            let stored = take(file)?;
+            let started = Instant::now();
+            let mut ledger = LedgerBuilder::new();
+            for bytes in stored {
+                ledger.add(&Chunk::decode(&bytes)?);
+            }
+            let ledger = ledger.finish();
+            println!("ledger_seconds {:.2}", started.elapsed().as_secs_f64());
+            ask::ask(ledger)
+        }
+        _ => Err("usage: year write FILE [rows] [seed] | year read FILE | year ask FILE".into()),
     }
 }
 
@@ -55,7 +68,7 @@ fn write(file: &str, rows: u64, seed: u64) -> Result<(), Box<dyn Error>> {
 }
 
 /// Reads a bill as an import does, with every chunk encoded as it is stored, and prints what came of it.
-fn take(file: &str) -> Result<(), Box<dyn Error>> {
+fn take(file: &str) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
     let started = Instant::now();
     let mut stored: Vec<Vec<u8>> = Vec::new();
     let mut sink = |chunk: Chunk| {
@@ -68,6 +81,7 @@ fn take(file: &str) -> Result<(), Box<dyn Error>> {
         println!("bad {bad:?}")
     })?;
     println!("seconds {:.2}", started.elapsed().as_secs_f64());
+    println!("cpu_seconds {:.2}", cpu().as_secs_f64());
     println!("peak_mb {}", peak_mb());
     println!("rows {}", report.rows);
     println!("bad {}", report.bad_rows);
@@ -78,7 +92,14 @@ fn take(file: &str) -> Result<(), Box<dyn Error>> {
         println!("billed {}", total.billed);
         println!("effective {}", total.effective);
     }
-    Ok(())
+    Ok(stored)
+}
+
+/// The time that this thread has had a processor: what else runs on the machine does not count. Nothing where the
+/// operating system doesn't tell.
+fn cpu() -> Duration {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(told.split(' ').next().and_then(|nanos| nanos.parse().ok()).unwrap_or(0))
 }
 
 /// The most memory that this process had.

@@ -12,7 +12,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::value::RawValue;
 use std::{
     fmt,
-    io::{BufRead, Read as _},
+    io::{BufRead, BufReader, Read as _},
 };
 
 /// Reads all rows.
@@ -23,7 +23,8 @@ pub(super) fn read(text: Box<dyn BufRead + '_>, first: u8, rows: &mut Rows<'_>) 
         return reading.lines(text);
     }
     let path: Vec<&str> = path.split('.').filter(|name| !name.is_empty()).collect();
-    let mut json = serde_json::Deserializer::from_reader(text);
+    // A reader of its own, because JSON is read byte by byte.
+    let mut json = serde_json::Deserializer::from_reader(BufReader::new(text));
     let done = At { path: &path, reading: &mut reading }.deserialize(&mut json);
     let done = done.and_then(|()| json.end());
     match (reading.failed.take(), done) {

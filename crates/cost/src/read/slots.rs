@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     item::Symbols,
-    limits::{OWN_VALUES, REMEMBERED_TAGS_BYTES, TAG_KEYS, TEXT_BYTES},
+    limits::{MEASURED_VALUES, OWN_VALUES, REMEMBERED_TAGS_BYTES, TAG_KEYS, TEXT_BYTES},
+    money::Amount,
 };
 use ::csv::ByteRecord;
 use std::{
@@ -83,6 +84,9 @@ struct Kept {
     column: usize,
     memo: Memo,
     values: Values,
+    /// Whether all values so far are numbers, and whether one of them has decimals.
+    is_number: bool,
+    has_decimals: bool,
     /// Rows in which it says something.
     rows: u64,
 }
@@ -136,7 +140,7 @@ impl Slots {
 
     /// Makes place for the columns of a plan. What has a place already keeps it.
     pub(super) fn fit(&mut self, plan: &Plan) {
-        self.forget();
+        self.forget_cells();
         self.texts.resize_with(plan.texts.len(), Memo::default);
         for (column, name, is_tag) in &plan.further {
             if self.kept.iter().any(|kept| kept.column == *column) {
@@ -147,6 +151,8 @@ impl Slots {
                 column: *column,
                 memo: Memo::default(),
                 values: Values::default(),
+                is_number: true,
+                has_decimals: false,
                 rows: 0,
             });
         }
@@ -154,15 +160,19 @@ impl Slots {
 
     /// What was gathered has been given away: numbers begin anew.
     pub(super) fn forget(&mut self) {
-        for memo in self.texts.iter_mut().chain(self.kept.iter_mut().map(|kept| &mut kept.memo)) {
-            memo.is_set = false;
-        }
+        self.forget_cells();
         for values in self.tag_keys.values_mut().chain(self.kept.iter_mut().map(|kept| &mut kept.values)) {
             values.known = Numbers::default();
         }
         self.forget_tags();
         self.resources = Numbers::default();
         self.resource_count = 0;
+    }
+
+    fn forget_cells(&mut self) {
+        for memo in self.texts.iter_mut().chain(self.kept.iter_mut().map(|kept| &mut kept.memo)) {
+            memo.is_set = false;
+        }
     }
 
     fn forget_tags(&mut self) {
@@ -245,7 +255,12 @@ impl Slots {
         let text = cut(&text);
         let number = self.gather.symbols.intern(text).number();
         kept.memo.set(value, number);
-        if kept.values.add(number, text, &self.hasher) <= self.values_most {
+        let values = kept.values.add(number, text, &self.hasher);
+        kept.is_number = kept.is_number && Amount::parse(text).is_ok();
+        kept.has_decimals = kept.has_decimals || (kept.is_number && text.contains('.'));
+        let is_tag = self.further.get(at).is_some_and(|about| about.is_tag);
+        let is_measure = kept.is_number && kept.has_decimals && values > MEASURED_VALUES && !is_tag;
+        if values <= self.values_most && !is_measure {
             return number;
         }
         self.leave_out(at);

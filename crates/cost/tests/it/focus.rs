@@ -58,6 +58,21 @@ fn keys_of_tags_are_trimmed_and_the_first_of_equal_ones_counts() {
 }
 
 #[test]
+fn a_split_cost_has_the_tags_of_what_it_was_split_to() {
+    let came = auto(
+        "ChargePeriodStart,BilledCost,BillingCurrency,AllocatedTags,Tags\n2025-10-01,1,EUR,\"{\"\"app\"\":\"\"cart\"\"}\",\
+         \"{\"\"app\"\":\"\"cluster\"\"}\"\n2025-10-01,1,EUR,NULL,\"{\"\"app\"\":\"\"cluster\"\"}\"\n",
+    );
+    assert_eq!(
+        came.lines(),
+        [
+            "2025-10 ||||||||||| {app=cart} {} 2025-10-01 1 1 1 EUR",
+            "2025-10 ||||||||||| {app=cluster} {} 2025-10-01 1 1 1 EUR",
+        ]
+    );
+}
+
+#[test]
 fn a_charge_for_several_days_is_spread_over_them() {
     let came = few("2025-10-30T00:00:00Z,2025-11-02T00:00:00Z,0.01,EUR,A,\n");
     assert_eq!(
@@ -187,6 +202,23 @@ fn what_tells_rows_apart_is_left_out() {
         came.lines(),
         [0, 1, 2]
             .map(|kind| format!("2025-10 ||||||||||| {{a=b}} {{x_Kind=k{kind}}} 2025-10-01 100 50 50 EUR"))
+    );
+}
+
+#[test]
+fn what_measures_something_makes_no_groups() {
+    let mut text = "ChargePeriodStart,BilledCost,BillingCurrency,x_Usd,x_Version,x_Code\n".to_owned();
+    for row in 0..200 {
+        text += &format!("2025-10-01,1,EUR,{}.5,1.{},{}\n", row % 60, row % 2, row % 2 + 100);
+    }
+    let came = auto(&text);
+    assert_eq!(came.report.identifiers, ["x_Usd"]);
+    assert_eq!(
+        came.lines(),
+        [0, 1].map(|at| format!(
+            "2025-10 ||||||||||| {{}} {{x_Version=1.{at},x_Code={}}} 2025-10-01 100 100 100 EUR",
+            100 + at
+        ))
     );
 }
 

@@ -58,14 +58,19 @@ impl Portal {
             let documents = index.iter().filter(|document| wanted(&document.entity_ref));
             documents.map(|document| (Arc::clone(&document.entity_ref), Arc::clone(&document.json))).collect()
         };
-        let mut builder = EstateBuilder::new();
-        for (reference, json) in &documents {
-            if let Ok(read) = serde_json::from_str::<Read<'_>>(json) {
-                add(&mut builder, reference, &read);
-            }
-        }
-        builder.finish()
+        estate_of(documents.iter().map(|(reference, json)| (&**reference, &**json)))
     }
+}
+
+/// The estate of entities by their full references, each as JSON.
+pub fn estate_of<'a>(entities: impl IntoIterator<Item = (&'a str, &'a str)>) -> Estate {
+    let mut builder = EstateBuilder::new();
+    for (reference, json) in entities {
+        if let Ok(read) = serde_json::from_str::<Read<'_>>(json) {
+            add(&mut builder, reference, &read);
+        }
+    }
+    builder.finish()
 }
 
 fn add(builder: &mut EstateBuilder, reference: &str, read: &Read<'_>) {

@@ -6,7 +6,8 @@ pub mod imports;
 mod questions;
 
 pub use books::{CostParts, Kept};
-pub use questions::{AlertError, Deciding, REASONS, SNOOZES};
+pub use estate::estate_of;
+pub use questions::{AlertError, Deciding, REASONS, SNOOZES, TryError};
 
 use super::Portal;
 use imports::Imports;

@@ -39,6 +39,20 @@ pub enum Deciding {
     Reopen,
 }
 
+/// Why rules could not be tried.
+#[derive(Debug, thiserror::Error)]
+pub enum TryError {
+    /// They are no YAML.
+    #[error("the rules are not valid YAML: {0}")]
+    Syntax(String),
+    /// A value is wrong.
+    #[error("{0}")]
+    Rules(#[from] portico_settings::ConfigError),
+    /// They could not be asked.
+    #[error(transparent)]
+    Portal(#[from] PortalError),
+}
+
 /// Why an alert was not decided about.
 #[derive(Debug, thiserror::Error)]
 pub enum AlertError {
@@ -141,6 +155,20 @@ impl Portal {
             }
         });
         explained.await.map_err(|_| PortalError::Broken)
+    }
+
+    /// Which rule would take which cost by rules in YAML: what stands below `costInsights.allocation`, or the list of
+    /// rules alone.
+    ///
+    /// # Errors
+    /// If the text is no YAML, or a value in it is wrong.
+    pub async fn try_cost_rules(&self, caller: Caller, text: &str) -> Result<Explanation, TryError> {
+        let value: serde_json::Value =
+            serde_yaml::from_str(text).map_err(|error| TryError::Syntax(error.to_string()))?;
+        let value = if value.is_array() { serde_json::json!({ "rules": value }) } else { value };
+        let known: Vec<String> = self.cost_config().metrics.iter().map(|metric| metric.id.clone()).collect();
+        let rules = portico_cost::config::rules(&value, &known)?;
+        Ok(self.explain_costs(caller, Some(Arc::new(rules))).await?)
     }
 
     /// All alerts, or those about what a group or another entity has, with what was decided about them.

@@ -16,6 +16,7 @@ mod money;
 mod origin;
 mod page;
 mod picture;
+mod rules;
 mod states;
 #[cfg(test)]
 mod tests;
@@ -36,6 +37,7 @@ pub(super) async fn answer(asked: &Asked<'_>, rest: &[&str]) -> Markup {
     match rest {
         [] => dashboard(asked).await,
         ["imports"] => imports::answer(asked).await,
+        ["rules"] => rules::answer(asked).await,
         _ => Markup::nothing("There is no such page"),
     }
 }
