@@ -9,7 +9,7 @@ use crate::{
     radar, serve, sources, template,
 };
 use clap::{Parser, Subcommand, ValueEnum};
-pub use costs::{CostCheckOptions, CostCommand, CostImportOptions, CostOptions, ReportFormat};
+pub use costs::{CostCheckOptions, CostCommand, CostImportOptions, CostOptions, CostTestOptions, ReportFormat};
 use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 
@@ -273,6 +273,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Source(options) => sources::source(&options),
         Command::Cost(CostOptions { command: CostCommand::Check(options) }) => bills::check::check(&options),
         Command::Cost(CostOptions { command: CostCommand::Import(options) }) => bills::import(&options),
+        Command::Cost(CostOptions { command: CostCommand::Test(options) }) => bills::trial::test(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

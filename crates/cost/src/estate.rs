@@ -7,7 +7,7 @@ use std::collections::HashMap;
 pub type EntityId = u32;
 
 /// What the catalog knows, as far as costs are concerned. Made once for each state of the catalog.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Estate {
     entities: Vec<Known>,
     by_ref: HashMap<Box<str>, EntityId>,

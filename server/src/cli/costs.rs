@@ -24,6 +24,10 @@ pub enum CostCommand {
     /// A server does this by itself. This is for trying a source out, and for filling a database before the first start;
     /// no server may be running on it.
     Import(CostImportOptions),
+    /// Say which rule (costInsights.allocation) takes which cost of some bills; exit code 1 if something has no owner.
+    ///
+    /// Nothing is taken in. The catalog is that of --catalog, else the one that a portal stored.
+    Test(CostTestOptions),
 }
 
 /// Options of `portico cost check`.
@@ -65,6 +69,29 @@ pub struct CostImportOptions {
     #[arg(long, value_name = "FILE")]
     pub config: Vec<PathBuf>,
     /// Folder for the database.
+    #[arg(long, env = "PORTICO_DATA", default_value = "data", value_name = "FOLDER")]
+    pub data: PathBuf,
+    /// Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME. Default: portico.sqlite in the data folder.
+    #[arg(long, env = "PORTICO_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
+}
+
+/// Options of `portico cost test`.
+#[derive(Debug, clap::Args)]
+pub struct CostTestOptions {
+    /// Bills to read; their columns are recognised.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Configuration file with the rules; several are merged in order. Default: portico.yaml, if there is one.
+    #[arg(long, value_name = "FILE")]
+    pub config: Vec<PathBuf>,
+    /// Catalog file or folder; several may be named.
+    #[arg(long, value_name = "PATH")]
+    pub catalog: Vec<String>,
+    /// How to report.
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub format: ReportFormat,
+    /// Folder of the database.
     #[arg(long, env = "PORTICO_DATA", default_value = "data", value_name = "FOLDER")]
     pub data: PathBuf,
     /// Database: sqlite:FILE, or postgres://USER:PASSWORD@HOST/NAME. Default: portico.sqlite in the data folder.

@@ -8,6 +8,9 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+/// What the names of fetched files end with.
+const ENDING: &str = "portico-fetched";
+
 /// A file to be read; one that was fetched for that is gone when this is dropped.
 #[derive(Debug)]
 pub struct Incoming {
@@ -25,7 +28,7 @@ impl Incoming {
     pub(super) async fn new(folder: &Path) -> Result<(Self, tokio::fs::File), ReadError> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = folder.join(format!("{}-{number}", std::process::id()));
+        let path = folder.join(format!("{}-{number}.{ENDING}", std::process::id()));
         let failed = |error: io::Error| {
             ReadError::Failed(format!("{} cannot be written: {error}; check the data folder", path.display()))
         };
@@ -55,10 +58,12 @@ impl Drop for Incoming {
     }
 }
 
-/// Removes the files in a folder.
+/// Removes what was left of fetched files in a folder, and nothing else: people may keep bills there, too.
 pub(super) fn clear(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        // What cannot be removed is in nobody's way.
-        let _ = fs::remove_file(entry.path());
+        if entry.path().extension().is_some_and(|ending| ending == ENDING) {
+            // What cannot be removed is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }

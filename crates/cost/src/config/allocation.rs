@@ -154,11 +154,17 @@ fn condition(section: &Section<'_>, at: &str, word: &str) -> Read<Condition> {
     let key = Key::of_word(word)
         .ok_or_else(|| section.wrong(at, format!("is not known; known here are {}", Key::words())))?;
     // Ids of accounts are numbers to YAML.
-    let texts = match section.get(at) {
-        Some(Value::Number(number)) => vec![number.to_string()],
-        Some(Value::String(text)) => vec![text.clone()],
-        _ => section.texts(at)?,
+    let text = |value: &Value| match value {
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        _ => None,
     };
+    let texts: Option<Vec<String>> = match section.get(at) {
+        Some(Value::Array(items)) => items.iter().map(text).collect(),
+        Some(value) => text(value).map(|text| vec![text]),
+        None => None,
+    };
+    let texts = texts.unwrap_or_default();
     if texts.is_empty() {
         return Err(section.wrong(at, "must be a pattern or a list of patterns; * fits any value"));
     }

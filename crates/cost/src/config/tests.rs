@@ -34,7 +34,7 @@ fn rules_are_read_in_their_order() {
     let config = read(&json!({"allocation": {
         "rules": [
             {"name": "tagged", "when": {"tag": {"app": "*"}}, "to": ["component:${tag.app}", "system:${tag.app}"]},
-            {"when": {"resource": "{app}-db", "account": 42}, "to": "component:default/${app}", "unknown": "next"},
+            {"when": {"resource": "{app}-db", "account": [42, "x"]}, "to": "component:default/${app}", "unknown": "next"},
             {"when": {"category": ["Networking", "Security"]}, "share": {"among": ["system:a", "system:*"]}},
             {"when": {"service": "Support"}, "share": {"by": {"fixed": {"group:a": 0.3, "group:b": 1}}}},
             {"when": {"charge": "Tax"}, "to": "nobody"},
@@ -106,4 +106,18 @@ fn what_is_wrong_names_its_path() {
     );
     wrong(rule(json!({"share": {"among": []}})), "rules[0].share.among");
     wrong(json!({"allocation": {"environment": 5}}), "costInsights.allocation.environment");
+}
+
+/// What the documentation shows is understood.
+#[test]
+fn examples_in_the_documentation_are_right() {
+    let docs = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/costs.md")).unwrap();
+    let blocks = docs.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let mut found = 0;
+    for block in blocks.filter(|block| block.starts_with("costInsights:")) {
+        let value: Value = serde_yaml::from_str(block).unwrap();
+        read(&value["costInsights"]).unwrap_or_else(|error| panic!("{error} in\n{block}"));
+        found += 1;
+    }
+    assert!(found >= 2, "{found}");
 }

@@ -127,7 +127,7 @@ fn fill(
     let history = history(books, span, previous, question);
     let fold = |value: Value| if picked.contains(&value) { value } else { REST };
     let daily = gatherer.daily(&values, &fold, history);
-    let names = values.names(&named_values(&values, &totals, &picked));
+    let names = values.names(&named_values(&totals, &picked));
     let day_of = |rows: &[Amount]| -> Vec<Amount> {
         let start = usize::try_from(span.first.since(history.first)).unwrap_or_default();
         (0..span.len()).map(|place| rows.get(start + place).copied().unwrap_or_default()).collect()
@@ -167,12 +167,8 @@ fn pick(question: &Question, values: &Values<'_>, totals: &BTreeMap<Value, Vec<A
 }
 
 /// The values whose names are needed.
-fn named_values(
-    values: &Values<'_>,
-    totals: &BTreeMap<Value, Vec<Amount>>,
-    picked: &HashSet<Value>,
-) -> Vec<Value> {
-    let mut wanted = by_size(values, totals);
+fn named_values(totals: &BTreeMap<Value, Vec<Amount>>, picked: &HashSet<Value>) -> Vec<Value> {
+    let mut wanted = by_size(totals);
     wanted.truncate(ROWS);
     wanted.extend(picked.iter().copied());
     wanted.push(REST);
@@ -182,7 +178,7 @@ fn named_values(
 }
 
 /// The values, the largest first.
-fn by_size(_values: &Values<'_>, totals: &BTreeMap<Value, Vec<Amount>>) -> Vec<Value> {
+fn by_size(totals: &BTreeMap<Value, Vec<Amount>>) -> Vec<Value> {
     let has_any = |sums: &Vec<Amount>| sums.iter().any(|sum| !sum.is_zero());
     let mut order: Vec<(Amount, Value)> = (totals.iter())
         .filter(|(_, sums)| has_any(sums))
@@ -283,7 +279,7 @@ fn rows(
     spans: [Span; 3],
     whole: Amount,
 ) -> (Vec<Row>, usize) {
-    let order = by_size(values, totals);
+    let order = by_size(totals);
     let row = |value: &Value| {
         let figures: Figures = figures(books, totals.get(value)?, spans);
         let name = names.get(value).cloned().unwrap_or_default();
@@ -332,7 +328,7 @@ fn next(gatherer: &Gatherer<'_>, question: &Question, spans: [Span; 3], whole: A
     }
     let values = Values::new(&dimension, &books.ledger, &books.allocation);
     let totals = gatherer.totals(&values, &spans);
-    let names = values.names(&named_values(&values, &totals, &HashSet::new()));
+    let names = values.names(&named_values(&totals, &HashSet::new()));
     let (rows, groups) = rows(books, &values, &totals, &names, spans, whole);
     Some(Breakdown { dimension, rows, groups })
 }

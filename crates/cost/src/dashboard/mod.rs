@@ -76,7 +76,7 @@ impl Books {
         self.ledger.currencies().iter().any(rate)
     }
 
-    /// The days that are looked at for a span: it, what was before, and what else is needed.
+    /// The days of which there are costs.
     fn known(&self) -> Option<Span> {
         self.ledger.span()
     }

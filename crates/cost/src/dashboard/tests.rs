@@ -1,4 +1,4 @@
-use super::{AttentionSort, Books, BudgetState, Dashboard, Sort, Watch, answer, daily_cost};
+use super::{AttentionSort, Books, BudgetState, Dashboard, Happened, Named, Sort, Watch, answer, daily_cost};
 use crate::{
     allocation::allocate,
     config::CostConfig,
@@ -204,6 +204,25 @@ fn dear_days_are_told_with_what_drives_them() {
     );
     assert!(dashboard.needs_a_look.iter().any(|alert| alert.sort == AttentionSort::Unallocated));
     assert!(asked(&books, "entity=component:payments").needs_a_look.is_empty());
+}
+
+#[test]
+fn what_changed_then_is_part_of_the_explanation() {
+    let books = shop(&Value::Null);
+    let mut watch = Watch::new(&books);
+    let changed = Happened {
+        at_ms: 0,
+        day: day("2025-11-04"),
+        entity: Named { key: "component:default/cart".into(), label: "cart".into(), entity_ref: None },
+        what: "changed (spec.version)".into(),
+    };
+    watch.told(|anomaly| anomaly.explain(Currency::EUR, vec![changed.clone()]));
+    assert!(watch.alerts().next().unwrap().text.ends_with("It was changed (spec.version) on 4 Nov."));
+    for group in [Dimension::Entity, Dimension::Product, Dimension::Team] {
+        let question = Question { group, ..Question::default() };
+        let dashboard = answer(&books, &watch, &question, Vec::new());
+        assert_eq!(dashboard.anomalies[0].changes, [changed.clone()], "{}", question.group);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! state of the books; answers tell what of it concerns them.
 
 use super::{
-    Anomaly, Attention, AttentionSort, Books, Budget, BudgetState, Dashboard, Named,
+    Anomaly, Attention, AttentionSort, Books, Budget, BudgetState, Dashboard, Happened, Named,
     anomalies::{Group, Look},
     budgets::{self, budget},
     expect::count,
@@ -133,11 +133,38 @@ impl Watch {
                     && (wanted.is_empty() || wanted.iter().any(|whole| estate.is_within(about, *whole)))
             }
         };
+        for anomaly in &mut dashboard.anomalies {
+            let changes = self.changes(books, anomaly);
+            if !changes.is_empty() {
+                anomaly.explain(dashboard.currency, changes);
+            }
+        }
         let budgets = self.budgets.iter().filter(|(about, _)| concerns(*about));
         dashboard.budgets = budgets.map(|(_, budget)| budget.clone()).collect();
         dashboard.notes.extend(self.notes.iter().filter(|_| concerns(None)).cloned());
         let alerts = self.alerts.iter().filter(|alert| concerns(alert.about)).take(ALERTS);
         dashboard.needs_a_look = alerts.map(|alert| alert.attention.clone()).collect();
+    }
+}
+
+impl Watch {
+    /// What changed in the catalog about the entities within a group that stood out on the same days.
+    fn changes(&self, books: &Books, anomaly: &Anomaly) -> Vec<Happened> {
+        let estate = books.allocation.estate();
+        let Some(group) = estate.number(&anomaly.group.key) else { return Vec::new() };
+        let is_part = |other: &&Anomaly| {
+            other.since <= anomaly.until
+                && anomaly.since <= other.until
+                && estate.number(&other.group.key).is_some_and(|entity| estate.is_within(entity, group))
+        };
+        let mut found: Vec<Happened> = Vec::new();
+        for change in self.anomalies.iter().filter(is_part).flat_map(|other| &other.changes) {
+            if !found.contains(change) {
+                found.push(change.clone());
+            }
+        }
+        found.sort_by_key(|change| change.day.since(anomaly.since).abs());
+        found
     }
 }
 

@@ -117,6 +117,6 @@ mod tests {
     fn a_change_from_nothing_has_no_ratio() {
         let amounts = [0, 0, 5].map(|units| Amount::from_micros(units * 1_000_000));
         assert_eq!(change_of(&amounts, 2), serde_json::json!({ "amount": 5.0 }));
-        assert_eq!(change_of(&amounts[1..], 2)["amount"], -0.0);
+        assert_eq!(change_of(&amounts[2..], 1)["ratio"], -1.0);
     }
 }

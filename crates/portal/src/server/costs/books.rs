@@ -101,8 +101,12 @@ pub(super) async fn keep_up(portal: Weak<Portal>, parts: CostParts) {
         let now =
             Made { revision, catalog: *catalog.borrow_and_update(), metrics: metrics.0, today: today() };
         if made != Some(now) && portal.status().ready {
-            let renew = made.is_none_or(|made: Made| made.revision != revision);
-            match remake(&portal, &config, &metrics.1, renew.then_some(()), &mut ledger).await {
+            let what = Renew {
+                bills: made.is_none_or(|made: Made| made.revision != revision),
+                // Most changes of the catalog are none to costs.
+                all: made.is_none_or(|made: Made| Made { catalog: now.catalog, ..made } != now),
+            };
+            match remake(&portal, &config, &metrics.1, what, &mut ledger).await {
                 Ok(()) => made = Some(now),
                 Err(error) => {
                     tracing::error!(error = &*error, "the costs cannot be put together; trying again");
@@ -133,27 +137,40 @@ pub(super) fn today() -> Day {
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
+/// What must be made anew.
+#[derive(Clone, Copy, Debug)]
+struct Renew {
+    /// The ledger.
+    bills: bool,
+    /// Everything, and not only what the catalog changes.
+    all: bool,
+}
+
 async fn remake(
     portal: &Arc<Portal>,
     config: &Arc<CostConfig>,
     metrics: &Arc<Metrics>,
-    renew: Option<()>,
+    renew: Renew,
     ledger: &mut Arc<Ledger>,
 ) -> Result<(), Failure> {
     let mut revision = portal.costs.get().revision;
-    if renew.is_some() {
+    if renew.bills {
         (*ledger, revision) = read_ledger(portal).await?;
     }
     let (of, config, metrics) = (Arc::clone(portal), Arc::clone(config), Arc::clone(metrics));
     let costs = Arc::clone(ledger);
     let make = move || {
-        let estate = Arc::new(of.estate());
+        let estate = of.estate();
+        if !renew.all && estate == *of.books().books.allocation.estate() {
+            return None;
+        }
+        let estate = Arc::new(estate);
         let allocation = Arc::new(allocate(&costs, estate, Arc::clone(&config.rules), &metrics));
         let books = Books { ledger: costs, allocation, metrics, config, today: today() };
         let watch = Watch::new(&books);
-        (books, watch)
+        Some((books, watch))
     };
-    let (books, mut watch) = tokio::task::spawn_blocking(make).await?;
+    let Some((books, mut watch)) = tokio::task::spawn_blocking(make).await? else { return Ok(()) };
     let changes = changes(portal, &watch).await?;
     let currency = books.currency();
     watch.told(|anomaly| {
@@ -242,7 +259,7 @@ async fn read_metrics(settings: &[MetricSetting], reader: &Reader) -> Metrics {
             ..Metric::default()
         };
         let text = match &setting.source {
-            None => continue_without(&mut metric),
+            None => without_place(&mut metric),
             Some(MetricSource::File(path)) => {
                 tokio::fs::read_to_string(path).await.map_err(|error| format!("{path}: {error}"))
             }
@@ -265,7 +282,7 @@ async fn read_metrics(settings: &[MetricSetting], reader: &Reader) -> Metrics {
 }
 
 /// A metric that names no place has no values, and that is no problem.
-fn continue_without(metric: &mut Metric) -> Result<String, String> {
+fn without_place(metric: &mut Metric) -> Result<String, String> {
     metric.problem = Some("the configuration names no file and no address for it".to_owned());
     Ok(String::new())
 }
