@@ -16,9 +16,11 @@ use imports::Imports;
 const COSTING: [&str; 6] = ["component", "domain", "group", "resource", "system", "user"];
 
 impl Portal {
-    /// Whether pages tell what entities of a kind cost: they do once something says where bills come from.
+    /// Whether pages tell what entities of a kind cost, in whatever case it is written: they do once something says where
+    /// bills come from.
     pub fn tells_costs_of(&self, kind: &str) -> bool {
-        COSTING.contains(&kind) && self.imports().is_some_and(|imports| !imports.sources().is_empty())
+        COSTING.iter().any(|known| known.eq_ignore_ascii_case(kind))
+            && self.imports().is_some_and(|imports| !imports.sources().is_empty())
     }
 
     /// What takes in bills is there.
