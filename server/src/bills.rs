@@ -26,7 +26,7 @@ use std::{
 };
 
 /// Folder of files that are being read, in the data folder.
-const INCOMING: &str = "bills";
+const INCOMING: &str = "fetched";
 
 /// What taking in bills is made of in this program.
 pub struct Making<'a> {

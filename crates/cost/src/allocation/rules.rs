@@ -124,11 +124,11 @@ impl EnvironmentRule {
 
 /// Tags that organisations put on what they pay for, the most specific first, and the kinds that they name.
 const TAGS: [(&str, &[&str]); 14] = [
-    ("component", &["component", "system"]),
-    ("service", &["component", "system"]),
-    ("app", &["component", "system"]),
-    ("application", &["component", "system"]),
-    ("workload", &["component", "system"]),
+    ("component", &["component", "system", "resource"]),
+    ("service", &["component", "system", "resource"]),
+    ("app", &["component", "system", "resource"]),
+    ("application", &["component", "system", "resource"]),
+    ("workload", &["component", "system", "resource"]),
     ("database", &["resource", "component"]),
     ("system", &["system", "component"]),
     ("product", &["system", "domain", "component"]),

@@ -115,6 +115,19 @@ async fn objects_of_a_bucket_are_listed_page_by_page_and_fetched() {
 }
 
 #[tokio::test]
+async fn what_people_keep_beside_fetched_files_is_left_alone() {
+    let (folder, bills) = bills(json!(null));
+    fs::create_dir(folder.path().join("incoming")).unwrap();
+    for name in ["mine.csv", "12-0.portico-fetched"] {
+        fs::write(folder.path().join("incoming").join(name), "bill").unwrap();
+    }
+    bills.clear();
+    let left: Vec<_> = fs::read_dir(folder.path().join("incoming")).unwrap().collect();
+    assert_eq!(left.len(), 1);
+    assert_eq!(left[0].as_ref().unwrap().file_name(), "mine.csv");
+}
+
+#[tokio::test]
 async fn google_and_azure_are_asked_in_their_own_way() {
     let (_folder, bills) = bills(json!(null));
     let store = Store::new().await;

@@ -106,7 +106,17 @@ fn outcome(told: Explanation, is_tried: bool) -> AnyView {
     let warnings =
         told.warnings.iter().cloned().map(|warning| view! { <p class="notice notice-warn">{warning}</p> });
     let warnings = warnings.collect_view();
-    let rows = told.rules.into_iter().zip(1..).map(|(rule, number)| row(rule, number)).collect_view();
+    let idle = |(rule, _): &(RuleReport, usize)| rule.is_default && rule.items == 0;
+    let silent = told.rules.iter().filter(|rule| rule.is_default && rule.items == 0).count();
+    let silent =
+        (silent > 0).then(|| view! { <p class="cost-aside">{silent} " built-in rules took nothing."</p> });
+    let rows = told
+        .rules
+        .into_iter()
+        .zip(1..)
+        .filter(|numbered| !idle(numbered))
+        .map(|(rule, number)| row(rule, number))
+        .collect_view();
     view! {
         <ul class="cost-list" role="list">{shares}</ul>
         {warnings}
@@ -125,6 +135,7 @@ fn outcome(told: Explanation, is_tried: bool) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
+            {silent}
         </section>
         {unknown(told.unknown)}
         {without(told.without, told.unallocated_items)}
