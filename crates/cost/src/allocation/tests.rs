@@ -12,8 +12,11 @@ use crate::{
 use proptest::prelude::*;
 use std::sync::Arc;
 
+/// Tags, account, resource.
+type Line<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
+
 /// A bill of items with tags, an account and a resource, each of one unit on one day.
-fn bill(items: &[(&[(&str, &str)], &str, &str)]) -> Ledger {
+fn bill(items: &[Line<'_>]) -> Ledger {
     let mut builder = LedgerBuilder::new();
     for (tags, account, resource) in items {
         let mut symbols = Symbols::new();

@@ -213,9 +213,9 @@ mod tests {
     #[test]
     fn fees_of_every_month_are_usual_from_the_second_on() {
         let (mut values, day) = usual(150, 0.0);
-        for place in 0..values.len() {
-            if day.plus(place as i32).date().2 == 1 {
-                values[place] += 400.0;
+        for (place, value) in (0..).zip(&mut values) {
+            if day.plus(place).date().2 == 1 {
+                *value += 400.0;
             }
         }
         let found = odd_days(&values, day, 60, BAR);
