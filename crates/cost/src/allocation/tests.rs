@@ -12,7 +12,7 @@ use crate::{
 use proptest::prelude::*;
 use std::sync::Arc;
 
-/// Tags, account and resource.
+/// Tags, account, resource.
 type Line<'a> = (&'a [(&'a str, &'a str)], &'a str, &'a str);
 
 /// A bill of items with tags, an account and a resource, each of one unit on one day.

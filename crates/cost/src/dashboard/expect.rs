@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn fees_of_every_month_are_usual_from_the_second_on() {
         let (mut values, day) = usual(150, 0.0);
-        for (place, value) in (0..).zip(values.iter_mut()) {
+        for (place, value) in (0..).zip(&mut values) {
             if day.plus(place).date().2 == 1 {
                 *value += 400.0;
             }

@@ -17,7 +17,7 @@ mod watch;
 mod words;
 
 pub use answer::answer;
-pub use parts::{DailyCost, daily_cost};
+pub use parts::{DailyCost, NamedDays, daily_cost};
 pub use view::*;
 pub use watch::Watch;
 

@@ -200,8 +200,8 @@ pub(super) fn comparison(
     });
 }
 
-/// The daily amounts of one value of a dimension.
-pub type DailyOf = (Named, Vec<Amount>);
+/// A value of a dimension with its days.
+pub type NamedDays = (Named, Vec<Amount>);
 
 /// What something costs day by day, whole and by two dimensions: what clients of Cost Insights ask for.
 #[derive(Clone, Debug)]
@@ -215,7 +215,7 @@ pub struct DailyCost {
     /// From the earlier to the later ones.
     pub change: Change,
     /// By dimension, in the order asked for: each value with its days, the largest first.
-    pub grouped: Vec<(Dimension, Vec<DailyOf>)>,
+    pub grouped: Vec<(Dimension, Vec<NamedDays>)>,
 }
 
 /// The daily cost of what a question asks about, over an earlier span and the later one that follows it.

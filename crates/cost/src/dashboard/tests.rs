@@ -221,7 +221,7 @@ fn what_changed_then_is_part_of_the_explanation() {
     for group in [Dimension::Entity, Dimension::Product, Dimension::Team] {
         let question = Question { group, ..Question::default() };
         let dashboard = answer(&books, &watch, &question, Vec::new());
-        assert_eq!(dashboard.anomalies[0].changes, [changed.clone()], "{}", question.group);
+        assert_eq!(dashboard.anomalies[0].changes, std::slice::from_ref(&changed), "{}", question.group);
     }
 }
 
