@@ -119,6 +119,7 @@ test("the slider goes through time, and the editions play", async (t) => {
   await isAt(page, "/tech-radar?at=2025-04-07");
   await page.getByRole("link", { name: "Show it as it is now" }).click();
   await isAt(page, "/tech-radar");
+  await eventually(async () => assert.equal(await slider.inputValue(), "5"));
   await page.getByRole("button", { name: "Play" }).click();
   await isAt(page, "/tech-radar?at=2024-11-04");
   await isAt(page, "/tech-radar?at=2025-04-07");
