@@ -234,7 +234,7 @@ fn timeline(fields: &mut Fields<'_, '_, '_>, names: &Names, today: Day) -> Optio
             steps.push((step, node));
         }
     }
-    steps.sort_by(|(one, _), (other, _)| other.date.cmp(&one.date));
+    steps.sort_by_key(|(step, _)| std::cmp::Reverse(step.date));
     for pair in steps.windows(2) {
         let [(newer, node), (older, _)] = pair else { continue };
         if newer.date == older.date {
