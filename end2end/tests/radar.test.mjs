@@ -7,7 +7,7 @@ import { axe, card, fits, isAt, isTitled, visit } from "../support/page.mjs";
 import { serve } from "../support/server.mjs";
 import { eventually } from "../support/wait.mjs";
 
-const server = await serve({ after, demo: true });
+const server = await serve({ after }, { demo: true });
 const TITLE = "Fernway radar";
 
 /** Opens the radar and waits until it is alive: the slider is there. */
@@ -84,17 +84,17 @@ test("filters narrow in place, and the address follows", async (t) => {
   const page = await openPage(t, server);
   await open(page);
   await alive(page);
-  await page.getByLabel("Quadrant").selectOption("languages");
+  await page.locator("#radar-quadrant").selectOption("languages");
   await isAt(page, "/tech-radar?quadrant=languages");
   await eventually(async () => assert.equal(await shown(page), 14));
-  await page.getByLabel("Ring").selectOption("hold");
+  await page.locator("#radar-ring").selectOption("hold");
   await eventually(async () => assert.equal(await shown(page), 2));
   await page.getByRole("link", { name: "Clear filters" }).click();
   await isAt(page, "/tech-radar");
-  await page.getByLabel("Find").fill("kafka");
+  await page.locator("#radar-q").fill("kafka");
   await isAt(page, "/tech-radar?q=kafka");
   await eventually(async () => assert.equal(await shown(page), 1));
-  await page.getByLabel("Find").fill("nothing at all");
+  await page.locator("#radar-q").fill("nothing at all");
   await page.getByText("No entry fits").waitFor();
   await axe(page);
   await page.getByRole("link", { name: "Show all entries" }).click();
@@ -119,6 +119,7 @@ test("the slider goes through time, and the editions play", async (t) => {
   await isAt(page, "/tech-radar?at=2025-04-07");
   await page.getByRole("link", { name: "Show it as it is now" }).click();
   await isAt(page, "/tech-radar");
+  await eventually(async () => assert.equal(await slider.inputValue(), "5"));
   await page.getByRole("button", { name: "Play" }).click();
   await isAt(page, "/tech-radar?at=2024-11-04");
   await isAt(page, "/tech-radar?at=2025-04-07");
@@ -152,7 +153,7 @@ for (const width of [1440, 390]) {
     await page.goto("/tech-radar");
     assert.equal(await shown(page), 51);
     assert.equal(await page.locator("a.radar-blip").count(), 51);
-    await page.getByLabel("Ring").selectOption("hold");
+    await page.locator("#radar-ring").selectOption("hold");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     assert.match(page.url(), /ring=hold/);
     assert.ok((await shown(page)) < 10);

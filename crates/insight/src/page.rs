@@ -63,6 +63,8 @@ fn click(page: &Rc<Page>, event: &Event) {
     }
     event.prevent_default();
     event.stop_propagation();
+    // Leaving a field for the link changed the field: the link is what is wanted.
+    page.waiting.replace(None);
     page.go(&url, true);
 }
 

@@ -182,7 +182,7 @@ fn draw(svg: &mut String, radar: &Radar, blip: &Blip<'_>, place: Place, href: &s
     let _ = write!(
         svg,
         "<a id=\"blip-{key}\" class=\"radar-blip radar-in-{ring} is-{}\" href=\"{href}\" data-key=\"{key}\" \
-         aria-label=\"{what}\" style=\"transform:translate({x}px,{y}px){}\"><title>{what}</title>{}\
+         aria-label=\"{what}\" style=\"transform:translate({x}px,{y}px){}\">{}\
          <text y=\"{baseline}\" style=\"font-size:{size}px\" aria-hidden=\"true\">{digits}</text></a>",
         blip.moved.word(),
         paint(radar.rings.get(ring)),
