@@ -78,7 +78,7 @@ pub enum Compare {
 pub struct Filter {
     /// What is looked at.
     pub dimension: Dimension,
-    /// The key of a group, as [`crate::dashboard::Series::key`] has it; empty for what has no value.
+    /// The key of a group, as [`crate::dashboard::Named::key`] has it; empty for what has no value.
     pub value: String,
 }
 
