@@ -9,7 +9,9 @@ use crate::{
     radar, serve, sources, template,
 };
 use clap::{Parser, Subcommand, ValueEnum};
-pub use costs::{CostCheckOptions, CostCommand, CostImportOptions, CostOptions, CostTestOptions, ReportFormat};
+pub use costs::{
+    CostCheckOptions, CostCommand, CostImportOptions, CostOptions, CostTestOptions, ReportFormat,
+};
 use std::{io::IsTerminal as _, net::SocketAddr, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 

@@ -22,7 +22,7 @@ usage: cargo xtask site
 
 Builds the browser's half with Trunk into dist/: the frontend, the studio, which pages under /create load in addition,
 and the insight, which dashboards load in addition. Writes a .br and a .gz beside every file, and prints what the WASM weighs. Fails when the frontend is over
-450 KB in brotli, the studio over 500 KB, or the insight over 60 KB. Does nothing when nothing it is made of has changed.
+450 KB in brotli, the studio over 500 KB, or the insight over 90 KB. Does nothing when nothing it is made of has changed.
 Without Node (wasm-opt) the site is larger, and the budget is only reported.";
 
 /// A file of WASM: how its name starts, what it may weigh on the wire, and the crate it is made of.
@@ -36,7 +36,7 @@ struct Budget {
 const BUDGETS: [Budget; 3] = [
     Budget { name: "portico-frontend", bytes: 450_000, package: "portico-frontend" },
     Budget { name: "portico-studio", bytes: 500_000, package: "portico-studio" },
-    Budget { name: "portico-insight", bytes: 60_000, package: "portico-insight" },
+    Budget { name: "portico-insight", bytes: 90_000, package: "portico-insight" },
 ];
 /// What Trunk makes the further programs of, and the names under which their pages lie beside the frontend's.
 const FURTHER: [(&str, &str); 2] =

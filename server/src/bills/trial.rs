@@ -1,7 +1,7 @@
 //! `portico cost test`: which rule would take which cost of some bills, without a portal.
 
 use crate::{
-    cli::{ReportFormat, CostTestOptions},
+    cli::{CostTestOptions, ReportFormat},
     config::{self, Config},
     database::Database,
     paths,
