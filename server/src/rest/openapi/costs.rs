@@ -105,17 +105,22 @@ fn question() -> Vec<ParameterBuilder> {
     ]
 }
 
+/// A parameter that cannot be left out.
+fn needed(name: &str, meaning: &str, example: &str) -> ParameterBuilder {
+    query(name, meaning, text()).required(Required::True).example(Some(json!(example)))
+}
+
 /// Calls of Cost Insights' client.
 pub(super) fn insights() -> Vec<Described> {
     let refusals = [Refusal::Input, Refusal::NotFound, Refusal::Internal];
     let intervals = || {
-        query(
+        needed(
             "intervals",
             "`R2/P30D/2024-10-01`: two intervals of P7D, P30D, P90D, P1M or P3M, the last of which ends before the day.",
-            text(),
+            "R2/P30D/2024-10-01",
         )
     };
-    let group = || query("group", "A group of the catalog.", text());
+    let group = || needed("group", "A group of the catalog.", "group:default/oak");
     let a_cost = |described: Described| {
         described
             .takes(intervals())
@@ -150,18 +155,18 @@ pub(super) fn insights() -> Vec<Described> {
         .refuses(&[Refusal::Input, Refusal::Internal]);
     let of_group = a_cost(get("/group-daily-cost", "getGroupDailyCost", "What a group costs").takes(group()));
     let of_project =
-        a_cost(get("/project-daily-cost", "getProjectDailyCost", "What an account costs").takes(query(
+        a_cost(get("/project-daily-cost", "getProjectDailyCost", "What an account costs").takes(needed(
             "project",
             "The id of an account.",
-            text(),
+            "51738928782",
         )));
     let of_entity =
         a_cost(
             get("/catalog-entity-daily-cost", "getCatalogEntityDailyCost", "What an entity costs")
-                .takes(query("entityRef", "A reference.", text())),
+                .takes(needed("entityRef", "A reference.", "component:default/orders")),
         );
     let metric = get("/daily-metric", "getDailyMetricData", "The values of a metric")
-        .takes(query("metric", "The id of a metric.", text()))
+        .takes(needed("metric", "The id of a metric.", "orders"))
         .takes(intervals())
         .answers(StatusCode::OK, "A `MetricData`.", map(anything()), json!({
             "id": "orders", "format": "number", "aggregation": [{ "date": "2025-11-20", "amount": 1200.0 }],
@@ -169,7 +174,7 @@ pub(super) fn insights() -> Vec<Described> {
         }))
         .refuses(&refusals);
     let product = get("/product-insights", "getProductInsights", "What of a product a group uses")
-        .takes(query("product", "The kind of a product in `costInsights.products`, or the name of a service.", text()))
+        .takes(needed("product", "The kind of a product in `costInsights.products`, or the name of a service.", "computeEngine"))
         .takes(group())
         .takes(intervals())
         .takes(query("project", "The id of an account.", text()))
