@@ -49,6 +49,15 @@ fn bills_lie_beside_the_file_that_names_them() {
 }
 
 #[test]
+fn gaps_in_rules_of_costs_are_no_placeholders() {
+    let rule = "{when: {tag.resource: '*'}, to: 'resource:${tag.resource}'}";
+    let text = format!("costInsights: {{allocation: {{rules: [{rule}]}}, currency: '${{NONE:-EUR}}'}}\n");
+    let config = World::new(&[("a.yaml", &text)]).read(&["a.yaml"]).expect("good");
+    assert_eq!(config.costs.rules.rules.iter().filter(|rule| !rule.is_default).count(), 1);
+    assert_eq!(config.costs.currency.map(|currency| currency.code().to_owned()).as_deref(), Some("EUR"));
+}
+
+#[test]
 fn without_files_there_are_defaults() {
     let config = World::new(&[]).read(&[]).expect("defaults");
     assert_eq!((config.title.as_str(), config.organization.as_str()), ("Portico", ""));
