@@ -18,11 +18,12 @@ pub(crate) fn csv(dashboard: &Dashboard) -> String {
     text
 }
 
-/// A cell that reads as it is. What a spreadsheet would take for a formula begins with a quote.
+/// A cell that reads as it is. What a spreadsheet would take for a formula begins with a quote; and what one might cut at
+/// another separator is quoted.
 fn cell(text: &str) -> String {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && text.len() > 1;
     let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    match text.contains(['"', ',', '\n', '\r']) {
+    match text.contains(['"', ',', ';', '|', '\t', '\n', '\r']) {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text,
     }
@@ -34,9 +35,14 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_and_run_nothing() {
-        for (text, expect) in
-            [("a", "a"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("=1+1", "'=1+1"), ("-", "-")]
-        {
+        for (text, expect) in [
+            ("a", "a"),
+            ("a,b", "\"a,b\""),
+            ("a\"b", "\"a\"\"b\""),
+            ("=1+1", "'=1+1"),
+            ("-", "-"),
+            ("x;=1+1", "\"x;=1+1\""),
+        ] {
             assert_eq!(cell(text), expect);
         }
     }

@@ -46,18 +46,31 @@ pub(crate) struct Made {
 /// The page of the address, if that is one of these pages.
 pub(crate) fn made(Made { root, program, version }: Made) -> AnyView {
     let location = use_location();
-    let address = Memo::new(move |before: Option<&(String, String)>| {
+    let taken = follow_steps();
+    let address = Memo::new(move |before: Option<&(String, String, u32)>| {
+        let (path, query) = (location.pathname.get(), location.search.get());
         // Once the reader is on the way to another page, its address asks nothing of this one.
-        let path = location.pathname.get();
-        let here = path.starts_with(root).then(|| (path, location.search.get()));
-        here.or_else(|| before.cloned()).unwrap_or_default()
+        if !path.starts_with(root) {
+            return before.cloned().unwrap_or_default();
+        }
+        let (_, _, turn) = before.cloned().unwrap_or_default();
+        match taken.get_value() {
+            None => (path, query, turn),
+            // The program has changed the page in place.
+            Some(known) if known == whole(&path, &query) => before.cloned().unwrap_or((path, query, turn)),
+            // It shows something else than what was loaded last, even where that had this address.
+            Some(_) => {
+                taken.set_value(None);
+                (path, query, turn.wrapping_add(1))
+            }
+        }
     });
     let about = move || {
-        let (path, query) = address.get();
+        let (path, query, turn) = address.get();
         let version = version(&path);
-        (path, query, version)
+        (path, query, turn, version)
     };
-    let page = ask(about, |(path, query, _)| api::load_made(path, query));
+    let page = ask(about, |(path, query, ..)| api::load_made(path, query));
     on_cleanup(move || tell(program));
     page.show(8, move |Markup { status, title, html }| {
         if status != 200 {
@@ -71,6 +84,40 @@ pub(crate) fn made(Made { root, program, version }: Made) -> AnyView {
         }
         .into_any()
     })
+}
+
+/// An address as its program tells it.
+fn whole(path: &str, query: &str) -> String {
+    match query.trim_start_matches('?') {
+        "" => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}
+
+/// Takes the steps of a program that changed the page in place, so that history and links know where the reader is. What
+/// it gives is the address of the last of them.
+fn follow_steps() -> StoredValue<Option<String>> {
+    let taken = StoredValue::new(None);
+    #[cfg(feature = "hydrate")]
+    {
+        let navigate = leptos_router::hooks::use_navigate();
+        let event = leptos::ev::Custom::<web_sys::CustomEvent>::new("portico:went");
+        let listener = window_event_listener(event, move |event| {
+            let Some(told) = event.detail().as_string() else { return };
+            let Some((how, address)) = told.split_once(' ') else { return };
+            taken.set_value(Some(address.to_owned()));
+            let replace = how == "replace";
+            let options = leptos_router::NavigateOptions {
+                resolve: false,
+                replace,
+                scroll: false,
+                ..Default::default()
+            };
+            navigate(address, options);
+        });
+        on_cleanup(move || listener.remove());
+    }
+    taken
 }
 
 /// Says to a program that elements of its own came or went, once what is happening has happened.

@@ -13,6 +13,9 @@ pub const IDLE_CONNECTION: Duration = Duration::from_secs(30);
 /// Most unused connections that are kept for one host.
 pub const IDLE_CONNECTIONS: usize = 4;
 
+/// Longest time for which a host is left alone because it says so.
+pub const RETRY_AFTER_MOST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// Most pages that one list may have.
 pub const PAGES: usize = 2_000;
 /// Most bytes that all pages of one list may have together.

@@ -9,13 +9,23 @@ use std::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    Element, Event, FormData, HtmlElement, HtmlFormElement, MouseEvent, Node, Url, UrlSearchParams,
+    CustomEvent, CustomEventInit, Element, Event, FormData, HtmlElement, HtmlFormElement, MouseEvent, Node,
+    Url, UrlSearchParams,
 };
 
 /// Where the shell's HTML is asked for.
 const ASK: &str = "/ui/insight";
 /// How long nothing is typed before the page follows, in milliseconds.
 const PAUSE_MS: i32 = 200;
+
+/// Who wants to know.
+#[derive(Clone, Copy, PartialEq)]
+enum Asking {
+    /// The reader.
+    Reader,
+    /// The page, which follows something that goes on.
+    ByItself,
+}
 
 struct Page {
     /// What the HTML is put into.
@@ -37,15 +47,13 @@ pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
         again: RefCell::default(),
     });
     page.refresh();
-    let window = dom::window()?;
-    let (clicked, sent, changed, typed, back) =
-        (Rc::clone(&page), Rc::clone(&page), Rc::clone(&page), Rc::clone(&page), Rc::clone(&page));
+    let (clicked, sent, changed, typed) =
+        (Rc::clone(&page), Rc::clone(&page), Rc::clone(&page), Rc::clone(&page));
     Some(Box::new((
         listen::before(root, "click", move |event| click(&clicked, &event)),
         listen::on(root, "submit", move |event| submit(&sent, &event)),
         listen::on(root, "change", move |event| follow(&changed, &event, 0)),
         listen::on(root, "input", move |event| follow(&typed, &event, PAUSE_MS)),
-        listen::on(&window, "popstate", move |_| again(&back)),
     )))
 }
 
@@ -91,13 +99,13 @@ fn follow(page: &Rc<Page>, event: &Event, pause_ms: i32) {
     page.waiting.replace(timer);
 }
 
-/// The reader went back or forth: the shell does not know of what was changed in place.
+/// Asks the page that is open anew.
 fn again(page: &Rc<Page>) {
     let here = dom::window().and_then(|window| window.location().href().ok());
     if let Some(url) = here.and_then(|href| Url::new(&href).ok())
         && page.place.is_connected()
     {
-        page.ask(&url);
+        page.ask(&url, Asking::ByItself);
     }
 }
 
@@ -132,17 +140,20 @@ fn same_page(href: &str) -> Option<Url> {
 impl Page {
     /// Goes to an address: as a step of its own that the reader can go back from, or in place of the one before.
     fn go(self: &Rc<Self>, url: &Url, is_step: bool) {
-        let Some(history) = dom::window().and_then(|window| window.history().ok()) else { return };
-        // The state is the router's own and is kept; a refused address leaves the old one.
-        let state = history.state().unwrap_or(JsValue::NULL);
-        let _ = match is_step {
-            true => history.push_state_with_url(&state, "", Some(&url.href())),
-            false => history.replace_state_with_url(&state, "", Some(&url.href())),
-        };
-        self.ask(url);
+        // The shell's router takes the step, so that it knows where the reader is; it does not load the page again.
+        let how = if is_step { "push" } else { "replace" };
+        let told = CustomEventInit::new();
+        told.set_detail(&JsValue::from_str(&format!("{how} {}{}", url.pathname(), url.search())));
+        if let (Some(window), Ok(event)) =
+            (dom::window(), CustomEvent::new_with_event_init_dict("portico:went", &told))
+        {
+            // Nobody cancels it.
+            let _ = window.dispatch_event(&event);
+        }
+        self.ask(url, Asking::Reader);
     }
 
-    fn ask(self: &Rc<Self>, url: &Url) {
+    fn ask(self: &Rc<Self>, url: &Url, asking: Asking) {
         self.turn.set(self.turn.get() + 1);
         let (page, turn, url) = (Rc::clone(self), self.turn.get(), url.clone());
         // Nobody hears of an attribute that cannot be set.
@@ -162,6 +173,8 @@ impl Page {
                     page.show(&answer.text);
                     page.refresh();
                 }
+                // Nobody asked for it: what is there stays, and is tried again.
+                None if asking == Asking::ByItself => page.refresh(),
                 // The server can still be asked as a whole, and says itself what is wrong.
                 None => {
                     let _ = dom::window().map(|window| window.location().set_href(&url.href()));

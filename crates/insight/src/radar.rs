@@ -145,8 +145,9 @@ impl Time {
         self.range.value().parse().unwrap_or_default()
     }
 
-    /// Puts the slider where the page is, unless the reader is moving it.
+    /// Puts the slider where the page is, unless the reader is moving it. Another radar has other editions.
     fn follow(&self) {
+        self.range.set_max(&stops(&self.root).len().saturating_sub(1).to_string());
         let is_held = self.playing.borrow().is_some()
             || dom::document().and_then(|document| document.active_element()).as_ref() == Some(&*self.range);
         let here = stops(&self.root).iter().position(|stop| stop.has_attribute("aria-current"));
@@ -205,6 +206,11 @@ impl Time {
             return self.say();
         }
         self.range.set_value(&next.to_string());
+        // A range that ends earlier keeps its value: then this is the end.
+        if self.index() != next {
+            self.playing.replace(None);
+            return self.say();
+        }
         self.show();
         self.wait();
     }

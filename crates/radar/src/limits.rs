@@ -24,6 +24,10 @@ pub const TITLE_CHARS: usize = 200;
 pub const DIAGNOSTICS: usize = 200;
 /// Longest text that is looked for, in characters.
 pub const SEARCH_CHARS: usize = 200;
+/// Longest name that is compared with others to suggest one, in bytes.
+pub const SUGGESTED_BYTES: usize = 80;
+/// Most editions that are told apart; what was said earlier belongs to the oldest of them.
+pub const EDITIONS: usize = 120;
 /// Most radars in the configuration.
 pub const RADARS: usize = 50;
 /// Rounds in which blips push each other apart.

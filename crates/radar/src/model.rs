@@ -171,12 +171,14 @@ impl Radar {
         self.quadrants.get(quadrant).map(|quadrant| quadrant.name.as_str()).unwrap_or_default()
     }
 
-    /// The days on which something was said, the oldest first.
+    /// The days on which something was said, the oldest first; of very many, the newest.
     pub fn editions(&self) -> Vec<Day> {
         let steps = self.entries.iter().flat_map(|entry| &entry.timeline);
         let mut days: Vec<Day> = steps.map(|step| step.date).filter(|day| *day != Day::UNDATED).collect();
         days.sort_unstable();
         days.dedup();
+        let left_out = days.len().saturating_sub(crate::limits::EDITIONS);
+        days.drain(..left_out);
         days
     }
 

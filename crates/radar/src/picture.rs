@@ -73,7 +73,8 @@ fn summary(drawing: &Drawing<'_>) -> String {
         format!("{count} {}", one.name)
     });
     let rings = rings.collect::<Vec<_>>().join(", ");
-    format!("{title}, {}: {fitting} entries, {rings}", edition.date.month_words())
+    let noun = if fitting == 1 { "entry" } else { "entries" };
+    format!("{title}, {}: {fitting} {noun}, {rings}", edition.date.month_words())
 }
 
 fn viewport(only: Option<usize>) -> (f64, f64, f64, f64) {

@@ -209,6 +209,12 @@ async fn a_file_is_followed_and_what_is_wrong_with_it_is_a_problem() {
     world.write("radar.yaml", RADAR);
     world.until("it is mended", || world.portal().radar("").unwrap().diagnostics.is_empty()).await;
     world.get("/problems").await.hides(&["unknown-quadrant"]);
+    // What is no radar any more takes nothing away.
+    world.write("radar.yaml", "rings: [\n");
+    world.until("it is refused", || world.portal().radar("").unwrap().failure.is_some()).await;
+    world.get("/tech-radar").await.is(200).shows(&["4 entries", "What was read is no radar: line "]);
+    world.write("radar.yaml", RADAR);
+    world.until("it is good again", || world.portal().radar("").unwrap().failure.is_none()).await;
     std::fs::remove_file(world.path("radar.yaml")).unwrap();
     world.until("it is missed", || world.portal().radar("").unwrap().failure.is_some()).await;
     world.get("/tech-radar").await.is(200).shows(&[

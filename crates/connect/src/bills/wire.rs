@@ -104,10 +104,9 @@ fn judge(answer: Result<Reply, HttpError>, question: &Question<'_>) -> Result<Re
         404 | 410 => ReadError::NotFound(format!("{place} was not found ({status}{said})")),
         429 => ReadError::RateLimited {
             message: format!("{place} was asked for too often ({status}{said})"),
-            retry_after: reply
-                .header("retry-after")
-                .and_then(|text| text.trim().parse().ok())
-                .map(std::time::Duration::from_secs),
+            retry_after: reply.header("retry-after").and_then(|text| text.trim().parse().ok()).map(
+                |seconds: u64| std::time::Duration::from_secs(seconds).min(crate::limits::RETRY_AFTER_MOST),
+            ),
         },
         500.. => ReadError::Unreachable(format!(
             "{place} could not be read: the store is out of order ({status}{said}); it is asked again later"

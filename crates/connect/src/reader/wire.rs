@@ -118,14 +118,14 @@ fn is_rate_limit(reply: &Reply) -> bool {
 fn retry_after(reply: &Reply) -> Option<Duration> {
     let number = |name| reply.header(name).and_then(|text| text.trim().parse::<u64>().ok());
     if let Some(seconds) = number("retry-after") {
-        return Some(Duration::from_secs(seconds));
+        return Some(Duration::from_secs(seconds).min(crate::limits::RETRY_AFTER_MOST));
     }
     if !is_rate_limit(reply) {
         return None;
     }
     let until = number("x-ratelimit-reset").or_else(|| number("ratelimit-reset"))?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
-    Some(Duration::from_secs(until).saturating_sub(now))
+    Some(Duration::from_secs(until).saturating_sub(now).min(crate::limits::RETRY_AFTER_MOST))
 }
 
 /// What a status means.

@@ -22,6 +22,11 @@ impl<'a> Notes<'a> {
         Self { file, list: Vec::new(), left_out: 0 }
     }
 
+    /// Whether further diagnostics are only counted.
+    pub(super) fn is_full(&self) -> bool {
+        self.list.len() >= limits::DIAGNOSTICS
+    }
+
     pub(super) fn error(&mut self, code: &str, at: Place, message: String, help: &str) {
         self.push(Diagnostic::error(code, self.file, at, message).help(help));
     }

@@ -88,7 +88,13 @@ fn unnamed(what: &str, index: usize) -> String {
 
 /// Tells that an entry names a quadrant or ring that is not there.
 fn unknown(notes: &mut Notes<'_>, at: (u32, u32), what: &str, given: &str, of: &str, known: &[String]) {
-    let near = portico_entity::suggest::did_you_mean(given, known.iter().map(String::as_str));
+    // Comparing costs more than reading, and nobody is helped with what is not told or with a name this long.
+    let is_told = !notes.is_full() && given.len() <= limits::SUGGESTED_BYTES;
+    let near = is_told.then(|| {
+        let known = known.iter().map(String::as_str).filter(|name| name.len() <= limits::SUGGESTED_BYTES);
+        portico_entity::suggest::did_you_mean(given, known)
+    });
+    let near = near.flatten();
     let list = known.iter().take(12).map(String::as_str).collect::<Vec<_>>().join(", ");
     let help = near.unwrap_or_else(|| {
         if list.is_empty() {

@@ -115,6 +115,7 @@ impl Board {
         let before = self.items[index].kept.clone();
         let found = self.read(index).await;
         let item = &mut self.items[index];
+        let found = found.and_then(|look| good(look, &item.kept.text, &item.target));
         let is_remote = item.source.is_remote();
         let usual = if is_remote { item.source.frequency } else { RADAR_LOOK };
         let pause = match found {
@@ -181,6 +182,22 @@ impl Board {
             Err(error) => Err((error.to_string(), None)),
         }
     }
+}
+
+/// What was read, unless it is no radar any more while the text before was one: half a file, or the page that asks people
+/// to sign in. The radar that was good stays.
+fn good(look: Look, before: &str, file: &str) -> Result<Look, Trouble> {
+    let Look::New { text, .. } = &look else { return Ok(look) };
+    let today = portico_radar::Day::UNDATED;
+    let reading = portico_radar::read(file, text, today);
+    if reading.radar.is_some() || portico_radar::read(file, before, today).radar.is_none() {
+        return Ok(look);
+    }
+    let first = reading.diagnostics.first();
+    let why = first.map_or_else(String::new, |wrong| {
+        format!(": line {}, column {}: {}", wrong.line, wrong.column, wrong.message)
+    });
+    Err((format!("What was read is no radar{why}"), None))
 }
 
 /// A file on disk, and its time and size. One that is as it was is not read.

@@ -22,6 +22,7 @@ pub(super) fn page(board: &Board<'_>) -> Markup {
         (_, View::Table) => table(board, &edition),
     };
     let entries = match (fitting, edition.blips.len()) {
+        (1, 1) => "1 entry".to_owned(),
         (shown, all) if shown == all => format!("{all} entries"),
         (shown, all) => format!("{shown} of {all} entries"),
     };
@@ -68,7 +69,7 @@ fn drawn(board: &Board<'_>, edition: &Edition<'_>) -> AnyView {
         view! { <a class="button button-quiet radar-whole" href=href>"Show all quadrants"</a> }
     });
     view! {
-        <a class="skip-picture" href="#radar-lists">
+        <a class="skip-picture" href="#radar-lists" target="_self">
             "Skip the picture"
         </a>
         <div class=class id="radar-board" data-insight="radar">
@@ -78,7 +79,7 @@ fn drawn(board: &Board<'_>, edition: &Edition<'_>) -> AnyView {
                 <div class="radar-tip" id="radar-tip" data-keep="" aria-hidden="true"></div>
                 {key(edition)}
             </figure>
-            <div class="radar-lists" id="radar-lists">
+            <div class="radar-lists" id="radar-lists" tabindex="-1">
                 {legend(board, edition)}
             </div>
         </div>

@@ -163,7 +163,10 @@ fn used(users: &Users) -> impl IntoView + use<> {
     let more = users.count.saturating_sub(users.components.len());
     let components = rows(&users.components);
     let others = (!users.others.is_empty()).then(|| {
-        let title = format!("Also in {} other entities", users.others.len());
+        let title = match users.others.len() {
+            1 => "Also in 1 other entity".to_owned(),
+            count => format!("Also in {count} other entities"),
+        };
         let rows = rows(&users.others);
         view! {
             <details class="radar-others" open=users.components.is_empty()>
