@@ -176,3 +176,36 @@ test("it is printed on A4", async (t) => {
   const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length;
   assert.ok(pages <= 3, `${pages} pages`);
 });
+
+test("history and the frame's links agree with what was changed in place", async (t) => {
+  const page = await openPage(t, server);
+  await open(page);
+  await alive(page);
+  await page.getByRole("searchbox", { name: "Find" }).fill("kafka");
+  await page.waitForURL(/q=kafka/);
+  for (const _ of [1, 2]) {
+    await page.getByRole("link", { name: /Apache Kafka/ }).last().click();
+    await page.waitForURL(/\/tech-radar\/entry\//);
+    await page.getByRole("heading", { level: 1, name: "Apache Kafka" }).waitFor();
+    await page.goBack();
+    await page.waitForURL(/\/tech-radar\?q=kafka/);
+    await page.waitForFunction(() => document.querySelector("input[name=q]")?.value === "kafka");
+  }
+  await open(page);
+  await alive(page);
+  await page.getByRole("link", { name: "Table", exact: true }).click();
+  await page.waitForURL(/view=table/);
+  await page.locator(".side-nav").getByRole("link", { name: "Tech radar" }).click();
+  await page.waitForURL(/\/tech-radar$/);
+  await page.locator("#radar-board").waitFor();
+});
+
+test("the slider has the editions of the radar that is shown", async (t) => {
+  const page = await openPage(t, server);
+  await visit(page, "/tech-radar?radar=data");
+  const slider = page.getByRole("slider", { name: "Edition" });
+  await slider.waitFor();
+  const few = Number(await slider.getAttribute("max"));
+  await page.getByRole("link", { name: "Fernway radar" }).click();
+  await page.waitForFunction((few) => Number(document.querySelector(".radar-slider input").max) > few, few);
+});
