@@ -87,6 +87,22 @@ pub(super) struct Running {
     cancelled: AtomicBool,
 }
 
+/// Says that nothing is running any more when an import ends, in whatever way.
+struct Ended<'a> {
+    imports: &'a Imports,
+    running: Arc<Running>,
+}
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        let mut running = self.imports.running();
+        // Whoever leads again may have begun another one.
+        if running.as_ref().is_some_and(|running| Arc::ptr_eq(running, &self.running)) {
+            *running = None;
+        }
+    }
+}
+
 impl Running {
     pub(super) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Release);
@@ -162,6 +178,7 @@ impl Imports {
         let store = &self.inner.parts.store;
         store.put_cost_run(&running.run(CostRunState::Running, None)?).await?;
         *self.running() = Some(Arc::clone(&running));
+        let ended = Ended { imports: self, running: Arc::clone(&running) };
         let outcome = {
             let look = self.look(source, &running);
             tokio::pin!(look);
@@ -169,12 +186,20 @@ impl Imports {
                 tokio::select! {
                     outcome = &mut look => break outcome,
                     () = tokio::time::sleep(COST_PROGRESS_EVERY) => {
-                        store.put_cost_run(&running.run(CostRunState::Running, None)?).await?;
+                        let run = running.run(CostRunState::Running, None)?;
+                        // How far it is matters less than that it goes on.
+                        if let Err(error) = store.put_cost_run(&run).await {
+                            tracing::warn!(
+                                source = source.id,
+                                error = &error as &dyn std::error::Error,
+                                "how far an import is could not be written down"
+                            );
+                        }
                     }
                 }
             }
         };
-        *self.running() = None;
+        drop(ended);
         running.update(|report| report.file = None);
         let report = running.report();
         let (state, error) = match &outcome {
