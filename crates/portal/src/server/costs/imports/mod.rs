@@ -123,8 +123,7 @@ impl Imports {
                     continue;
                 }
                 let (id, source, path) = (next.id, next.source, next.path);
-                let decoded =
-                    tokio::task::spawn_blocking(move || decoded(&next.content, &next.counts)).await;
+                let decoded = tokio::task::spawn_blocking(move || decoded(&next.content, &next.counts)).await;
                 match decoded.map_err(|error| error.to_string()).flatten() {
                     Ok(chunk) => each(chunk),
                     Err(error) => {

@@ -6,7 +6,7 @@ use portico_connect::{
     bills::{Bill, Fetched, Found},
     reader::ReadError,
 };
-use portico_cost::sources::Source;
+use portico_cost::{settle::delivery, sources::Source};
 use portico_store::{CostFile, CostMark, CostRun, CostRunState, StoreError};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -84,6 +84,8 @@ pub(super) struct Running {
     pub(super) source: String,
     started_ms: i64,
     report: Mutex<ImportReport>,
+    /// Deliveries of which a part could not be read.
+    failed: Mutex<BTreeSet<String>>,
     cancelled: AtomicBool,
 }
 
@@ -122,12 +124,17 @@ impl Running {
 
     fn fail(&self, path: &str, reason: String) {
         tracing::warn!(source = self.source, path, "a bill could not be read: {reason}");
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).insert(delivery(path));
         self.update(|report| {
             report.failed += 1;
             if report.failures.len() < COST_FAILURES {
                 report.failures.push(FileFailure { path: path.to_owned(), reason });
             }
         });
+    }
+
+    fn failed(&self) -> BTreeSet<String> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn run(&self, state: CostRunState, error: Option<String>) -> Result<CostRun, StoreError> {
@@ -173,6 +180,7 @@ impl Imports {
             source: source.id.clone(),
             started_ms: now_ms(),
             report: Mutex::default(),
+            failed: Mutex::default(),
             cancelled: AtomicBool::new(false),
         });
         let store = &self.inner.parts.store;
@@ -228,12 +236,12 @@ impl Imports {
         }
         parts.store.mark_cost_files(&marks).await?;
         // What was forgotten because something newer said it, and is wanted again, is read again.
-        for path in self.settle(source).await? {
+        for path in self.settle(source, &running.failed()).await? {
             if let Some(one) = found.iter().find(|one| one.path == path) {
                 self.file(source, one, None, true, running).await?;
             }
         }
-        self.settle(source).await?;
+        self.settle(source, &running.failed()).await?;
         Ok(())
     }
 
