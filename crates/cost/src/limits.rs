@@ -16,6 +16,10 @@ pub const FREQUENCY_LEAST: Duration = Duration::from_secs(10);
 pub const AMOUNT_UNITS: i128 = 10_000_000_000_000;
 /// Longest text of an item, in bytes; what is longer is cut off at a character's end.
 pub const TEXT_BYTES: usize = 4_096;
+/// As much of a text as is kept.
+pub(crate) fn cut(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(TEXT_BYTES)).unwrap_or(text)
+}
 /// Most bytes that a stored chunk may be inflated to. Chunks are given away long before they are that great.
 pub const CHUNK_BYTES: u64 = 1 << 30;
 

@@ -155,16 +155,21 @@ fn age(offer: &Offer) -> (i64, &str, &str) {
     (offer.modified_ms, &offer.path[..stem], &offer.path)
 }
 
-/// Offers of files whose content lies there under another name too, and the file that stands for all of them.
+/// Offers of files whose content lies there under another name too, and the file that stands for all of them: the oldest,
+/// as a copy says nothing new. If the newest did, a copy of one part in another folder would be a delivery of its own,
+/// newer than all the parts. Copies that keep the time of their original are known by being read later.
 fn copies(offers: &[Offer]) -> HashMap<usize, i64> {
-    let mut newest: HashMap<&str, &Offer> = HashMap::new();
+    fn order(offer: &Offer) -> impl Ord + '_ {
+        (offer.modified_ms, offer.taken_ms, age(offer))
+    }
+    let mut oldest: HashMap<&str, &Offer> = HashMap::new();
     for offer in offers {
-        let one = newest.entry(&offer.digest).or_insert(offer);
-        if age(offer) > age(one) {
+        let one = oldest.entry(&offer.digest).or_insert(offer);
+        if order(offer) < order(one) {
             *one = offer;
         }
     }
-    let stands_for = |offer: &Offer| newest.get(offer.digest.as_str()).map(|one| one.file);
+    let stands_for = |offer: &Offer| oldest.get(offer.digest.as_str()).map(|one| one.file);
     let all = offers.iter().enumerate();
     all.filter_map(|(index, offer)| Some((index, stands_for(offer).filter(|file| *file != offer.file)?)))
         .collect()

@@ -201,6 +201,26 @@ async fn parts_add_up_and_a_corrected_period_replaces_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_delivery_replaces_another_one_only_as_a_whole() {
+    let bills = Bills::new(json!({})).await;
+    fs::create_dir(bills.world.path("bills/run-a")).unwrap();
+    fs::create_dir(bills.world.path("bills/run-b")).unwrap();
+    bills.write("run-a/part-1.csv", &bill(&[("2025-10-01", "x", "100")]));
+    bills.write("run-a/part-2.csv", &bill(&[("2025-10-02", "x", "200")]));
+    bills.import().await;
+    assert_eq!(bills.total().await, "300");
+    bills.write("run-b/part-1.csv", &bill(&[("2025-10-01", "x", "110")]));
+    bills.write("run-b/part-2.csv", "nothing\n1\n");
+    assert_eq!(bills.import().await["runs"][0]["state"], "failed");
+    assert_eq!(bills.total().await, "300");
+    bills.import().await;
+    assert_eq!(bills.total().await, "300", "it stays broken");
+    bills.write("run-b/part-2.csv", &bill(&[("2025-10-02", "x", "220")]));
+    bills.import().await;
+    assert_eq!(bills.total().await, "330");
+}
+
+#[tokio::test]
 async fn a_bad_row_does_not_lose_the_file_and_is_not_lost() {
     let bills = Bills::new(json!({})).await;
     let text = bill(&[("2025-10-01", "x", "1.5"), ("2025-10-02", "x", "1.2.3"), ("2025-10-03", "x", "2")]);

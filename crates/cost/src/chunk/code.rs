@@ -2,11 +2,11 @@
 //!
 //! All amounts are divided by the greatest power of ten that divides them all: bills have fewer decimals than we hold.
 
-use super::{Cell, Chunk, ChunkError};
+use super::{Cell, Chunk, ChunkBuilder, ChunkError};
 use crate::{
     day::{Day, Month},
     item::{Item, Symbols, Text},
-    limits::{CHUNK_BYTES, TEXT_BYTES},
+    limits::{CHUNK_BYTES, TEXT_BYTES, cut},
     money::{Amount, Currency, DECIMALS},
 };
 use flate2::{Compression, read::DeflateDecoder, write::DeflateEncoder};
@@ -16,8 +16,11 @@ const VERSION: u8 = 1;
 const BUFFER: usize = 1 << 16;
 
 impl Chunk {
-    /// As bytes to be stored.
+    /// As bytes to be stored. Texts that are too long are cut, whoever made them: what is stored must be readable.
     pub fn encode(&self) -> Vec<u8> {
+        if self.symbols.iter().any(|(_, text)| text.len() > TEXT_BYTES) {
+            return self.with_cut_texts().encode();
+        }
         let deflate = DeflateEncoder::new(vec![VERSION], Compression::fast());
         // Deflating is asked for much at once: each time costs as much as some thousand bytes.
         let mut writer = Writer(BufWriter::with_capacity(BUFFER, deflate));
@@ -25,6 +28,21 @@ impl Chunk {
         // Writing to memory does not fail; if it did, what is there would be found damaged.
         let _ = self.write(&mut writer, scale);
         writer.0.into_inner().ok().and_then(|deflate| deflate.finish().ok()).unwrap_or_default()
+    }
+
+    /// Texts may have become the same: then tags are the first of their keys, and items that are alike come together.
+    fn with_cut_texts(&self) -> Self {
+        let mut builder = ChunkBuilder::new(self.month);
+        for (item, cells) in self.iter() {
+            let symbols = builder.symbols();
+            let mut item = item.moved(|text| symbols.intern(cut(self.symbols.get(text))));
+            item.tags.sort_by(|a, b| symbols.get(a.0).cmp(symbols.get(b.0)));
+            item.tags.dedup_by_key(|(key, _)| *key);
+            for &cell in cells {
+                builder.add(item.clone(), cell);
+            }
+        }
+        builder.finish()
     }
 
     /// How many zeros all amounts end with.
@@ -151,8 +169,12 @@ impl<R: BufRead> Reader<R> {
         let mut symbols = Symbols::new();
         let mut buffer = Vec::new();
         for number in 1..=self.small::<u32>()? {
+            let length = self.small::<usize>()?;
+            if length > TEXT_BYTES {
+                return Err(ChunkError::Damaged("a text is too long"));
+            }
             buffer.clear();
-            buffer.resize(self.small::<usize>()?.min(TEXT_BYTES + 1), 0);
+            buffer.resize(length, 0);
             self.0.read_exact(&mut buffer).map_err(|_| SHORT)?;
             let text = std::str::from_utf8(&buffer).map_err(|_| ChunkError::Damaged("a text is broken"))?;
             if symbols.intern(text) != Text::from_number(number) {

@@ -94,6 +94,27 @@ fn a_chunk_is_stored_and_read_again() {
 }
 
 #[test]
+fn texts_that_are_too_long_are_cut() {
+    let mut builder = ChunkBuilder::new(Month::parse("2025-10").unwrap());
+    // The cut would go through a letter of two bytes; after it, both items are the same.
+    let long = format!("{}ü", "n".repeat(4_095));
+    for end in ["a", "b"] {
+        let mut text = |text: &str| builder.symbols().intern(text);
+        let name = text(&format!("{long}{end}"));
+        let item = Item {
+            tags: vec![(name, text("1")), (text(&format!("{long}c")), text("1"))],
+            columns: vec![(name, text("x"))],
+            ..Item::new(Currency::EUR)
+        };
+        builder.add(item, cell("2025-10-01", "1", "1"));
+    }
+    let chunk = Chunk::decode(&builder.finish().encode()).unwrap();
+    let (item, cells) = chunk.iter().next().unwrap();
+    assert_eq!((chunk.items().len(), cells[0].rows, item.tags.len()), (1, 2, 1));
+    assert_eq!(chunk.symbols().get(item.columns[0].0), "n".repeat(4_095));
+}
+
+#[test]
 fn what_is_no_chunk_is_told() {
     assert_eq!(Chunk::decode(&[]).unwrap_err(), ChunkError::Damaged("it is empty"));
     assert_eq!(Chunk::decode(&[9, 1, 2]).unwrap_err(), ChunkError::Version(9));

@@ -88,6 +88,11 @@ impl Gather {
         self.cell_bytes += (cells.capacity() - before) * size_of::<Cell>();
     }
 
+    /// What its cells take in memory, in bytes.
+    pub(super) const fn cell_bytes(&self) -> usize {
+        self.cell_bytes
+    }
+
     /// What it takes in memory, roughly, in bytes.
     pub(super) fn bytes(&self) -> usize {
         let lists: usize =

@@ -4,6 +4,7 @@ use super::{
     gather::CURRENCY,
     mapping::{AmountAlternative, AmountRule, Keep, Table, TextRule, When},
 };
+use crate::limits::cut;
 use std::collections::{HashMap, HashSet};
 
 /// Where a text comes from.
@@ -74,7 +75,8 @@ impl Header {
     pub(super) fn push(&mut self, name: &str) -> usize {
         let at = self.names.len();
         self.places.entry(plain(name)).or_insert(at);
-        self.names.push(name.trim().to_owned());
+        // Names are stored as texts of items, and a bill may have them of any length.
+        self.names.push(cut(name.trim()).to_owned());
         at
     }
 
@@ -96,9 +98,10 @@ impl Header {
     }
 }
 
-/// Without case, spaces, `_`, `-` and `/`: exports of one cloud differ in these between their generations.
+/// Without case, spaces, `_`, `-` and `/`: exports of one cloud differ in these between their generations. Cut as names
+/// are, so that a column is found by its cut name, too.
 fn plain(name: &str) -> String {
-    let signs = name.trim().chars().filter(|sign| !matches!(sign, ' ' | '_' | '-' | '/'));
+    let signs = cut(name.trim()).chars().filter(|sign| !matches!(sign, ' ' | '_' | '-' | '/'));
     signs.flat_map(char::to_lowercase).collect()
 }
 
@@ -196,8 +199,8 @@ fn after<'a>(name: &'a str, begin: &str) -> Option<&'a str> {
 fn source(rule: &TextRule, header: &Header) -> Source {
     Source {
         columns: rule.columns().filter_map(|name| header.find(name)).collect(),
-        constant: rule.constant().unwrap_or_default().to_owned(),
-        values: rule.values().map(|(from, to)| (from.to_lowercase(), to.to_owned())).collect(),
+        constant: cut(rule.constant().unwrap_or_default()).to_owned(),
+        values: rule.values().map(|(from, to)| (from.to_lowercase(), cut(to).to_owned())).collect(),
     }
 }
 

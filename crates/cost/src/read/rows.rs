@@ -330,11 +330,14 @@ impl<'a> Rows<'a> {
     fn counted(&mut self) -> Result<(), ReadError> {
         self.meter.next_row(&self.limits);
         let rows = self.rows();
-        if !rows.is_multiple_of(ROWS_AT_ONCE) {
-            return Ok(());
-        }
-        (self.out.progress)(Progress { bytes: self.meter.read(), rows, bad_rows: self.bad });
-        if self.slots.bytes() > self.limits.gathered_bytes { self.give() } else { Ok(()) }
+        let bytes = if rows.is_multiple_of(ROWS_AT_ONCE) {
+            (self.out.progress)(Progress { bytes: self.meter.read(), rows, bad_rows: self.bad });
+            self.slots.bytes()
+        } else {
+            // One row may be spread over thousands of days: what they take is known without counting.
+            self.slots.gather.cell_bytes()
+        };
+        if bytes > self.limits.gathered_bytes { self.give() } else { Ok(()) }
     }
 
     fn give(&mut self) -> Result<(), ReadError> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     item::Symbols,
-    limits::{MEASURED_VALUES, OWN_VALUES, REMEMBERED_TAGS_BYTES, TAG_KEYS, TEXT_BYTES},
+    limits::{MEASURED_VALUES, OWN_VALUES, REMEMBERED_TAGS_BYTES, TAG_KEYS, cut},
     money::Amount,
 };
 use ::csv::ByteRecord;
@@ -400,9 +400,4 @@ pub(super) fn is_nothing(value: &[u8], nothing: &[String]) -> bool {
 
 fn text_of(value: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(value)
-}
-
-/// As much of a text as is kept.
-fn cut(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(TEXT_BYTES)).unwrap_or(text)
 }

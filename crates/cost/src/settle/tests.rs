@@ -93,8 +93,24 @@ fn the_same_content_under_another_name_counts_once() {
             offer(2, "e/focus-2.csv", 11, "2025-10", &["x"]),
         ];
         offers[1].digest = offers[0].digest.clone();
-        assert_eq!(counting(&offers, new_files), [2]);
+        assert_eq!(counting(&offers, new_files), [1]);
     }
+}
+
+#[test]
+fn a_copy_of_one_part_in_another_folder_replaces_nothing() {
+    let mut offers = vec![
+        offer(1, "e/f-1.csv", 10, "2025-10", &["x"]),
+        offer(2, "e/f-2.csv", 11, "2025-10", &["x"]),
+        offer(3, "old/f-1.csv", 12, "2025-10", &["x"]),
+    ];
+    offers[2].digest = offers[0].digest.clone();
+    assert_eq!(counting(&offers, NewFiles::Replace), [1, 2]);
+    // `cp -p` keeps the time, and this folder comes before the other.
+    (offers[2].path, offers[2].modified_ms) = ("archive/f-1.csv".into(), 10);
+    assert_eq!(counting(&offers, NewFiles::Replace), [1, 2]);
+    offers[0].gone_ms = Some(13);
+    assert_eq!(counting(&offers, NewFiles::Replace), [1, 2], "it was moved there");
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! Mappings of one's own, for CSV and JSON.
 
 use crate::reading::{by, from_bytes};
-use portico_cost::read::{Mapping, ReadError};
+use portico_cost::{
+    Chunk,
+    read::{Mapping, ReadError},
+};
 
 const GERMAN: &str = r#"{
     "name": "Rechenzentrum",
@@ -158,4 +161,22 @@ fn reading_can_be_stopped() {
     let limits = portico_cost::read::Limits::default();
     let done = portico_cost::read::read(text.as_bytes(), &mapping, &limits, &mut |_| {}, stop, &mut |_| {});
     assert!(matches!(done, Err(ReadError::Stopped)));
+}
+
+#[test]
+fn names_and_constants_of_any_length_are_stored_and_read_again() {
+    let long = "n".repeat(5_000);
+    let mapping = r#"{"columns": {"day": "Day", "billed": "Cost", "currency": {"constant": "EUR"},
+        "provider": {"constant": "LONG"}, "service": {"columns": "Service", "values": {"s": "LONG"}}},
+        "tags": {"prefixes": "tag:"}}"#;
+    let text = format!("Day,Cost,Service,{long},tag:{long}\n2025-10-01,1,s,x,y\n");
+    let came = by(&mapping.replace("LONG", &long), &text);
+    let [chunk] = &came.chunks[..] else { panic!("one month") };
+    let chunk = Chunk::decode(&chunk.encode()).unwrap();
+    let (item, cells) = chunk.iter().next().unwrap();
+    let cut = |text| chunk.symbols().get(text) == "n".repeat(4_096);
+    assert!(cut(item.provider) && cut(item.service) && cut(item.columns[0].0));
+    // The column's name was cut before its prefix was taken off.
+    assert_eq!(chunk.symbols().get(item.tags[0].0), "n".repeat(4_092));
+    assert_eq!(cells[0].billed.to_string(), "1");
 }

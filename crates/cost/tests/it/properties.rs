@@ -147,3 +147,20 @@ proptest! {
         }
     }
 }
+
+/// Between two looks at the whole memory, few rows may take all of it.
+#[test]
+fn rows_that_are_spread_over_twenty_years_are_given_away_in_time() {
+    let mut text =
+        "BillingPeriodStart,ChargePeriodStart,ChargePeriodEnd,BilledCost,BillingCurrency,ServiceName\n"
+            .to_owned();
+    for row in 0..20 {
+        text += &format!("2020-01-01,2000-01-01,2019-12-31,{row},EUR,s{row}\n");
+    }
+    let mapping = r#"{"columns": {"day": "ChargePeriodStart", "end": "ChargePeriodEnd", "billed": "BilledCost",
+        "currency": "BillingCurrency", "service": "ServiceName", "month": "BillingPeriodStart"}}"#;
+    let limits = Limits { gathered_bytes: 1 << 20, ..Limits::default() };
+    let came = with_limits(text.as_bytes(), &serde_json::from_str(mapping).unwrap(), &limits).unwrap();
+    assert!(came.chunks.len() >= 5, "{}", came.chunks.len());
+    assert_eq!(sums(&came)["EUR"].0, "190".parse().unwrap());
+}

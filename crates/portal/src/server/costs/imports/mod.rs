@@ -102,10 +102,11 @@ impl Imports {
     }
 
     /// Gives everything that counts to `each`, chunk by chunk, and returns the revision that it is of. If that changes
-    /// in the meantime, `begin` is called (as it is at first) and everything comes again.
+    /// in the meantime, `begin` is called (as it is at first) and everything comes again. Chunks that cannot be read are
+    /// left out: all other costs are worth more than none.
     ///
     /// # Errors
-    /// If the store fails, or a chunk cannot be read.
+    /// If the store fails.
     pub async fn counting_chunks(
         &self,
         mut begin: impl FnMut() + Send,
@@ -121,17 +122,15 @@ impl Imports {
                 if !self.sources().iter().any(|source| source.id == next.source) {
                     continue;
                 }
-                let path = next.path;
-                let unreadable = |error: String| ImportsError::Chunk { path: path.clone(), error };
-                let counting: Counting =
-                    serde_json::from_str(&next.counts).map_err(|error| unreadable(error.to_string()))?;
-                let decoded = tokio::task::spawn_blocking(move || {
-                    let mut chunk = Chunk::decode(&next.content)?;
-                    counting.keep(&mut chunk);
-                    Ok::<_, portico_cost::ChunkError>(chunk)
-                });
-                let decoded = decoded.await.map_err(|error| unreadable(error.to_string()))?;
-                each(decoded.map_err(|error| unreadable(error.to_string()))?);
+                let (id, source, path) = (next.id, next.source, next.path);
+                let decoded = tokio::task::spawn_blocking(move || decoded(&next.content, &next.counts)).await;
+                match decoded.map_err(|error| error.to_string()).flatten() {
+                    Ok(chunk) => each(chunk),
+                    Err(error) => {
+                        let error = ImportsError::Chunk { path, error };
+                        tracing::error!(source, chunk = id, "costs are left out: {error}");
+                    }
+                }
             }
             if store.cost_revision().await? == revision {
                 return Ok(revision);
@@ -186,4 +185,12 @@ impl Imports {
         self.inner.revision.send_if_modified(|known| std::mem::replace(known, revision) != revision);
         Ok(())
     }
+}
+
+/// What counts of a stored chunk, or why it cannot be read.
+fn decoded(content: &[u8], counts: &str) -> Result<Chunk, String> {
+    let counting: Counting = serde_json::from_str(counts).map_err(|error| error.to_string())?;
+    let mut chunk = Chunk::decode(content).map_err(|error| error.to_string())?;
+    counting.keep(&mut chunk);
+    Ok(chunk)
 }

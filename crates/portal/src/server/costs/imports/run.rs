@@ -6,7 +6,7 @@ use portico_connect::{
     bills::{Bill, Fetched, Found},
     reader::ReadError,
 };
-use portico_cost::sources::Source;
+use portico_cost::{settle::delivery, sources::Source};
 use portico_store::{CostFile, CostMark, CostRun, CostRunState, StoreError};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -84,7 +84,25 @@ pub(super) struct Running {
     pub(super) source: String,
     started_ms: i64,
     report: Mutex<ImportReport>,
+    /// Deliveries of which a part could not be read.
+    failed: Mutex<BTreeSet<String>>,
     cancelled: AtomicBool,
+}
+
+/// Says that nothing is running any more when an import ends, in whatever way.
+struct Ended<'a> {
+    imports: &'a Imports,
+    running: Arc<Running>,
+}
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        let mut running = self.imports.running();
+        // Whoever leads again may have begun another one.
+        if running.as_ref().is_some_and(|running| Arc::ptr_eq(running, &self.running)) {
+            *running = None;
+        }
+    }
 }
 
 impl Running {
@@ -106,12 +124,17 @@ impl Running {
 
     fn fail(&self, path: &str, reason: String) {
         tracing::warn!(source = self.source, path, "a bill could not be read: {reason}");
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).insert(delivery(path));
         self.update(|report| {
             report.failed += 1;
             if report.failures.len() < COST_FAILURES {
                 report.failures.push(FileFailure { path: path.to_owned(), reason });
             }
         });
+    }
+
+    fn failed(&self) -> BTreeSet<String> {
+        self.failed.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn run(&self, state: CostRunState, error: Option<String>) -> Result<CostRun, StoreError> {
@@ -157,11 +180,13 @@ impl Imports {
             source: source.id.clone(),
             started_ms: now_ms(),
             report: Mutex::default(),
+            failed: Mutex::default(),
             cancelled: AtomicBool::new(false),
         });
         let store = &self.inner.parts.store;
         store.put_cost_run(&running.run(CostRunState::Running, None)?).await?;
         *self.running() = Some(Arc::clone(&running));
+        let ended = Ended { imports: self, running: Arc::clone(&running) };
         let outcome = {
             let look = self.look(source, &running);
             tokio::pin!(look);
@@ -169,12 +194,20 @@ impl Imports {
                 tokio::select! {
                     outcome = &mut look => break outcome,
                     () = tokio::time::sleep(COST_PROGRESS_EVERY) => {
-                        store.put_cost_run(&running.run(CostRunState::Running, None)?).await?;
+                        let run = running.run(CostRunState::Running, None)?;
+                        // How far it is matters less than that it goes on.
+                        if let Err(error) = store.put_cost_run(&run).await {
+                            tracing::warn!(
+                                source = source.id,
+                                error = &error as &dyn std::error::Error,
+                                "how far an import is could not be written down"
+                            );
+                        }
                     }
                 }
             }
         };
-        *self.running() = None;
+        drop(ended);
         running.update(|report| report.file = None);
         let report = running.report();
         let (state, error) = match &outcome {
@@ -203,12 +236,12 @@ impl Imports {
         }
         parts.store.mark_cost_files(&marks).await?;
         // What was forgotten because something newer said it, and is wanted again, is read again.
-        for path in self.settle(source).await? {
+        for path in self.settle(source, &running.failed()).await? {
             if let Some(one) = found.iter().find(|one| one.path == path) {
                 self.file(source, one, None, true, running).await?;
             }
         }
-        self.settle(source).await?;
+        self.settle(source, &running.failed()).await?;
         Ok(())
     }
 

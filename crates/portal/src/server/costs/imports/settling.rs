@@ -2,7 +2,7 @@
 
 use super::Imports;
 use portico_cost::{
-    settle::{Counting, Offer, Settled, settle},
+    settle::{Counting, Offer, Settled, delivery, settle},
     sources::Source,
 };
 use portico_store::{CostChunk, CostFile, CostSettling, StoreError};
@@ -44,15 +44,56 @@ pub(super) fn settled(
     Ok(ids.into_iter().zip(settle(&offers, source.new_files)).collect())
 }
 
+/// Files that do not count yet, although they are read: parts of deliveries of which another part could not be read, when
+/// they would take the place of what counts. A delivery replaces another one as a whole, or money is missing.
+fn withheld(
+    files: &[CostFile],
+    chunks: &[CostChunk],
+    settled: &HashMap<i64, Settled>,
+    failed: &BTreeSet<String>,
+) -> BTreeSet<i64> {
+    let counted: BTreeSet<i64> =
+        chunks.iter().filter(|chunk| chunk.counts.is_some()).map(|chunk| chunk.file).collect();
+    // What is written anew in its place goes on counting.
+    let counted: BTreeSet<&str> =
+        files.iter().filter(|file| counted.contains(&file.id)).map(|file| file.file.path.as_str()).collect();
+    let is_new = |file: &&CostFile| !counted.contains(file.file.path.as_str());
+    let incomplete: HashMap<i64, String> = newest(files)
+        .filter(is_new)
+        .map(|file| (file.id, delivery(&file.file.path)))
+        .filter(|(_, delivery)| failed.contains(delivery))
+        .collect();
+    let replaced = chunks.iter().filter(|chunk| chunk.counts.is_some());
+    let by = replaced.filter_map(|chunk| settled.get(&chunk.id)).flat_map(|settled| &settled.superseded_by);
+    let replacing: BTreeSet<&String> = by.filter_map(|file| incomplete.get(file)).collect();
+    incomplete.iter().filter(|(_, delivery)| replacing.contains(delivery)).map(|(file, _)| *file).collect()
+}
+
 impl Imports {
-    /// Settles what counts of a source. What is returned are paths of files that would count, but of which it is not
+    /// Settles what counts of a source; `failed` are deliveries of which a part could not be read. What is returned are paths of files that would count, but of which it is not
     /// known any more what they say.
-    pub(super) async fn settle(&self, source: &Source) -> Result<Vec<String>, StoreError> {
+    pub(super) async fn settle(
+        &self,
+        source: &Source,
+        failed: &BTreeSet<String>,
+    ) -> Result<Vec<String>, StoreError> {
         let store = Arc::clone(&self.inner.parts.store);
         let revision = store.cost_revision().await?;
         let files = store.cost_files(Some(&source.id)).await?;
-        let chunks = store.cost_chunks(&source.id).await?;
-        let settled: HashMap<i64, Settled> = settled(source, &files, &chunks)?.into_iter().collect();
+        let mut chunks = store.cost_chunks(&source.id).await?;
+        // Files that have come since they were listed are settled the next time; now they would count for nothing.
+        let known: BTreeSet<i64> = files.iter().map(|file| file.id).collect();
+        chunks.retain(|chunk| known.contains(&chunk.file));
+        let all = |chunks: &[CostChunk]| -> Result<HashMap<i64, Settled>, StoreError> {
+            Ok(settled(source, &files, chunks)?.into_iter().collect())
+        };
+        let mut settled = all(&chunks)?;
+        let withheld = withheld(&files, &chunks, &settled, failed);
+        if !withheld.is_empty() {
+            // They keep what they say until their delivery is complete.
+            chunks.retain(|chunk| !withheld.contains(&chunk.file));
+            settled = all(&chunks)?;
+        }
         let mut settling = CostSettling::default();
         let (mut counting, mut forgotten) = (BTreeSet::new(), BTreeSet::new());
         for chunk in &chunks {
@@ -75,7 +116,8 @@ impl Imports {
         }
         let current: BTreeSet<i64> = newest(&files).map(|file| file.id).collect();
         let is_over = |file: &&CostFile| {
-            !current.contains(&file.id) || (file.gone_ms.is_some() && !counting.contains(&file.id))
+            let counts = counting.contains(&file.id) || withheld.contains(&file.id);
+            !current.contains(&file.id) || (file.gone_ms.is_some() && !counts)
         };
         settling.forgotten = files.iter().filter(is_over).map(|file| file.id).collect();
         if !settling.counts.is_empty() || !settling.forgotten.is_empty() {
