@@ -2,7 +2,7 @@
 
 use super::{
     Books, Change, Comparison, CurrencyPart, Dashboard, Figures, Named, Reason, Series, Sort, Unallocated,
-    answer::{against, place, year_before},
+    answer::{against, year_before},
     figures::{change, share},
     gather::Gatherer,
     sift::Sifted,
@@ -173,10 +173,7 @@ pub(super) fn comparison(
         Compare::YearBefore => year_before(span),
     };
     let daily: Vec<Amount> = match question.compare {
-        Compare::Previous => {
-            let start = place(other.first, days.first);
-            (start..start + other.len()).map(|at| days.daily.get(at).copied().unwrap_or_default()).collect()
-        }
+        Compare::Previous => other.days().map(|day| days.on(day).unwrap_or_default()).collect(),
         _ => {
             let all = gatherer.daily(values, &|_| 0, other);
             all.get(&0).cloned().unwrap_or_else(|| vec![Amount::ZERO; other.len()])

@@ -339,6 +339,34 @@ fn nothing_is_an_answer_too() {
 }
 
 #[test]
+fn days_far_from_all_costs_are_zero_and_not_gathered() {
+    let books = shop(&Value::Null);
+    let near = asked(&books, "");
+    for (from, to) in
+        [("9999-01-01", "9999-12-31"), ("0001-01-01", "0002-01-01"), ("1990-01-01", "1990-03-01")]
+    {
+        let query = format!("from={from}&to={to}&compare=previous&group=entity");
+        let dashboard = asked(&books, &query);
+        assert_eq!(dashboard.days.len(), dashboard.total.daily.len());
+        assert_eq!(dashboard.total.figures.total, Amount::ZERO);
+        assert!(dashboard.total.daily.iter().all(|amount| amount.is_zero()));
+        assert_eq!(dashboard.comparison.unwrap().other.figures.total, Amount::ZERO);
+        assert_eq!(
+            dashboard.forecast.unwrap().expected,
+            near.forecast.as_ref().unwrap().expected,
+            "the month is the same, whatever is asked about"
+        );
+        let question = dashboard.question;
+        let (span, before) = (dashboard.span, dashboard.previous);
+        assert!(super::answer::history(&books, span, before, &question).len() < 1_200, "{from}");
+    }
+    // Days before the first cost are zeros beside those that cost something.
+    let dashboard = asked(&books, "from=2022-11-01&to=2023-11-30&compare=previous");
+    adds_up(&dashboard);
+    assert!(dashboard.total.daily[0].is_zero() && !dashboard.total.daily.last().unwrap().is_zero());
+}
+
+#[test]
 fn daily_costs_for_programs_are_those_of_the_page() {
     let books = shop(&shared());
     let span = Span::new(day("2025-09-22"), day("2025-11-20"));
