@@ -291,6 +291,40 @@ fn currencies_are_kept_apart_unless_there_is_a_rate() {
 }
 
 #[test]
+fn however_many_there_are_in_another_currency_each_has_its_own_sum() {
+    const MANY: usize = 12_001;
+    let names: Vec<String> = (0..MANY).map(|place| format!("r{place}")).collect();
+    let line = |(place, name)| Line {
+        tags: &[("component", "cart")],
+        service: if place % 2 == 0 { "Machines" } else { "Support" },
+        resource: name,
+        currency: Currency::USD,
+        first: day("2025-11-01"),
+        // Thirds do not come out even: sums must not depend on what is added up before it is converted.
+        daily: vec![Amount::from_micros(i128::try_from(place).unwrap() + 1); 10],
+    };
+    let lines: Vec<Line<'_>> =
+        names.iter().enumerate().map(|(place, name)| line((place, name.as_str()))).collect();
+    let mut config = shared();
+    config["currency"] = json!("EUR");
+    config["rates"] = json!([{"from": "EUR", "to": "USD", "since": "2025-01-01", "rate": 3}]);
+    let books = books(&lines, &config, "2025-11-11");
+    for scope in ["", "&entity=component:cart"] {
+        let dashboard = asked(&books, &format!("period=month&group=resource{scope}"));
+        assert_eq!((dashboard.currency, dashboard.groups), (Currency::EUR, MANY), "{scope}");
+        assert_eq!(dashboard.rows[0].name.key, "r12000");
+        for row in &dashboard.rows {
+            let place: i128 = row.name.key[1..].parse().unwrap();
+            let off = row.figures.total.micros() - (place + 1) * 10 / 3;
+            assert!((0..=1).contains(&off), "{}: {off}", row.name.key);
+        }
+        adds_up(&dashboard);
+        let whole = asked(&books, &format!("period=month&group=entity{scope}")).total.figures.total;
+        assert_eq!(dashboard.total.figures.total.micros(), whole.micros(), "{scope}");
+    }
+}
+
+#[test]
 fn costs_are_shown_by_unit_and_in_engineers() {
     let mut books = shop(
         &json!({"engineerCost": 36_500, "currencies": {"beers": {"label": "Beers", "unit": "beer", "rate": 5}}}),
