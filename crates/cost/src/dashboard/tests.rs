@@ -325,6 +325,32 @@ fn however_many_there_are_in_another_currency_each_has_its_own_sum() {
 }
 
 #[test]
+fn what_nobody_has_in_another_currency_is_converted_by_reason() {
+    let names: Vec<String> = (0..3_000).map(|place| format!("r{place}")).collect();
+    let line = |(place, name)| Line {
+        tags: if place % 3 == 0 { &[] } else { &[("team", "nobody-knows")] },
+        service: "Machines",
+        resource: name,
+        currency: if place % 2 == 0 { Currency::USD } else { Currency::EUR },
+        first: day("2025-11-01"),
+        daily: vec![euros(2); 10],
+    };
+    let lines: Vec<Line<'_>> =
+        names.iter().enumerate().map(|(place, name)| line((place, name.as_str()))).collect();
+    // The first five days have no rate: their dollars are in no figure.
+    let rates = json!([{"from": "USD", "to": "EUR", "since": "2025-11-06", "rate": 0.5}]);
+    let books = books(&lines, &json!({"currency": "EUR", "rates": rates}), "2025-11-11");
+    let dashboard = asked(&books, "period=month");
+    let found = &dashboard.unallocated;
+    assert_eq!(found.total, euros(1_500 * 20 + 1_500 * 5));
+    assert_eq!(found.total, dashboard.total.figures.total);
+    assert_eq!(found.resources, 3_000);
+    let reasons: Vec<(Amount, usize)> =
+        found.reasons.iter().map(|reason| (reason.total, reason.items)).collect();
+    assert_eq!(reasons, [(euros(1_000 * 25), 2_000), (euros(500 * 25), 1_000)]);
+}
+
+#[test]
 fn costs_are_shown_by_unit_and_in_engineers() {
     let mut books = shop(
         &json!({"engineerCost": 36_500, "currencies": {"beers": {"label": "Beers", "unit": "beer", "rate": 5}}}),
