@@ -2,7 +2,7 @@
 
 use super::{
     rules::{Rule, Rules, Share, Then},
-    sharing::Sharing,
+    sharing::{SHARE_CELLS, Sharing, SharingKey},
     subject::Subject,
 };
 use crate::{
@@ -59,8 +59,13 @@ pub enum NoEntity {
 
 /// Asks the rules about every item of a ledger.
 pub fn allocate(ledger: &Ledger, estate: Arc<Estate>, rules: Arc<Rules>, metrics: &Metrics) -> Allocation {
-    let mut deciding =
-        Deciding { estate: &estate, rules: &rules, found: HashMap::new(), sharings: HashMap::new() };
+    let mut deciding = Deciding {
+        estate: &estate,
+        rules: &rules,
+        found: HashMap::new(),
+        sharings: HashMap::new(),
+        alike: HashMap::new(),
+    };
     let mut allocation = Allocation::default();
     let mut environments: HashMap<String, u32> = HashMap::new();
     for item in ledger.items() {
@@ -79,7 +84,7 @@ pub fn allocate(ledger: &Ledger, estate: Arc<Estate>, rules: Arc<Rules>, metrics
     allocation.environments = names.into_iter().map(|(name, _)| name).collect();
     allocation.estate = estate;
     allocation.rules = rules;
-    allocation.weigh(ledger, metrics);
+    allocation.weigh(ledger, metrics, SHARE_CELLS);
     allocation
 }
 
@@ -89,6 +94,8 @@ struct Deciding<'a> {
     found: HashMap<Target, u32>,
     /// Number of the sharing of each rule that shares.
     sharings: HashMap<usize, Option<u32>>,
+    /// Number of each sharing: rules that share alike have one together, as its weights by day are many.
+    alike: HashMap<SharingKey, u32>,
 }
 
 impl Deciding<'_> {
@@ -152,8 +159,11 @@ impl Deciding<'_> {
             ));
         }
         let number = sharing.map(|sharing| {
-            into.sharings.push(sharing);
-            u32::try_from(into.sharings.len() - 1).unwrap_or(u32::MAX)
+            let next = u32::try_from(into.sharings.len()).unwrap_or(u32::MAX);
+            *self.alike.entry(sharing.key()).or_insert_with(|| {
+                into.sharings.push(sharing);
+                next
+            })
         });
         self.sharings.insert(place, number);
         number

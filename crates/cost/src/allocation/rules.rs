@@ -54,7 +54,7 @@ pub struct Share {
 }
 
 /// In which proportion costs are shared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum By {
     /// Each the same.
     Even,

@@ -15,7 +15,13 @@ use crate::{
     question::Measure,
 };
 
-/// How the costs of one rule are shared.
+/// Most weights by day that all sharings have together, of eight bytes each; sharings beyond that are even.
+pub(super) const SHARE_CELLS: usize = 16_000_000;
+
+/// What sharings that are alike have in common: among whom, by what, and the usual weights.
+pub(super) type SharingKey = (Vec<EntityId>, By, Vec<u64>);
+
+/// How the costs of one rule are shared, or those of several that share alike.
 #[derive(Clone, Debug)]
 pub struct Sharing {
     /// Among whom.
@@ -63,6 +69,26 @@ impl Sharing {
         };
         let sharing = Self { parts, by: share.by.clone(), weights: Vec::new(), usual };
         (Some(sharing).filter(|sharing| !sharing.parts.is_empty()), missing)
+    }
+
+    /// Sharings with the same key are the same.
+    pub(super) fn key(&self) -> SharingKey {
+        let by = match &self.by {
+            // These are in the order of what the rule names; the usual weights are those of the parts.
+            By::Fixed(_) => By::Fixed(Vec::new()),
+            by => by.clone(),
+        };
+        (self.parts.clone(), by, self.usual.clone())
+    }
+
+    /// How many weights it has, over so many days and in so many currencies.
+    fn cells(&self, days: usize, currencies: usize) -> usize {
+        let rows = match self.by {
+            By::Even | By::Fixed(_) => 0,
+            By::Cost => currencies,
+            By::Metric(_) => 1,
+        };
+        rows.saturating_mul(days).saturating_mul(self.parts.len())
     }
 
     /// Gives the parts of an amount of one day that are wanted, by their places in [`Sharing::parts`]: all of them add
@@ -137,11 +163,18 @@ fn named(estate: &Estate, name: &str) -> Vec<EntityId> {
 }
 
 impl Allocation {
-    /// Finds the weights of shares that differ by day.
-    pub(super) fn weigh(&mut self, ledger: &Ledger, metrics: &Metrics) {
+    /// Finds the weights of shares that differ by day, as far as there are not more than so many.
+    pub(super) fn weigh(&mut self, ledger: &Ledger, metrics: &Metrics, most: usize) {
         let Some(span) = ledger.span() else { return };
         let mut sharings = std::mem::take(&mut self.sharings);
+        let (mut left, mut beyond) = (most, 0_usize);
         for sharing in &mut sharings {
+            let Some(less) = left.checked_sub(sharing.cells(span.len(), ledger.currencies().len())) else {
+                sharing.weights = Vec::new();
+                beyond += 1;
+                continue;
+            };
+            left = less;
             sharing.weights = match &sharing.by {
                 By::Even | By::Fixed(_) => Vec::new(),
                 By::Cost => self.costs(ledger, span, &sharing.parts),
@@ -165,6 +198,12 @@ impl Allocation {
             };
         }
         self.sharings = sharings;
+        if beyond > 0 {
+            self.warnings.push(format!(
+                "costs of {beyond} sharings are shared evenly: all weights by day would be more than {most}; share \
+                 among fewer entities, among the same ones in several rules, or by fixed weights"
+            ));
+        }
     }
 
     /// What each part costs a day without what is shared, by currency.

@@ -158,6 +158,45 @@ fn shares_follow_costs_metrics_and_weights() {
 }
 
 #[test]
+fn rules_that_share_alike_have_one_sharing_and_weights_are_bounded() {
+    let ledger = bill(&[
+        (&[("component", "cart")], "", "a"),
+        (&[], "", "shared-1"),
+        (&[], "", "shared-2"),
+        (&[], "", "x"),
+    ]);
+    let share = |name: &str, resource: &str, among: &[&str]| {
+        let among = among.iter().map(|name| (*name).to_owned()).collect();
+        rule(name, vec![when("resource", &[resource])], Then::Share(Share { among, by: By::Cost }))
+    };
+    let two = ["component:default/cart", "component:default/checkout"];
+    let three = ["component:default/cart", "component:default/checkout", "group:default/pay"];
+    let rules = Rules {
+        rules: vec![
+            share("one", "shared-1", &two),
+            share("two", "shared-2", &two),
+            share("three", "x", &three),
+        ]
+        .into_iter()
+        .chain(super::defaults())
+        .collect(),
+        ..Rules::default()
+    };
+    let (mut allocation, outcomes) = decided(&ledger, rules);
+    assert_eq!(outcomes[1..], ["shared 0", "shared 0", "shared 1"]);
+    assert_eq!(allocation.rule(2).map(|rule| rule.name.as_str()), Some("two"));
+    assert_eq!(allocation.warnings, Vec::<String>::new());
+    let whole = Amount::from_micros(6);
+    assert_eq!(parts(&allocation, whole, 10), [whole, Amount::ZERO]);
+    // One day: two weights of the first are within three, those of the second are not any more.
+    allocation.weigh(&ledger, &Metrics::default(), 3);
+    assert_eq!(parts(&allocation, whole, 10), [whole, Amount::ZERO]);
+    assert!(allocation.warnings[0].starts_with("costs of 1 sharings are shared evenly"));
+    allocation.weigh(&ledger, &Metrics::default(), 1);
+    assert_eq!(parts(&allocation, whole, 10), [Amount::from_micros(3); 2]);
+}
+
+#[test]
 fn what_is_shared_among_nobody_known_is_unallocated() {
     let ledger = bill(&[(&[], "", "shared")]);
     let (allocation, outcomes) = decided(&ledger, shared(By::Even, &["system:default/gone", "team-*"]));

@@ -13,7 +13,7 @@ use super::{
     values::{REST, Value, Values, further, named},
 };
 use crate::{
-    day::{Day, Span},
+    day::Span,
     limits::{ANOMALIES, FURTHER, ROWS, SERIES},
     money::{Amount, Currency},
     question::{Compare, Dimension, Question},
@@ -129,8 +129,8 @@ fn fill(
     let daily = gatherer.daily(&values, &fold, history);
     let names = values.names(&named_values(&totals, &picked));
     let day_of = |rows: &[Amount]| -> Vec<Amount> {
-        let start = usize::try_from(span.first.since(history.first)).unwrap_or_default();
-        (0..span.len()).map(|place| rows.get(start + place).copied().unwrap_or_default()).collect()
+        let gathered = Days { first: history.first, daily: rows };
+        span.days().map(|day| gathered.on(day).unwrap_or_default()).collect()
     };
     dashboard.series = series(books, &values, (&totals, &daily, &picked), &names, spans, &day_of);
     let all = sum_of(daily.values(), history.len());
@@ -189,7 +189,7 @@ fn by_size(totals: &BTreeMap<Value, Vec<Amount>>) -> Vec<Value> {
 }
 
 /// The days that are gathered one by one: those asked about, and those that forecasts and anomalies learn from.
-fn history(books: &Books, span: Span, previous: Span, question: &Question) -> Span {
+pub(super) fn history(books: &Books, span: Span, previous: Span, question: &Question) -> Span {
     let learn = i32::try_from(LEARN).unwrap_or_default() + 14;
     let mut first = span.first.plus(-learn);
     let mut last = span.last;
@@ -202,7 +202,15 @@ fn history(books: &Books, span: Span, previous: Span, question: &Question) -> Sp
     {
         first = first.min(previous.first);
     }
-    Span::new(first, last)
+    let stretched = Span::new(first, last);
+    // A question may name days centuries away from all costs: what lies between is not gathered, it is zero.
+    match (books.known(), books.through()) {
+        (Some(known), Some(through)) => {
+            let first = known.first.min(through).plus(-learn.max(HISTORY));
+            stretched.within(Span::new(first, known.last.max(books.today.month().last())))
+        }
+        _ => stretched,
+    }
 }
 
 type Material<'a> = (&'a BTreeMap<Value, Vec<Amount>>, &'a BTreeMap<Value, Vec<Amount>>, &'a HashSet<Value>);
@@ -336,9 +344,4 @@ fn next(gatherer: &Gatherer<'_>, question: &Question, spans: [Span; 3], whole: A
 /// The change of one series against another.
 pub(super) fn against(one: &Series, other: &Series) -> super::Change {
     change(one.figures.total, other.figures.total)
-}
-
-/// The place of a day in rows that begin with another.
-pub(super) fn place(day: Day, first: Day) -> usize {
-    usize::try_from(day.since(first)).unwrap_or_default()
 }

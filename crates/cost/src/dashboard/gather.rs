@@ -1,7 +1,7 @@
 //! Adding up what is asked about, by the values of a dimension: over spans, and day by day.
 //!
-//! Items go to slots; what is in one currency and of one value is added up by the ledger. What is shared or in another
-//! currency is taken day by day, converted, and split: the parts of every day add up to it exactly.
+//! Items go to slots; what is of one value is converted and added up by the ledger. What is shared is taken day by day,
+//! converted, and split: the parts of every day add up to it exactly.
 
 use super::{
     Books,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     allocation::{Sharing, Target},
     day::{Day, Span},
-    ledger::{Grid, NOT_ASKED},
+    ledger::{Exchange, NOT_ASKED},
     limits::COMPLEX_CELLS,
     money::{Amount, Currency},
     question::Measure,
@@ -26,36 +26,38 @@ pub(super) struct Gatherer<'a> {
     pub(super) currency: Currency,
 }
 
-/// Where the costs of some items are added up.
+/// Where shared costs are added up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Slot {
     value: Value,
     currency: usize,
-    /// The number of the sharing, if it must be split.
-    sharing: Option<u32>,
+    /// The number of the sharing.
+    sharing: u32,
 }
 
-impl Slot {
-    fn is_plain(self, shown: usize) -> bool {
-        self.sharing.is_none() && self.currency == shown
-    }
-}
-
-/// Items and their slots: those that need no more than adding up, and the others.
+/// Items and their slots: those that need no more than adding up, and those that must be split.
 struct Slots {
     plain: Vec<u32>,
     plain_values: Vec<Value>,
-    complex: Vec<u32>,
-    complex_slots: Vec<Slot>,
+    shared: Vec<u32>,
+    shared_slots: Vec<Slot>,
+}
+
+/// The numbers that slots have got.
+#[derive(Default)]
+struct Numbers {
+    plain: HashMap<Value, u32>,
+    shared: HashMap<Slot, u32>,
 }
 
 impl Gatherer<'_> {
     /// The sums of each value over some spans, in their order.
     pub(super) fn totals(&self, values: &Values<'_>, spans: &[Span]) -> BTreeMap<Value, Vec<Amount>> {
         let Some(hull) = spans.iter().copied().reduce(Span::with) else { return BTreeMap::new() };
-        let slots = self.slots(values, &|value| value, hull.len());
-        let ledger = &self.books.ledger;
-        let sums = ledger.totals(self.measure, spans, &slots.plain, slots.plain_values.len());
+        let slots = self.slots(values, &|value| value);
+        let exchange = self.exchange(hull);
+        let count = slots.plain_values.len();
+        let sums = self.books.ledger.totals_in(&exchange, self.measure, spans, &slots.plain, count);
         let mut found: BTreeMap<Value, Vec<Amount>> = BTreeMap::new();
         for (value, sums) in slots.plain_values.iter().zip(sums.chunks(spans.len())) {
             add(found.entry(*value).or_insert_with(|| vec![Amount::ZERO; spans.len()]), sums);
@@ -80,8 +82,9 @@ impl Gatherer<'_> {
         fold: &dyn Fn(Value) -> Value,
         span: Span,
     ) -> BTreeMap<Value, Vec<Amount>> {
-        let slots = self.slots(values, fold, span.len());
-        let grid = self.books.ledger.daily(self.measure, span, &slots.plain, slots.plain_values.len());
+        let slots = self.slots(values, fold);
+        let (exchange, count) = (self.exchange(span), slots.plain_values.len());
+        let grid = self.books.ledger.daily_in(&exchange, self.measure, span, &slots.plain, count);
         let mut found: BTreeMap<Value, Vec<Amount>> = BTreeMap::new();
         for (slot, value) in slots.plain_values.iter().enumerate() {
             let row: Vec<Amount> = grid.row(slot).collect();
@@ -97,6 +100,11 @@ impl Gatherer<'_> {
         found
     }
 
+    /// The rates of some days to the shown currency.
+    pub(super) fn exchange(&self, span: Span) -> Exchange {
+        Exchange::new(&self.books.ledger, &self.books.config.rates, self.currency, span)
+    }
+
     /// Whether a currency can be part of the figures: it is the shown one, or there are rates.
     fn counts(&self, currency: usize) -> bool {
         let Some(from) = self.books.ledger.currencies().get(currency).copied() else { return false };
@@ -105,37 +113,36 @@ impl Gatherer<'_> {
             || last.is_some_and(|day| self.books.config.rates.on(from, self.currency, day).is_some())
     }
 
-    fn slots(&self, values: &Values<'_>, fold: &dyn Fn(Value) -> Value, days: usize) -> Slots {
+    fn slots(&self, values: &Values<'_>, fold: &dyn Fn(Value) -> Value) -> Slots {
         let ledger = &self.books.ledger;
-        let shown =
-            ledger.currencies().iter().position(|currency| *currency == self.currency).unwrap_or(usize::MAX);
         let counts: Vec<bool> =
             (0..ledger.currencies().len()).map(|currency| self.counts(currency)).collect();
         let of_catalog = values.dimension.is_of_catalog();
-        let (mut found, mut places) = (Slots::with(ledger.items().len()), HashMap::new());
+        let (mut found, mut numbers) = (Slots::with(ledger.items().len()), Numbers::default());
         for (place, item) in ledger.items().iter().enumerate() {
-            let (mut plain, mut complex) = (NOT_ASKED, NOT_ASKED);
+            let (mut plain, mut shared) = (NOT_ASKED, NOT_ASKED);
             if self.sifted.has(place) && counts.get(item.currency()).copied().unwrap_or_default() {
                 let sharing = match self.books.allocation.target(place) {
                     Target::Shared(number) if of_catalog || self.sifted.splits => Some(*number),
                     _ => None,
                 };
-                let value =
-                    if sharing.is_some() && of_catalog { COMMON } else { fold(values.of_item(place, item)) };
-                let slot = Slot { value, currency: item.currency(), sharing };
-                if slot.is_plain(shown) {
-                    plain = found.plain(slot.value, &mut places);
-                } else {
-                    complex = found.complex(slot, &mut places, (days, fold(COMMON)));
+                match sharing {
+                    None => plain = found.plain(fold(values.of_item(place, item)), &mut numbers),
+                    Some(sharing) => {
+                        // Not folded before it is split: what is rounded must not depend on what is shown.
+                        let value = if of_catalog { COMMON } else { values.of_item(place, item) };
+                        let slot = Slot { value, currency: item.currency(), sharing };
+                        shared = found.shared(slot, &mut numbers);
+                    }
                 }
             }
             found.plain.push(plain);
-            found.complex.push(complex);
+            found.shared.push(shared);
         }
         found
     }
 
-    /// Converts and splits what is not plain, day by day.
+    /// Converts and splits what is shared, day by day: so many slots at once that their days stay within bounds.
     fn settle(
         &self,
         values: &Values<'_>,
@@ -144,26 +151,43 @@ impl Gatherer<'_> {
         span: Span,
         add_day: &mut dyn FnMut(Value, usize, Amount),
     ) {
-        if slots.complex_slots.is_empty() {
-            return;
-        }
-        let grid = self.books.ledger.daily(self.measure, span, &slots.complex, slots.complex_slots.len());
-        let of_catalog = values.dimension.is_of_catalog();
-        for (number, slot) in slots.complex_slots.iter().enumerate() {
-            let days = self.converted(&grid, number, slot.currency, span);
-            let sharing =
-                slot.sharing.and_then(|sharing| self.books.allocation.sharings.get(sharing as usize));
-            let Some(sharing) = sharing else {
-                days.for_each(|(place, _, amount)| add_day(slot.value, place, amount));
-                continue;
+        let exchange = self.exchange(span);
+        let at_once = (COMPLEX_CELLS / span.len().max(1)).max(1);
+        for (batch, of_batch) in slots.shared_slots.chunks(at_once).enumerate() {
+            let within = |slot: &u32| {
+                let place = (*slot as usize).checked_sub(batch * at_once);
+                let place = place.filter(|place| *place < of_batch.len());
+                place.and_then(|place| u32::try_from(place).ok()).unwrap_or(NOT_ASKED)
             };
-            let (wanted, of_parts) = self.wanted(sharing, values, fold);
-            for (place, day, amount) in days {
-                sharing.split(amount, day, slot.currency, &wanted, |part, amount| {
-                    let value = if of_catalog { of_parts.get(part).copied() } else { None };
-                    add_day(value.unwrap_or(slot.value), place, amount);
-                });
+            let own: Vec<u32> = slots.shared.iter().map(within).collect();
+            let grid = self.books.ledger.daily_in(&exchange, self.measure, span, &own, of_batch.len());
+            for (number, slot) in of_batch.iter().enumerate() {
+                let days = grid.row(number).zip(span.days()).enumerate();
+                let days = days.filter(|(_, (amount, _))| !amount.is_zero());
+                let days = days.map(|(place, (amount, day))| (place, day, amount));
+                self.split(*slot, days, (values, fold), add_day);
             }
+        }
+    }
+
+    fn split(
+        &self,
+        slot: Slot,
+        days: impl Iterator<Item = (usize, Day, Amount)>,
+        (values, fold): (&Values<'_>, &dyn Fn(Value) -> Value),
+        add_day: &mut dyn FnMut(Value, usize, Amount),
+    ) {
+        let Some(sharing) = self.books.allocation.sharings.get(slot.sharing as usize) else {
+            days.for_each(|(place, _, amount)| add_day(fold(slot.value), place, amount));
+            return;
+        };
+        let of_catalog = values.dimension.is_of_catalog();
+        let (wanted, of_parts) = self.wanted(sharing, values, fold);
+        for (place, day, amount) in days {
+            sharing.split(amount, day, slot.currency, &wanted, |part, amount| {
+                let value = if of_catalog { of_parts.get(part).copied() } else { None };
+                add_day(value.unwrap_or_else(|| fold(slot.value)), place, amount);
+            });
         }
     }
 
@@ -181,21 +205,6 @@ impl Gatherer<'_> {
             parts.map(|entity| fold(values.of_entity(*entity))).collect(),
         )
     }
-
-    /// The days of a slot on which there is something, in the shown currency.
-    fn converted(
-        &self,
-        grid: &Grid,
-        slot: usize,
-        currency: usize,
-        span: Span,
-    ) -> impl Iterator<Item = (usize, Day, Amount)> {
-        let from = self.books.ledger.currencies().get(currency).copied().unwrap_or(self.currency);
-        let days = grid.row(slot).zip(span.days()).enumerate().filter(|(_, (amount, _))| !amount.is_zero());
-        days.filter_map(move |(place, (amount, day))| {
-            Some((place, day, self.books.config.rates.convert(amount, from, self.currency, day)?))
-        })
-    }
 }
 
 impl Slots {
@@ -203,35 +212,24 @@ impl Slots {
         Self {
             plain: Vec::with_capacity(items),
             plain_values: Vec::new(),
-            complex: Vec::with_capacity(items),
-            complex_slots: Vec::new(),
+            shared: Vec::with_capacity(items),
+            shared_slots: Vec::new(),
         }
     }
 
-    fn plain(&mut self, value: Value, places: &mut HashMap<(bool, Slot), u32>) -> u32 {
-        let slot = Slot { value, currency: 0, sharing: None };
+    fn plain(&mut self, value: Value, numbers: &mut Numbers) -> u32 {
         let next = u32::try_from(self.plain_values.len()).unwrap_or(NOT_ASKED);
         let values = &mut self.plain_values;
-        *places.entry((true, slot)).or_insert_with(|| {
+        *numbers.plain.entry(value).or_insert_with(|| {
             values.push(value);
             next
         })
     }
 
-    /// Too many of these for the days are one value: they are held day by day.
-    fn complex(
-        &mut self,
-        mut slot: Slot,
-        places: &mut HashMap<(bool, Slot), u32>,
-        (days, common): (usize, Value),
-    ) -> u32 {
-        let is_full = self.complex_slots.len().saturating_mul(days) > COMPLEX_CELLS;
-        if is_full && !places.contains_key(&(false, slot)) {
-            slot.value = common;
-        }
-        let next = u32::try_from(self.complex_slots.len()).unwrap_or(NOT_ASKED);
-        let slots = &mut self.complex_slots;
-        *places.entry((false, slot)).or_insert_with(|| {
+    fn shared(&mut self, slot: Slot, numbers: &mut Numbers) -> u32 {
+        let next = u32::try_from(self.shared_slots.len()).unwrap_or(NOT_ASKED);
+        let slots = &mut self.shared_slots;
+        *numbers.shared.entry(slot).or_insert_with(|| {
             slots.push(slot);
             next
         })

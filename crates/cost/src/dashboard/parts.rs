@@ -2,7 +2,7 @@
 
 use super::{
     Books, Change, Comparison, CurrencyPart, Dashboard, Figures, Named, Reason, Series, Sort, Unallocated,
-    answer::{against, place, year_before},
+    answer::{against, year_before},
     figures::{change, share},
     gather::Gatherer,
     sift::Sifted,
@@ -122,29 +122,9 @@ fn sums_of_items(gatherer: &Gatherer<'_>, slots: &[u32], span: Span) -> Vec<(usi
             asked.push(place);
         }
     }
-    let shown = ledger.currencies().iter().position(|currency| *currency == gatherer.currency);
-    let totals = ledger.totals(gatherer.measure, &[span], &own, asked.len());
-    let mut found = Vec::new();
-    for (place, total) in asked.into_iter().zip(totals) {
-        let of = ledger.items().get(place).map(crate::ledger::Entry::currency);
-        if of == shown && !total.is_zero() {
-            found.push((place, total));
-        } else if !total.is_zero() {
-            let mut one = vec![NOT_ASKED; place + 1];
-            if let Some(slot) = one.last_mut() {
-                *slot = 0;
-            }
-            let from = of.and_then(|of| ledger.currencies().get(of)).copied().unwrap_or(gatherer.currency);
-            let grid = ledger.daily(gatherer.measure, span, &one, 1);
-            let rates = &gatherer.books.config.rates;
-            let converted = grid.row(0).zip(span.days());
-            let total: Amount = converted
-                .filter_map(|(amount, day)| rates.convert(amount, from, gatherer.currency, day))
-                .sum();
-            found.push((place, total));
-        }
-    }
-    found
+    let exchange = gatherer.exchange(span);
+    let totals = ledger.totals_in(&exchange, gatherer.measure, &[span], &own, asked.len());
+    asked.into_iter().zip(totals).filter(|(_, total)| !total.is_zero()).collect()
 }
 
 /// Two values or two periods against each other.
@@ -173,10 +153,7 @@ pub(super) fn comparison(
         Compare::YearBefore => year_before(span),
     };
     let daily: Vec<Amount> = match question.compare {
-        Compare::Previous => {
-            let start = place(other.first, days.first);
-            (start..start + other.len()).map(|at| days.daily.get(at).copied().unwrap_or_default()).collect()
-        }
+        Compare::Previous => other.days().map(|day| days.on(day).unwrap_or_default()).collect(),
         _ => {
             let all = gatherer.daily(values, &|_| 0, other);
             all.get(&0).cloned().unwrap_or_else(|| vec![Amount::ZERO; other.len()])

@@ -291,6 +291,66 @@ fn currencies_are_kept_apart_unless_there_is_a_rate() {
 }
 
 #[test]
+fn however_many_there_are_in_another_currency_each_has_its_own_sum() {
+    const MANY: usize = 12_001;
+    let names: Vec<String> = (0..MANY).map(|place| format!("r{place}")).collect();
+    let line = |(place, name)| Line {
+        tags: &[("component", "cart")],
+        service: if place % 2 == 0 { "Machines" } else { "Support" },
+        resource: name,
+        currency: Currency::USD,
+        first: day("2025-11-01"),
+        // Thirds do not come out even: sums must not depend on what is added up before it is converted.
+        daily: vec![Amount::from_micros(i128::try_from(place).unwrap() + 1); 10],
+    };
+    let lines: Vec<Line<'_>> =
+        names.iter().enumerate().map(|(place, name)| line((place, name.as_str()))).collect();
+    let mut config = shared();
+    config["currency"] = json!("EUR");
+    config["rates"] = json!([{"from": "EUR", "to": "USD", "since": "2025-01-01", "rate": 3}]);
+    let books = books(&lines, &config, "2025-11-11");
+    for scope in ["", "&entity=component:cart"] {
+        let dashboard = asked(&books, &format!("period=month&group=resource{scope}"));
+        assert_eq!((dashboard.currency, dashboard.groups), (Currency::EUR, MANY), "{scope}");
+        assert_eq!(dashboard.rows[0].name.key, "r12000");
+        for row in &dashboard.rows {
+            let place: i128 = row.name.key[1..].parse().unwrap();
+            let off = row.figures.total.micros() - (place + 1) * 10 / 3;
+            assert!((0..=1).contains(&off), "{}: {off}", row.name.key);
+        }
+        adds_up(&dashboard);
+        let whole = asked(&books, &format!("period=month&group=entity{scope}")).total.figures.total;
+        assert_eq!(dashboard.total.figures.total.micros(), whole.micros(), "{scope}");
+    }
+}
+
+#[test]
+fn what_nobody_has_in_another_currency_is_converted_by_reason() {
+    let names: Vec<String> = (0..3_000).map(|place| format!("r{place}")).collect();
+    let line = |(place, name)| Line {
+        tags: if place % 3 == 0 { &[] } else { &[("team", "nobody-knows")] },
+        service: "Machines",
+        resource: name,
+        currency: if place % 2 == 0 { Currency::USD } else { Currency::EUR },
+        first: day("2025-11-01"),
+        daily: vec![euros(2); 10],
+    };
+    let lines: Vec<Line<'_>> =
+        names.iter().enumerate().map(|(place, name)| line((place, name.as_str()))).collect();
+    // The first five days have no rate: their dollars are in no figure.
+    let rates = json!([{"from": "USD", "to": "EUR", "since": "2025-11-06", "rate": 0.5}]);
+    let books = books(&lines, &json!({"currency": "EUR", "rates": rates}), "2025-11-11");
+    let dashboard = asked(&books, "period=month");
+    let found = &dashboard.unallocated;
+    assert_eq!(found.total, euros(1_500 * 20 + 1_500 * 5));
+    assert_eq!(found.total, dashboard.total.figures.total);
+    assert_eq!(found.resources, 3_000);
+    let reasons: Vec<(Amount, usize)> =
+        found.reasons.iter().map(|reason| (reason.total, reason.items)).collect();
+    assert_eq!(reasons, [(euros(1_000 * 25), 2_000), (euros(500 * 25), 1_000)]);
+}
+
+#[test]
 fn costs_are_shown_by_unit_and_in_engineers() {
     let mut books = shop(
         &json!({"engineerCost": 36_500, "currencies": {"beers": {"label": "Beers", "unit": "beer", "rate": 5}}}),
@@ -336,6 +396,34 @@ fn nothing_is_an_answer_too() {
     assert_eq!((dashboard.through, dashboard.series.len(), dashboard.forecast.is_none()), (None, 0, true));
     assert_eq!(dashboard.days.len(), 30);
     assert_eq!(Watch::new(&books).alerts().count(), 0);
+}
+
+#[test]
+fn days_far_from_all_costs_are_zero_and_not_gathered() {
+    let books = shop(&Value::Null);
+    let near = asked(&books, "");
+    for (from, to) in
+        [("9999-01-01", "9999-12-31"), ("0001-01-01", "0002-01-01"), ("1990-01-01", "1990-03-01")]
+    {
+        let query = format!("from={from}&to={to}&compare=previous&group=entity");
+        let dashboard = asked(&books, &query);
+        assert_eq!(dashboard.days.len(), dashboard.total.daily.len());
+        assert_eq!(dashboard.total.figures.total, Amount::ZERO);
+        assert!(dashboard.total.daily.iter().all(|amount| amount.is_zero()));
+        assert_eq!(dashboard.comparison.unwrap().other.figures.total, Amount::ZERO);
+        assert_eq!(
+            dashboard.forecast.unwrap().expected,
+            near.forecast.as_ref().unwrap().expected,
+            "the month is the same, whatever is asked about"
+        );
+        let question = dashboard.question;
+        let (span, before) = (dashboard.span, dashboard.previous);
+        assert!(super::answer::history(&books, span, before, &question).len() < 1_200, "{from}");
+    }
+    // Days before the first cost are zeros beside those that cost something.
+    let dashboard = asked(&books, "from=2022-11-01&to=2023-11-30&compare=previous");
+    adds_up(&dashboard);
+    assert!(dashboard.total.daily[0].is_zero() && !dashboard.total.daily.last().unwrap().is_zero());
 }
 
 #[test]

@@ -16,7 +16,8 @@ pub(super) struct Days<'a> {
 }
 
 impl Days<'_> {
-    fn on(self, day: Day) -> Option<Amount> {
+    /// The amount of a day; none if it is not among them.
+    pub(super) fn on(self, day: Day) -> Option<Amount> {
         self.daily.get(usize::try_from(day.since(self.first)).ok()?).copied()
     }
 

@@ -9,7 +9,7 @@ mod build;
 mod pass;
 
 pub use build::LedgerBuilder;
-pub use pass::Grid;
+pub use pass::{Exchange, Grid};
 
 use crate::{
     day::{Day, Span},

@@ -21,7 +21,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock, Weak, mpsc},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
-use tokio::sync::watch;
+use tokio::{runtime::Handle, sync::watch};
 
 /// What is needed to answer questions about costs.
 pub struct CostParts {
@@ -188,24 +188,33 @@ async fn remake(
 
 /// All costs that count, and their revision.
 async fn read_ledger(portal: &Arc<Portal>) -> Result<(Arc<Ledger>, i64), Failure> {
-    let Some(imports) = portal.imports() else { return Ok((Arc::default(), -1)) };
-    // Putting a chunk into a ledger takes its time: a thread does it while the next one is read.
-    let (send, receive) = mpsc::sync_channel::<Option<Chunk>>(2);
-    let building = tokio::task::spawn_blocking(move || {
-        let mut builder = LedgerBuilder::new();
-        for chunk in receive {
-            match chunk {
-                None => builder = LedgerBuilder::new(),
-                Some(chunk) => builder.add(&chunk),
-            }
-        }
-        builder.finish()
+    let (portal, runtime) = (Arc::clone(portal), Handle::current());
+    let reading = tokio::task::spawn_blocking(move || -> Result<_, Failure> {
+        let Some(imports) = portal.imports() else { return Ok((Arc::default(), -1)) };
+        // Putting a chunk into a ledger takes its time: a thread does it while the next one is read. Reading waits for
+        // that thread within calls that cannot be awaited, so it must not be done by a thread that drives tasks.
+        let (send, receive) = mpsc::sync_channel::<Option<Chunk>>(2);
+        let building = runtime.spawn_blocking(move || built(receive));
+        let again = send.clone();
+        // Nobody listens any more only if the other thread panicked, which is told below.
+        let begin = move || drop(again.send(None));
+        let each = move |chunk| drop(send.send(Some(chunk)));
+        let revision = runtime.block_on(imports.counting_chunks(begin, each))?;
+        Ok((Arc::new(runtime.block_on(building)?), revision))
     });
-    let again = send.clone();
-    // Nobody listens any more only if the other thread panicked, which is told below.
-    let begin = move || drop(again.send(None));
-    let revision = imports.counting_chunks(begin, move |chunk| drop(send.send(Some(chunk)))).await?;
-    Ok((Arc::new(building.await?), revision))
+    reading.await?
+}
+
+/// A ledger of the chunks that come; of those after the last beginning.
+fn built(chunks: mpsc::Receiver<Option<Chunk>>) -> Ledger {
+    let mut builder = LedgerBuilder::new();
+    for chunk in chunks {
+        match chunk {
+            None => builder = LedgerBuilder::new(),
+            Some(chunk) => builder.add(&chunk),
+        }
+    }
+    builder.finish()
 }
 
 /// What happened lately to the entities with days that stand out.
@@ -271,7 +280,11 @@ async fn read_metrics(settings: &[MetricSetting], reader: &Reader) -> Metrics {
                 Err(error) => Err(error.to_string()),
             },
         };
-        let read = text.and_then(|text| if text.is_empty() { Ok(()) } else { metric.read(&text) });
+        let read = match text {
+            Ok(text) if text.is_empty() => Ok(()),
+            Ok(text) => with_values(metric.clone(), text).await.map(|read| metric = read),
+            Err(problem) => Err(problem),
+        };
         if let Err(problem) = read {
             tracing::warn!(metric = metric.id, problem, "a metric cannot be read");
             metric.problem = Some(problem);
@@ -281,8 +294,39 @@ async fn read_metrics(settings: &[MetricSetting], reader: &Reader) -> Metrics {
     metrics
 }
 
+/// A metric with the values of a text. Millions of them take their time, which no thread that drives tasks has.
+async fn with_values(mut metric: Metric, text: String) -> Result<Metric, String> {
+    let reading = tokio::task::spawn_blocking(move || metric.read(&text).map(|()| metric));
+    reading.await.unwrap_or_else(|error| Err(error.to_string()))
+}
+
 /// A metric that names no place has no values, and that is no problem.
 fn without_place(metric: &mut Metric) -> Result<String, String> {
     metric.problem = Some("the configuration names no file and no address for it".to_owned());
     Ok(String::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{built, with_values};
+    use portico_cost::{Day, metrics::Metric};
+    use std::sync::mpsc;
+
+    #[tokio::test]
+    async fn a_metric_is_read_beside_the_tasks() {
+        let metric = Metric { id: "orders".to_owned(), name: "Orders".to_owned(), ..Metric::default() };
+        let read = with_values(metric.clone(), "date,value\n2025-11-01,5\n".to_owned()).await.unwrap();
+        assert_eq!(read.values.get(&Day::new(2025, 11, 1).unwrap()), Some(&5.0));
+        assert_eq!(read.name, "Orders");
+        let problem = with_values(metric, "date,value\nnever,5\n".to_owned()).await.unwrap_err();
+        assert!(problem.starts_with("line 2:"), "{problem}");
+    }
+
+    #[test]
+    fn a_ledger_is_built_until_nobody_sends_any_more() {
+        let (send, receive) = mpsc::sync_channel(2);
+        let sending = std::thread::spawn(move || (0..5).for_each(|_| send.send(None).unwrap()));
+        assert_eq!(built(receive).items().len(), 0);
+        sending.join().unwrap();
+    }
 }

@@ -17,7 +17,7 @@ use std::{
     sync::Arc,
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 /// Reasons for dismissing an alert, by the words that clients of Cost Insights have for them.
 pub const REASONS: [&str; 6] = ["other", "resolved", "expected", "seasonal", "migration", "not-applicable"];
@@ -25,6 +25,9 @@ pub const REASONS: [&str; 6] = ["other", "resolved", "expected", "seasonal", "mi
 pub const SNOOZES: [(&str, i32); 3] = [("P7D", 7), ("P30D", 30), ("P90D", 90)];
 /// Longest note on a decision, in bytes.
 const NOTE: usize = 2_000;
+
+/// Rules are tried one after the other: each trial takes memory as the rules in force do, and anybody may ask for many.
+static TRIALS: Semaphore = Semaphore::const_new(1);
 
 /// What is to become of an alert.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,18 +146,7 @@ impl Portal {
         _caller: Caller,
         rules: Option<Arc<Rules>>,
     ) -> Result<Explanation, PortalError> {
-        let kept = self.costs.get();
-        let explained = tokio::task::spawn_blocking(move || {
-            let books = &kept.books;
-            match rules {
-                None => explain(&books.ledger, &books.allocation),
-                Some(rules) => {
-                    let estate = Arc::new(books.allocation.estate().clone());
-                    explain(&books.ledger, &allocate(&books.ledger, estate, rules, &books.metrics))
-                }
-            }
-        });
-        explained.await.map_err(|_| PortalError::Broken)
+        explained(self.costs.get(), rules).await
     }
 
     /// Which rule would take which cost by rules in YAML: what stands below `costInsights.allocation`, or the list of
@@ -265,6 +257,27 @@ impl Portal {
     }
 }
 
+/// What rules do with the costs: those in force, or others.
+async fn explained(kept: Arc<Kept>, rules: Option<Arc<Rules>>) -> Result<Explanation, PortalError> {
+    let permit = match rules {
+        Some(_) => Some(TRIALS.acquire().await.map_err(|_| PortalError::Broken)?),
+        None => None,
+    };
+    let explained = tokio::task::spawn_blocking(move || {
+        // Held here, as this goes on when nobody waits for the answer any more.
+        let _permit = permit;
+        let books = &kept.books;
+        match rules {
+            None => explain(&books.ledger, &books.allocation),
+            Some(rules) => {
+                let estate = Arc::new(books.allocation.estate().clone());
+                explain(&books.ledger, &allocate(&books.ledger, estate, rules, &books.metrics))
+            }
+        }
+    });
+    explained.await.map_err(|_| PortalError::Broken)
+}
+
 fn wrong(given: &str, known: &[&str], what: &str) -> AlertError {
     AlertError::Wrong(format!("{what} cannot be \"{given}\"; it is one of {}", known.join(", ")))
 }
@@ -283,5 +296,26 @@ fn decided(alerts: &mut [Attention], decisions: &[CostDecision]) {
             by: decision.person.clone(),
             at_ms: decision.at_ms,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kept, TRIALS, explained};
+    use portico_cost::allocation::Rules;
+    use std::{sync::Arc, time::Duration};
+
+    #[tokio::test]
+    async fn rules_are_tried_one_after_the_other() {
+        let (kept, rules) = (Arc::new(Kept::default()), Arc::new(Rules::default()));
+        let other = TRIALS.acquire().await.unwrap();
+        let trial = explained(Arc::clone(&kept), Some(Arc::clone(&rules)));
+        assert!(tokio::time::timeout(Duration::from_millis(50), trial).await.is_err());
+        assert!(
+            explained(Arc::clone(&kept), None).await.is_ok(),
+            "the rules in force are explained at any time"
+        );
+        drop(other);
+        assert!(explained(kept, Some(rules)).await.is_ok());
     }
 }
