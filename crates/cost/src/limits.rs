@@ -86,8 +86,10 @@ pub(crate) const SHOWN_ROW_BYTES: usize = 16 << 10;
 pub(crate) const ROWS_AT_ONCE: u64 = 4_096;
 /// Different texts of tags whose meaning is remembered, in bytes.
 pub(crate) const REMEMBERED_TAGS_BYTES: usize = 8 << 20;
-/// Days of shared or converted values that one question holds; what is more is one value.
+/// Days of shared values that a question takes apart at once; what is more comes in further turns.
 pub const COMPLEX_CELLS: usize = 250_000;
+/// Most weights by day that all sharings have together, of eight bytes each; sharings beyond that are even.
+pub(crate) const SHARE_CELLS: usize = 16_000_000;
 /// Tags and columns that are offered to group by.
 pub const FURTHER: usize = 24;
 /// Anomalies that one answer tells.

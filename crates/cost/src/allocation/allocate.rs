@@ -2,12 +2,13 @@
 
 use super::{
     rules::{Rule, Rules, Share, Then},
-    sharing::{SHARE_CELLS, Sharing, SharingKey},
+    sharing::{Sharing, SharingKey},
     subject::Subject,
 };
 use crate::{
     estate::{EntityId, Estate},
     ledger::{Entry, Field, Ledger},
+    limits::SHARE_CELLS,
     metrics::Metrics,
 };
 use std::{collections::HashMap, sync::Arc};

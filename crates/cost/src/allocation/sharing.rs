@@ -15,8 +15,6 @@ use crate::{
     question::Measure,
 };
 
-/// Most weights by day that all sharings have together, of eight bytes each; sharings beyond that are even.
-pub(super) const SHARE_CELLS: usize = 16_000_000;
 
 /// What sharings that are alike have in common: among whom, by what, and the usual weights.
 pub(super) type SharingKey = (Vec<EntityId>, By, Vec<u64>);
