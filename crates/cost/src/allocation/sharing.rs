@@ -15,7 +15,6 @@ use crate::{
     question::Measure,
 };
 
-
 /// What sharings that are alike have in common: among whom, by what, and the usual weights.
 pub(super) type SharingKey = (Vec<EntityId>, By, Vec<u64>);
 
