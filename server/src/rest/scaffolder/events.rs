@@ -122,7 +122,12 @@ async fn next(
     let status = portal.task(caller, &task.id).await?.status;
     if matches!(status, Status::Completed | Status::Failed | Status::Cancelled) && !told::is_recoverable(task)
     {
-        return Ok(Next { events: last_words(portal, caller, task).await?, is_over: true });
+        // Between the first look and its end the task may have told more.
+        let mut events = portal.task_events(caller, &task.id, after, BATCH, Duration::ZERO).await?;
+        if events.is_empty() {
+            events = last_words(portal, caller, task).await?;
+        }
+        return Ok(Next { events, is_over: true });
     }
     let events = portal.task_events(caller, &task.id, after, BATCH, patience).await?;
     Ok(Next { events, is_over: false })
