@@ -7,6 +7,7 @@ mod catalog;
 mod costs;
 pub mod limits;
 mod mine;
+mod notifications;
 mod pieces;
 mod postgres;
 mod radars;
@@ -22,6 +23,10 @@ pub use costs::{
     CostStore, CountingCostChunk, NewCostChunk, NewCostFile,
 };
 pub use mine::{MineStore, Visit};
+pub use notifications::{
+    Marks, Mute, NewNotification, Notification, NotificationOrder, NotificationQuery, NotificationSeverity,
+    NotificationStore, NotificationText, Telling, Which,
+};
 pub use postgres::PostgresStore;
 pub use radars::{KeptRadar, RadarStore};
 pub use sqlite::SqliteStore;
@@ -30,9 +35,15 @@ use portico_scaffolder::tasks::TaskStore;
 use std::{future::Future, pin::Pin};
 
 /// Everything that a database of Portico can do.
-pub trait Store: CatalogStore + CostAlerts + CostStore + MineStore + RadarStore + TaskStore {}
+pub trait Store:
+    CatalogStore + CostAlerts + CostStore + MineStore + NotificationStore + RadarStore + TaskStore
+{
+}
 
-impl<T: CatalogStore + CostAlerts + CostStore + MineStore + RadarStore + TaskStore> Store for T {}
+impl<T> Store for T where
+    T: CatalogStore + CostAlerts + CostStore + MineStore + NotificationStore + RadarStore + TaskStore
+{
+}
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

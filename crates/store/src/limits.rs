@@ -47,3 +47,18 @@ pub const SILENCE: Duration = Duration::from_secs(300);
 pub const RELISTEN: Duration = Duration::from_secs(1);
 /// Decisions about alerts of costs that are kept.
 pub const COST_DECISIONS: i64 = 2_000;
+
+/// Notifications of a person that are kept.
+pub const NOTIFICATIONS: i64 = 1_000;
+/// Notifications for everybody that are kept.
+pub const NOTIFICATIONS_FOR_ALL: i64 = 300;
+/// Most notifications that one question may ask for.
+pub const NOTIFICATION_PAGE: u32 = 500;
+/// Topics of a person's notifications that are told.
+pub const NOTIFICATION_TOPICS: i64 = 500;
+/// Words that are looked for in notifications.
+pub const NOTIFICATION_WORDS: usize = 10;
+/// Wishes of a person not to be told something.
+pub const NOTIFICATION_MUTES: usize = 500;
+/// Notifications of an origin that last, for all people together.
+pub const NOTIFICATIONS_THAT_LAST: i64 = 50_000;

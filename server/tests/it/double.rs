@@ -9,8 +9,9 @@ use portico_scaffolder::tasks::{
 use portico_store::{
     BoxFuture, CatalogStore, Changed, CostAlerts, CostBadRow, CostChunk, CostDecision, CostFile, CostFileEnd,
     CostMark, CostOrder, CostRun, CostSettling, CostStore, CountingCostChunk, KeptRadar, Leadership,
-    LoggedChange, MineStore, NewCostChunk, NewCostFile, News, Order, RadarStore, Registered, Source,
-    SqliteStore, StoreError, Texts, Visit,
+    LoggedChange, Marks, MineStore, Mute, NewCostChunk, NewCostFile, NewNotification, News, Notification,
+    NotificationQuery, NotificationStore, Order, RadarStore, Registered, Source, SqliteStore, StoreError, Texts,
+    Visit, Which,
 };
 use std::time::Duration;
 
@@ -172,6 +173,70 @@ impl CostAlerts for Double {
 }
 
 /// Tasks are remembered as if nothing were wrong.
+impl NotificationStore for Double {
+    fn notification_revision(&self) -> Answer<'_, i64> {
+        self.answer(self.store.notification_revision())
+    }
+
+    fn notify<'a>(&'a self, new: &'a [NewNotification], at_ms: i64) -> Answer<'a, Vec<Notification>> {
+        self.answer(self.store.notify(new, at_ms))
+    }
+
+    fn notifications<'a>(
+        &'a self,
+        person: &'a str,
+        query: &'a NotificationQuery,
+    ) -> Answer<'a, (Vec<Notification>, u64)> {
+        self.answer(self.store.notifications(person, query))
+    }
+
+    fn notification<'a>(&'a self, person: &'a str, id: &'a str) -> Answer<'a, Option<Notification>> {
+        self.answer(self.store.notification(person, id))
+    }
+
+    fn notification_counts<'a>(&'a self, person: &'a str) -> Answer<'a, (u64, u64)> {
+        self.answer(self.store.notification_counts(person))
+    }
+
+    fn notification_topics<'a>(
+        &'a self,
+        person: &'a str,
+        query: &'a NotificationQuery,
+    ) -> Answer<'a, Vec<String>> {
+        self.answer(self.store.notification_topics(person, query))
+    }
+
+    fn notification_origins<'a>(&'a self, person: &'a str) -> Answer<'a, Vec<(String, Option<String>)>> {
+        self.answer(self.store.notification_origins(person))
+    }
+
+    fn mark_notifications<'a>(
+        &'a self,
+        person: &'a str,
+        which: Which<'a>,
+        marks: Marks,
+        at_ms: i64,
+    ) -> Answer<'a, u64> {
+        self.answer(self.store.mark_notifications(person, which, marks, at_ms))
+    }
+
+    fn notification_mutes<'a>(&'a self, person: &'a str) -> Answer<'a, Vec<Mute>> {
+        self.answer(self.store.notification_mutes(person))
+    }
+
+    fn mute_notifications<'a>(&'a self, person: &'a str, mutes: &'a [Mute]) -> Answer<'a, ()> {
+        self.answer(self.store.mute_notifications(person, mutes))
+    }
+
+    fn lasting_notifications<'a>(&'a self, origin: &'a str) -> Answer<'a, Vec<Notification>> {
+        self.answer(self.store.lasting_notifications(origin))
+    }
+
+    fn prune_notifications(&self, read_before_ms: i64, before_ms: i64) -> Answer<'_, u64> {
+        self.answer(self.store.prune_notifications(read_before_ms, before_ms))
+    }
+}
+
 impl TaskStore for Double {
     fn create_task<'a>(&'a self, task: &'a NewTask) -> InStore<'a, ()> {
         self.store.create_task(task)

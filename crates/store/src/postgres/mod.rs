@@ -15,6 +15,7 @@ mod leadership;
 mod load;
 mod locations;
 mod mine;
+mod notifications;
 mod radars;
 mod tasks;
 mod work;

@@ -8,6 +8,7 @@ mod following;
 mod history;
 mod locations;
 mod mine;
+mod notifications;
 mod radars;
 mod tasks;
 

@@ -12,6 +12,7 @@ mod costs;
 mod following;
 mod log;
 mod mine;
+mod notifications;
 mod radars;
 mod tasks;
 
@@ -21,6 +22,7 @@ pub use costs::*;
 pub use following::*;
 pub use log::*;
 pub use mine::*;
+pub use notifications::*;
 pub use radars::*;
 pub use tasks::*;
 
@@ -75,6 +77,14 @@ macro_rules! stories {
             bad_rows_of_a_bill_are_kept,
             the_latest_imports_are_remembered,
             orders_for_imports_are_taken_once,
+            people_are_told_each_and_all,
+            the_same_is_told_again_in_its_place,
+            what_is_told_quietly_stays_read,
+            everybody_reads_for_themselves,
+            notifications_are_found,
+            what_somebody_does_not_want_is_not_told,
+            only_so_many_notifications_are_kept,
+            old_notifications_are_forgotten,
         );
     };
 }
