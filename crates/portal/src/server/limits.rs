@@ -156,3 +156,37 @@ pub const COST_DAYS_BEFORE: i32 = 3;
 pub const COST_METRICS: Duration = Duration::from_secs(15 * 60);
 /// Pause between two times that the books of the costs are made anew.
 pub const COST_PAUSE: Duration = Duration::from_millis(500);
+/// Longest title of a notification, in bytes.
+pub const NOTIFY_TITLE: usize = 500;
+/// Longest description of a notification, in bytes.
+pub const NOTIFY_DESCRIPTION: usize = 10_000;
+/// Longest link of a notification, in bytes.
+pub const NOTIFY_LINK: usize = 2_000;
+/// Longest name of an origin, a topic or an icon, in bytes.
+pub const NOTIFY_NAME: usize = 200;
+/// Longest scope of a notification, in bytes; together with a person and an origin it fits into an index.
+pub const NOTIFY_SCOPE: usize = 1_000;
+/// Longest metadata of a notification as JSON, in bytes.
+pub const NOTIFY_METADATA: usize = 16 * 1024;
+/// References that one notification names.
+pub const NOTIFY_REFERENCES: usize = 500;
+/// People that one notification goes to, besides everybody.
+pub const NOTIFY_PEOPLE: usize = 5_000;
+/// Notifications that are stored in one transaction.
+pub const NOTIFY_AT_ONCE: usize = 500;
+/// Notifications that are marked at once.
+pub const NOTIFY_IDS: usize = 1_000;
+/// Origins and topics that a person turns off.
+pub const NOTIFY_CHOICES: usize = portico_store::limits::NOTIFICATION_MUTES;
+/// Notifications about alerts of costs, for all people together.
+pub const NOTIFY_ALERTS: usize = 20_000;
+/// How often alerts of costs are looked at even if nothing seems to have changed.
+pub const NOTIFY_LOOK: Duration = Duration::from_secs(10 * 60);
+/// How often it is looked at what other processes told.
+pub const NOTIFY_FOLLOW: Duration = Duration::from_secs(3);
+/// How often old notifications are forgotten.
+pub const NOTIFY_PRUNE: Duration = Duration::from_secs(60 * 60);
+/// How long notifications are kept that were read, and those for everybody.
+pub const NOTIFY_KEEP_READ: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+/// How long notifications are kept that nobody read.
+pub const NOTIFY_KEEP_UNREAD: Duration = Duration::from_secs(365 * 24 * 60 * 60);

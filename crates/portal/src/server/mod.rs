@@ -15,6 +15,7 @@ mod ingest;
 pub mod limits;
 mod links;
 mod mine;
+pub mod notify;
 mod org;
 mod origin;
 mod people;
@@ -84,6 +85,8 @@ pub struct Portal {
     costs: costs::books::Place,
     /// What takes in bills, once it is there.
     imports: OnceLock<costs::imports::Imports>,
+    /// What people are told.
+    notices: Arc<notify::Place>,
     /// What may be another in it.
     touched: search::Touched,
     /// Grows with every visible change; open pages follow it.
@@ -126,6 +129,7 @@ impl Portal {
             creation: OnceLock::new(),
             costs: costs::books::Place::default(),
             imports: OnceLock::new(),
+            notices: Arc::default(),
             touched: search::Touched::default(),
             version: watch::Sender::new(0),
         }

@@ -66,6 +66,7 @@ impl Portal {
         let portal = Arc::new(Self::new(settings, store));
         let first = following::begin(&portal).await?;
         portal.follow_with_search(search);
+        portal.keep_notifications();
         let task = tokio::spawn(following::keep_up(Arc::clone(&portal), first));
         Ok(Started { portal, task })
     }

@@ -223,6 +223,7 @@ impl Portal {
         let (state, until, reason) = match deciding {
             Deciding::Reopen => {
                 self.store.undecide_cost(alert).await?;
+                self.notices.hurry();
                 return Ok(found);
             }
             Deciding::Accept => ("accepted", None, None),
@@ -252,6 +253,8 @@ impl Portal {
             at_ms: i64::try_from(now.as_millis()).unwrap_or(i64::MAX),
         };
         self.store.decide_cost(&decision).await?;
+        // Whoever was told about it is told what was decided.
+        self.notices.hurry();
         decided(std::slice::from_mut(&mut found), &[decision]);
         Ok(found)
     }
