@@ -73,7 +73,9 @@ pub async fn load_frame() -> Result<Packed<Frame>, ServerFnError> {
 pub async fn load_home() -> Result<Packed<HomeView>, ServerFnError> {
     let mut view = server::portal().home(server::caller()).await;
     if let Ok(HomeView { mine: Some(mine), .. }) = &mut view {
-        mine.tasks = crate::created::my_tasks(&server::portal(), &server::caller()).await;
+        let (portal, caller) = (server::portal(), server::caller());
+        mine.cards = crate::notified::my_notifications(&portal, &caller).await;
+        mine.cards += &crate::created::my_tasks(&portal, &caller).await;
     }
     server::pack(view)
 }

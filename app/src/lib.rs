@@ -19,6 +19,8 @@ mod live;
 #[cfg(feature = "ssr")]
 mod markdown;
 pub mod markup;
+#[cfg(feature = "ssr")]
+mod notified;
 mod orders;
 mod pages;
 pub mod paths;

@@ -39,6 +39,15 @@ fn connect(version: RwSignal<u64>) {
             version.update(|version| *version += 1);
         }
     });
+    // How many notifications are unread, as the document says it; see `shell::unread_style`.
+    let counted = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
+        if let (Some(style), Some(page)) = (event.data().as_string(), document().document_element()) {
+            // An attribute that cannot be set leaves the number as it was.
+            let _ = page.set_attribute("style", &style);
+        }
+    });
+    let _ = source.add_event_listener_with_callback("unread", counted.as_ref().unchecked_ref());
+    counted.forget();
     source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     // Lives as long as the page.
     heard.forget();

@@ -40,6 +40,17 @@ pub const COST_RULES: &str = "/cost-insights/rules";
 /// Where a form sends what was decided about an alert of costs.
 pub const COST_ALERT: &str = "/ui/cost-alert";
 
+/// What the reader is told.
+pub const NOTIFICATIONS: &str = "/notifications";
+/// What they want to be told.
+pub const NOTIFICATION_SETTINGS: &str = "/notifications/settings";
+/// Where a form sends what becomes of notifications.
+pub const NOTIFICATION_MARK: &str = "/ui/notifications/mark";
+/// Where a notification is read on the way to what it is about.
+pub const NOTIFICATION_OPEN: &str = "/ui/notifications/open";
+/// Where a form sends what the reader wants to be told.
+pub const NOTIFICATION_CHOICES: &str = "/ui/notifications/choices";
+
 /// Registering a location.
 pub const REGISTER: &str = "/catalog-import";
 /// The tab of an entity's page that asks whether it should go.

@@ -79,10 +79,21 @@ impl ThemeChoice {
 /// Name of the cookie that holds the theme.
 pub const THEME_COOKIE: &str = "portico-theme";
 
+/// How the document says how many notifications are unread: as properties that the styles show, so that what is hydrated is
+/// the same for everybody. `/ui/live` tells the same when it changes.
+pub fn unread_style(unread: u64) -> String {
+    match unread {
+        0 => String::new(),
+        1..=99 => format!("--unread:\"{unread}\";--unread-words:\", {unread} unread\""),
+        _ => format!("--unread:\"99+\";--unread-words:\", {unread} unread\""),
+    }
+}
+
 /// The whole document. `moment` says in a word what was visible when it was asked for; the page is told of what comes
-/// after it.
-pub fn shell(site: &Site, theme: ThemeChoice, moment: &str) -> impl IntoView + use<> {
+/// after it. `unread` notifications wait for the reader.
+pub fn shell(site: &Site, theme: ThemeChoice, moment: &str, unread: u64) -> impl IntoView + use<> {
     let moment = moment.to_owned();
+    let style = Some(unread_style(unread)).filter(|style| !style.is_empty());
     let styles: Vec<_> = site
         .styles
         .iter()
@@ -116,7 +127,7 @@ pub fn shell(site: &Site, theme: ThemeChoice, moment: &str) -> impl IntoView + u
         .collect();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.word() data-moment=moment>
+        <html lang="en" data-theme=theme.word() data-moment=moment style=style>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -19,6 +19,7 @@ mod insight;
 mod live;
 pub mod machine;
 mod metrics;
+mod notifications;
 mod pages;
 mod paths;
 mod person;

@@ -1,23 +1,38 @@
 //! Tells open pages that something changed.
 
-use crate::router::AppState;
+use crate::{rest::caller::Asked, router::AppState};
 use axum::{
     extract::State,
     response::sse::{Event, KeepAlive, Sse},
 };
-use std::{convert::Infallible, time::Duration};
+use portico_app::shell::unread_style;
+use std::{convert::Infallible, sync::Arc, time::Duration};
 use tokio_stream::{Stream, StreamExt, wrappers::WatchStream};
 
 /// The shortest time between two events: a burst of changes is one.
 const PAUSE: Duration = Duration::from_millis(150);
 
-/// The number of the visible state: once at the start, then whenever it changes.
+/// The number of the visible state: once at the start, then whenever it changes. For somebody also, as events of their own,
+/// how many notifications are unread.
 pub(crate) async fn events(
     State(state): State<AppState>,
+    asked: Asked,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let versions = WatchStream::new(state.portal.versions());
     let events = versions.throttle(PAUSE).map(|version| Ok(Event::default().data(moment(version))));
-    Sse::new(events).keep_alive(KeepAlive::default())
+    let (caller, portal) = (asked.caller(), Arc::clone(&state.portal));
+    let is_somebody = caller.person().is_some();
+    let changes = WatchStream::new(state.portal.notification_versions()).take_while(move |_| is_somebody);
+    let counts = changes.throttle(PAUSE).then(move |_| {
+        let (caller, portal) = (caller.clone(), Arc::clone(&portal));
+        async move { portal.unread(&caller).await }
+    });
+    let mut told = None;
+    let unread = counts.filter_map(move |unread| {
+        let is_new = told.replace(unread) != Some(unread);
+        is_new.then(|| Ok(Event::default().event("unread").data(unread_style(unread))))
+    });
+    Sse::new(events.merge(unread)).keep_alive(KeepAlive::default())
 }
 
 /// What is visible with a version, in a word. With the process in it, a restart is a change too.

@@ -27,9 +27,10 @@ pub(crate) async fn page(State(state): State<AppState>, request: Request<Body>) 
     let portal = Arc::clone(&state.portal);
     // Before anything is asked: what changes from now on is news to the page.
     let moment = live::moment(*portal.versions().borrow());
+    let unread = portal.unread(&caller).await;
     let render = leptos_axum::render_app_async_with_context(
         move || provide(&context, theme, caller.clone()),
-        move || shell(&state.files.site, theme, &moment),
+        move || shell(&state.files.site, theme, &moment, unread),
     );
     let mut response = render(request).await.into_response();
     if let Some((caller, entity)) = visited

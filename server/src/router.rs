@@ -3,7 +3,7 @@
 use crate::{
     cost_alert, costs, create, graph_file, insight, live,
     metrics::Metrics,
-    pages, person,
+    notifications, pages, person,
     rest::{self, Webhooks},
     same_site,
     site::SiteFiles,
@@ -62,6 +62,7 @@ pub fn router(state: AppState) -> Router {
         .route("/ui/graph.svg", get(graph_file::answer))
         .merge(costs::routes())
         .merge(create::routes())
+        .merge(notifications::routes())
         .route("/ui/insight", get(insight::page))
         .route("/ui/cost-alert", post(cost_alert::decide))
         .route("/ui/{question}", get(pages::question).post(pages::question))
@@ -78,6 +79,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/api/catalog", rest::catalog::routes())
         .nest("/api/costs", rest::costs::routes())
         .nest("/api/cost-insights", rest::cost_insights::routes())
+        .nest("/api/notifications", rest::notifications::routes())
         .nest("/api/search", rest::search::routes())
         .nest("/api/events", rest::webhooks::routes())
         .nest("/api/scaffolder", rest::scaffolder::routes())

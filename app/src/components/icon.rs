@@ -30,12 +30,14 @@ pub(crate) enum IconName {
     Person,
     Graph,
     Radar,
+    Bell,
 }
 
 impl IconName {
     fn path(self) -> &'static str {
         match self {
             Self::Portico => "M3 9 12 4l9 5v2H3zM5 11v7M10 11v7M14 11v7M19 11v7M3 20h18",
+            Self::Bell => "M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4",
             Self::Home => "M4 11 12 4l8 7M6 10v10h5v-6h2v6h5V10",
             Self::Grid => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
             Self::Code => "m8 7-5 5 5 5M16 7l5 5-5 5M13.5 5l-3 14",

@@ -14,7 +14,7 @@ use crate::{
     live::Live,
     pages::{
         CatalogPage, CostsPage, CreatePage, EntityPage, ExplorePage, GraphPage, HomePage, NotFoundPage,
-        ProblemsPage, RadarPage, RegisterPage, SearchPage,
+        NotificationsPage, ProblemsPage, RadarPage, RegisterPage, SearchPage,
     },
 };
 use leptos::prelude::*;
@@ -89,6 +89,7 @@ fn MainArea() -> impl IntoView {
                 <Route path=path!("/cost-insights/*rest") view=CostsPage ssr=SsrMode::Async />
                 <Route path=path!("/explore") view=ExplorePage ssr=SsrMode::Async />
                 <Route path=path!("/catalog-graph") view=GraphPage ssr=SsrMode::Async />
+                <Route path=path!("/notifications/*rest") view=NotificationsPage ssr=SsrMode::Async />
                 <Route path=path!("/problems") view=ProblemsPage ssr=SsrMode::Async />
                 <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async />
                 <Route path=path!("/tech-radar/*rest") view=RadarPage ssr=SsrMode::Async />

@@ -65,6 +65,10 @@ pub(super) fn TopBar() -> impl IntoView {
                 />
                 <kbd aria-hidden="true">"Ctrl K"</kbd>
             </form>
+            <a class="top-bell" href=paths::NOTIFICATIONS>
+                <Icon name=IconName::Bell />
+                <span class="visually-hidden">"Notifications"</span>
+            </a>
             <PersonMenu />
         </div>
     }
@@ -92,6 +96,7 @@ fn crumbs(path: &str) -> Vec<(String, Option<String>)> {
         }
         ("tech-radar", rest) => insight("Tech radar", paths::RADAR, rest),
         ("cost-insights", rest) => insight("Costs", paths::COSTS, rest),
+        ("notifications", rest) => insight("Notifications", paths::NOTIFICATIONS, rest),
         ("search", _) => vec![("Search".to_owned(), None)],
         ("problems", _) => vec![("Problems".to_owned(), None)],
         _ => vec![("Home".to_owned(), Some(paths::HOME.to_owned())), ("Not found".to_owned(), None)],
@@ -154,6 +159,8 @@ mod tests {
         check("/tech-radar/entry/rust", &["Tech radar", "Rust"]);
         check("/cost-insights/imports", &["Costs", "Imports"]);
         check("/catalog-graph", &["Catalog", "Relations"]);
+        check("/notifications", &["Notifications"]);
+        check("/notifications/settings", &["Notifications", "Settings"]);
         check("/problems", &["Problems"]);
         check("/search", &["Search"]);
         check("/create", &["Create"]);

@@ -59,3 +59,13 @@ pub fn address(key: &str, value: &str) {
     let state = history.state().unwrap_or_default();
     let _ = history.replace_state_with_url(&state, "", Some(&url.href()));
 }
+
+/// Adds a field that nobody sees to a form.
+pub fn add_field(form: &Element, name: &str, value: &str) {
+    let Some(field) = document().and_then(|document| document.create_element("input").ok()) else { return };
+    for (key, text) in [("type", "hidden"), ("name", name), ("value", value)] {
+        // What cannot be added is missed by the server, which says so.
+        let _ = field.set_attribute(key, text);
+    }
+    let _ = form.append_child(&field);
+}

@@ -3,7 +3,7 @@
 use crate::dom;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestInit, Response};
+use web_sys::{Headers, RequestInit, RequestRedirect, Response, UrlSearchParams};
 
 /// What the server answered.
 pub struct Answer {
@@ -34,6 +34,16 @@ pub async fn post(address: &str, json: &str) -> Option<Answer> {
     headers.set("content-type", "application/json").ok()?;
     request.set_headers(&headers);
     send(address, &request).await
+}
+
+/// Sends the fields of a form. Whether it was done: the page that it leads to is not asked for.
+pub async fn send_form(address: &str, fields: &UrlSearchParams) -> bool {
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_body(fields);
+    request.set_redirect(RequestRedirect::Manual);
+    // A redirect that is not followed has no status to see.
+    send(address, &request).await.is_some_and(|answer| answer.status == 0 || answer.is_ok())
 }
 
 async fn send(address: &str, request: &RequestInit) -> Option<Answer> {

@@ -37,8 +37,8 @@ struct Page {
     again: RefCell<Option<Timer>>,
 }
 
-/// Takes over a dashboard. In it, a form with `data-live` follows what is chosen and typed; while it has an element with
-/// `data-refresh`, it is asked for anew every so many milliseconds.
+/// Takes over a dashboard. In it, a form with `data-live` follows what is chosen and typed, and one with `data-in-place`
+/// changes something without leaving the page; while it has an element with `data-refresh`, it is asked for anew every so many milliseconds.
 pub(crate) fn open(root: &HtmlElement) -> Option<Part> {
     let page = Rc::new(Page {
         place: root.parent_element()?,
@@ -76,13 +76,47 @@ fn click(page: &Rc<Page>, event: &Event) {
     page.go(&url, true);
 }
 
-/// A form that asks, sent.
+/// A form that asks, or one that changes something in place, sent.
 fn submit(page: &Rc<Page>, event: &Event) {
     let form: Option<HtmlFormElement> = event.target().and_then(|target| target.dyn_into().ok());
+    if let Some(form) = form.as_ref().filter(|form| form.has_attribute("data-in-place")) {
+        event.prevent_default();
+        event.stop_propagation();
+        change(page, form, event);
+        return;
+    }
     let Some(url) = form.as_ref().and_then(address_of) else { return };
     event.prevent_default();
     event.stop_propagation();
     page.go(&url, true);
+}
+
+/// Has the server do what a form says, and asks the page anew.
+fn change(page: &Rc<Page>, form: &HtmlFormElement, event: &Event) {
+    let Ok(data) = FormData::new_with_form(form) else { return };
+    // The button that was pressed says what is wanted.
+    let button =
+        js_sys::Reflect::get(event, &"submitter".into()).ok().and_then(|it| it.dyn_into::<Element>().ok());
+    let pressed =
+        button.and_then(|button| Some((button.get_attribute("name")?, button.get_attribute("value")?)));
+    if let Some((name, value)) = &pressed {
+        // Nobody hears of what cannot be appended: the server then says what is missing.
+        let _ = data.append_with_str(name, value);
+    }
+    let (page, form) = (Rc::clone(page), form.clone());
+    spawn_local(async move {
+        let Ok(sent) = UrlSearchParams::new_with_str_sequence_sequence(&data) else { return };
+        let address = form.get_attribute("action").unwrap_or_default();
+        if http::send_form(&address, &sent).await {
+            again(&page);
+        } else {
+            // As without this program: the server says itself what is wrong.
+            if let Some((name, value)) = pressed {
+                dom::add_field(&form, &name, &value);
+            }
+            let _ = form.submit();
+        }
+    });
 }
 
 /// Something in a form that follows was chosen, or is being typed.
@@ -128,6 +162,13 @@ fn address_of(form: &HtmlFormElement) -> Option<Url> {
     }
     url.set_search(&String::from(pairs.to_string()));
     Some(url)
+}
+
+/// Whether something in an element has the focus.
+fn has_focus(place: &Element) -> bool {
+    dom::document()
+        .and_then(|document| document.active_element())
+        .is_some_and(|active| place.contains(Some(&active)))
 }
 
 /// The address as a whole, if it leads to the page that is open.
@@ -203,7 +244,16 @@ impl Page {
         let told = js_sys::JSON::parse(text).unwrap_or_default();
         let word = |name: &str| js_sys::Reflect::get(&told, &name.into()).ok()?.as_string();
         if let Some(html) = word("html") {
+            let had_focus = has_focus(&self.place);
             dom::morph(&self.place, &html);
+            // What had the focus may be gone; it stays in the page, where the page says.
+            if had_focus && !has_focus(&self.place) {
+                let rest = self.place.query_selector("[data-rest]").ok().flatten();
+                if let Some(rest) = rest.and_then(|rest| rest.dyn_into::<HtmlElement>().ok()) {
+                    // Focus that cannot be moved stays where it was.
+                    let _ = rest.focus();
+                }
+            }
             // What came with it is to be taken over, too.
             if let (Some(document), Ok(event)) = (dom::document(), Event::new(crate::EVENT)) {
                 // Nobody cancels it.

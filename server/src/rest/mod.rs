@@ -13,6 +13,7 @@ mod history;
 mod impact;
 mod limits;
 mod locations;
+pub(crate) mod notifications;
 pub(crate) mod openapi;
 mod parts;
 pub(crate) mod query;

@@ -10,8 +10,8 @@ use portico_store::{
     BoxFuture, CatalogStore, Changed, CostAlerts, CostBadRow, CostChunk, CostDecision, CostFile, CostFileEnd,
     CostMark, CostOrder, CostRun, CostSettling, CostStore, CountingCostChunk, KeptRadar, Leadership,
     LoggedChange, Marks, MineStore, Mute, NewCostChunk, NewCostFile, NewNotification, News, Notification,
-    NotificationQuery, NotificationStore, Order, RadarStore, Registered, Source, SqliteStore, StoreError, Texts,
-    Visit, Which,
+    NotificationQuery, NotificationStore, Order, RadarStore, Registered, Source, SqliteStore, StoreError,
+    Texts, Visit, Which,
 };
 use std::time::Duration;
 

@@ -15,7 +15,7 @@ const fn place(label: &'static str, words: &'static str, href: &'static str, ico
 }
 
 /// All of them, in the order of the navigation.
-pub(super) const PLACES: [Place; 16] = [
+pub(super) const PLACES: [Place; 17] = [
     place("Home", "start", paths::HOME, IconName::Home),
     place("Catalog", "list entities components services", paths::CATALOG, IconName::Grid),
     place("Search", "find", paths::SEARCH, IconName::Search),
@@ -31,6 +31,7 @@ pub(super) const PLACES: [Place; 16] = [
     place("Tech radar", "technology adopt hold insights", paths::RADAR, IconName::Radar),
     place("Costs", "cost insights money cloud spend budget", paths::COSTS, IconName::Chart),
     place("Imports of bills", "cost sources files", paths::COST_IMPORTS, IconName::Chart),
+    place("Notifications", "inbox alerts messages bell unread", paths::NOTIFICATIONS, IconName::Bell),
     place("Problems", "errors warnings health", paths::PROBLEMS, IconName::Warning),
 ];
 
@@ -60,6 +61,7 @@ mod tests {
             paths::RADAR,
             paths::COSTS,
             paths::COST_IMPORTS,
+            paths::NOTIFICATIONS,
             paths::PROBLEMS,
         ] {
             assert!(PLACES.iter().any(|place| place.href == page), "{page}");

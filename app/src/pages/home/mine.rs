@@ -42,11 +42,11 @@ pub(super) fn Greeting(me: PersonCard, total: u64) -> impl IntoView {
 
 #[component]
 pub(super) fn Mine(mine: MineView) -> impl IntoView {
-    let MineView { me, teams, owned, attention, urgent, starred, more_starred, visited, tasks } = mine;
+    let MineView { me, teams, owned, attention, urgent, starred, more_starred, visited, cards } = mine;
     view! {
         <div class="columns">
             <div class="column column-wide">
-                <div inner_html=tasks></div>
+                <div class="stack" inner_html=cards></div>
                 <Urgent attention urgent owns=!owned.is_empty() />
                 <Owned owned />
             </div>

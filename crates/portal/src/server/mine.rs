@@ -52,7 +52,7 @@ impl Portal {
             urgent: entries(&index, by_name(&index, &attentive(&index, &owned), URGENT)),
             starred: stars.iter().take(STARRED).map(|star| entry(&index, star)).collect(),
             more_starred: stars.len().saturating_sub(STARRED),
-            tasks: String::new(),
+            cards: String::new(),
             visited: looked.take(VISITED).map(|visit| entry(&index, &visit.entity_ref)).collect(),
         }))
     }

@@ -142,9 +142,14 @@ impl Portal {
             title: self.settings.title.clone(),
             organization: self.settings.organization.clone(),
             problems: self.told().serious(),
-            has_people: !self.index().evaluate(&Predicate::equals("kind", "user")).is_empty(),
+            has_people: self.has_people(),
             me,
         }
+    }
+
+    /// Whether the catalog has any users.
+    pub fn has_people(&self) -> bool {
+        !self.index().evaluate(&Predicate::equals("kind", "user")).is_empty()
     }
 
     /// The catalog. Held for the length of one answer; never across an await.

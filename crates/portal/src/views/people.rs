@@ -113,8 +113,9 @@ pub struct MineView {
     pub more_starred: usize,
     /// What they looked at lately.
     pub visited: Vec<Entry>,
-    /// Markup of their latest tasks, which the server's half of the page makes; empty if there are none.
-    pub tasks: String,
+    /// Markup of what is new for them and of their latest tasks, which the server's half of the page makes; empty if there
+    /// is none.
+    pub cards: String,
 }
 
 /// How much of something is owned: by a group itself or a user themselves, and by all that counts with them.

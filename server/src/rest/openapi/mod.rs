@@ -10,6 +10,7 @@ mod entities;
 mod impact;
 mod imports;
 mod locations;
+mod notifications;
 mod parameters;
 mod radar;
 mod registry;
@@ -44,6 +45,8 @@ const COSTS: &str = "/api/costs";
 const INSIGHTS: &str = "/api/cost-insights";
 /// Where the routes for messages of hosts are mounted.
 const EVENTS: &str = "/api/events";
+/// Where the routes of notifications are mounted.
+const NOTIFICATIONS: &str = "/api/notifications";
 /// Where the routes of templates and tasks are mounted.
 const SCAFFOLDER: &str = "/api/scaffolder";
 /// Where the routes of the technology radars are mounted.
@@ -128,6 +131,12 @@ fn areas(scope: Scope) -> Vec<Area> {
         areas.push(area(COSTS, "Costs", "What things cost, and whose costs are whose.", costs::operations()));
         areas.push(area(INSIGHTS, "Cost Insights", "What clients of that plugin ask.", costs::insights()));
         areas.push(area(COSTS, "Imports", "Taking in bills.", imports::operations()));
+        areas.push(area(
+            NOTIFICATIONS,
+            "Notifications",
+            "What people are told.",
+            notifications::operations(),
+        ));
         areas.push(area(EVENTS, "Events", "Messages of source-control hosts.", registry::webhooks()));
     }
     areas

@@ -29,10 +29,11 @@ pub(super) fn add(components: ComponentsBuilder) -> ComponentsBuilder {
     let found = super::search::schemas().map(|(name, shape)| (name, shape.into()));
     let radar = super::radar::schemas().map(|(name, shape)| (name, shape.into()));
     let created = super::scaffolder::schemas().map(|(name, shape)| (name, shape.into()));
+    let notifications = super::notifications::schemas().map(|(name, shape)| (name, shape.into()));
     let cost = super::costs::schemas().map(|(name, shape)| (name, shape.into()));
     let imported = super::imports::schemas().map(|(name, shape)| (name, shape.into()));
     let shapes = shapes.into_iter().chain(super::bodies::all()).chain(found).chain(created).chain(radar);
-    let shapes = shapes.chain(cost).chain(imported);
+    let shapes = shapes.chain(cost).chain(imported).chain(notifications);
     shapes.fold(components, |components, (name, schema)| components.schema(name, schema))
 }
 

@@ -1,8 +1,8 @@
 //! The document against the tables of routes, and against itself.
 
-use super::{CATALOG, COSTS, EVENTS, INSIGHTS, RADAR, SCAFFOLDER, SEARCH, Scope, document};
+use super::{CATALOG, COSTS, EVENTS, INSIGHTS, NOTIFICATIONS, RADAR, SCAFFOLDER, SEARCH, Scope, document};
 use crate::{
-    rest::{Webhooks, catalog, cost_insights, costs, radar, scaffolder, search, webhooks},
+    rest::{Webhooks, catalog, cost_insights, costs, notifications, radar, scaffolder, search, webhooks},
     router::AppState,
     site::SiteFiles,
 };
@@ -67,6 +67,7 @@ async fn routed() -> BTreeSet<(String, String)> {
         (EVENTS, webhooks::table()),
         (SCAFFOLDER, scaffolder::table()),
         (RADAR, radar::table()),
+        (NOTIFICATIONS, notifications::table()),
     ] {
         for (path, methods) in table {
             let router = Router::new().route(path, methods).with_state(state.clone());

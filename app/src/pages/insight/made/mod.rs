@@ -3,7 +3,10 @@
 mod costs;
 mod radar;
 
-use crate::{pages::made::Markup, query_string};
+use crate::{
+    pages::{made::Markup, notifications},
+    query_string,
+};
 use portico_entity::{Entity, EntityRef};
 use portico_portal::{Caller, Portal};
 
@@ -26,6 +29,7 @@ pub(crate) async fn answer(asked: Asked<'_>) -> Markup {
     match parts.as_slice() {
         ["cost-insights", rest @ ..] => costs::answer(&asked, rest).await,
         ["tech-radar", rest @ ..] => radar::answer(&asked, rest).await,
+        ["notifications", rest @ ..] => notifications::made::answer(&asked, rest).await,
         ["catalog", namespace, kind, name, "costs"] => {
             costs::entity(&asked, &EntityRef::new(*kind, *namespace, *name)).await
         }

@@ -1,4 +1,4 @@
-//! What steps of templates do with the catalog: `catalog:register` and `catalog:fetch`.
+//! What steps of templates do with the catalog: `catalog:register` and `catalog:fetch`; and with the portal (`telling`).
 
 use super::super::{
     Portal, Preview, RegistryError,
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use std::sync::{Arc, Weak};
 
 /// What the actions are made with. The portal has the machine that has the actions: they must not hold it alive.
-type Catalog = Weak<Portal>;
+pub(super) type Catalog = Weak<Portal>;
 
 /// Adds them to those that templates can use.
 pub fn add_to(registry: &mut Registry, portal: &Arc<Portal>) {
@@ -29,11 +29,11 @@ pub fn add_without_catalog(registry: &mut Registry) {
 
 fn add(registry: &mut Registry, catalog: &Catalog) {
     let actions: Vec<(Definition, Run<Catalog>)> =
-        vec![(register_definition(), register), (fetch_definition(), fetch)];
+        vec![(register_definition(), register), (fetch_definition(), fetch), super::telling::action()];
     registry.add_all(catalog, actions);
 }
 
-fn open(catalog: &Catalog) -> Result<Arc<Portal>, Failure> {
+pub(super) fn open(catalog: &Catalog) -> Result<Arc<Portal>, Failure> {
     catalog.upgrade().ok_or_else(|| {
         Failure::other("There is no catalog here, or it is being closed; retry the step later")
     })

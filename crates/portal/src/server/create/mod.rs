@@ -8,6 +8,7 @@ mod making;
 mod options;
 mod skeleton;
 mod tasks;
+mod telling;
 mod wizard;
 
 pub use actions::{add_to as add_actions, add_without_catalog as add_actions_without_catalog};
