@@ -79,7 +79,7 @@ pub fn router(state: AppState) -> Router {
         .nest("/api/catalog", rest::catalog::routes())
         .nest("/api/costs", rest::costs::routes())
         .nest("/api/cost-insights", rest::cost_insights::routes())
-        .nest("/api/notifications", rest::notifications::routes())
+        .merge(rest::notifications::routes("/api/notifications"))
         .nest("/api/search", rest::search::routes())
         .nest("/api/events", rest::webhooks::routes())
         .nest("/api/scaffolder", rest::scaffolder::routes())

@@ -23,6 +23,7 @@ mod impact;
 mod kill;
 mod locations;
 mod metrics;
+mod notifications;
 mod pages;
 mod people;
 #[path = "../../../crates/store/tests/it/server.rs"]

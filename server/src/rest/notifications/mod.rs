@@ -27,11 +27,11 @@ const ORIGIN: &str = "external";
 /// How many notifications one answer tells of those that were sent.
 const TOLD: usize = 200;
 
-/// The routes, with and without a slash at the end.
-pub(crate) fn routes() -> Router<AppState> {
-    let routes = table().into_iter().fold(Router::new(), |routes, (path, methods)| match path {
-        "/" => routes.route(path, methods),
-        _ => routes.route(path, methods.clone()).route(&format!("{path}/"), methods),
+/// The routes below a mount, with and without a slash at the end; that of the mount itself, too.
+pub(crate) fn routes(mount: &str) -> Router<AppState> {
+    let routes = table().into_iter().fold(Router::new(), |routes, (path, methods)| {
+        let path = format!("{mount}{}", path.trim_end_matches('/'));
+        routes.route(&path, methods.clone()).route(&format!("{path}/"), methods)
     });
     routes
         .method_not_allowed_fallback(nothing)
