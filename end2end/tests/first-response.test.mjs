@@ -32,6 +32,7 @@ const PAGES = [
     ["33 entities", "Price API", "Relations in words", "consumes"],
   ],
   [`${BASKET}/graph`, "Basket service", ["33 entities", "Price API", "Open page"]],
+  ["/notifications", "Notifications", ["Portico does not know who you are", "Say who you are"]],
   ["/problems", "Problems", ["team-chekout", "Did you mean", "legacy-batch.yaml"]],
 ];
 

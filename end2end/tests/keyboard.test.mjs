@@ -50,7 +50,7 @@ test("a screen reader finds the navigation although its drawer is not open", asy
   }
 });
 
-for (const path of ["/", "/catalog?kind=api", BASKET, `${BASKET}/history`, `${BASKET}/source`, "/problems", "/catalog-import", "/explore?text=billing", "/explore?view=teams&text=team", "/search?query=tax"]) {
+for (const path of ["/", "/catalog?kind=api", BASKET, `${BASKET}/history`, `${BASKET}/source`, "/problems", "/notifications", "/catalog-import", "/explore?text=billing", "/explore?view=teams&text=team", "/search?query=tax"]) {
   test(`the focus is seen at every stop of Tab: ${path}`, async (t) => {
     const page = await openPage(t, server);
     await visit(page, path);
