@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import { openPage } from "../support/browser.mjs";
 import { axe, card, fits, focused, isAt, isTitled, visit, where } from "../support/page.mjs";
-import { folder, serve } from "../support/server.mjs";
+import { serve } from "../support/server.mjs";
 import { eventually } from "../support/wait.mjs";
 
 const server = await serve({ after });
@@ -140,9 +140,9 @@ test("everything works in place, and the focus stays", async (t) => {
 });
 
 test("everything works without a script", async (t) => {
-  await tell("felix.drummond", { title: "Read me", link: "/catalog?kind=system", topic: "x" });
-  await tell("felix.drummond", { title: "Mark me", topic: "y" });
-  const page = await asPerson(t, "felix.drummond", { javaScript: false });
+  await tell("solveig.amberly", { title: "Read me", link: "/catalog?kind=system", topic: "x" });
+  await tell("solveig.amberly", { title: "Mark me", topic: "y" });
+  const page = await asPerson(t, "solveig.amberly", { javaScript: false });
   await page.goto("/");
   const mine = card(page, "New for you");
   await mine.getByRole("link", { name: "Mark me" }).waitFor({ state: "detached" });
@@ -169,8 +169,8 @@ test("everything works without a script", async (t) => {
 });
 
 test("many come in pages", async (t) => {
-  for (let number = 1; number <= 23; number += 1) await tell("ines.marlowe", { title: `Number ${number}` });
-  const page = await asPerson(t, "ines.marlowe");
+  for (let number = 1; number <= 23; number += 1) await tell("noor.sabatier", { title: `Number ${number}` });
+  const page = await asPerson(t, "noor.sabatier");
   await visit(page, "/notifications");
   await page.getByText("23 unread notifications").waitFor();
   await page.getByRole("link", { name: "Older" }).click();
@@ -192,7 +192,7 @@ test("the first page shows what is new, and following it reads it", async (t) =>
 });
 
 test("in the demo, owners are told about their costs", async (t) => {
-  const demo = await serve({ after }, { demo: true, data: await folder({ after }) });
+  const demo = await serve(t, { demo: true });
   // Who is told depends on the day: budgets are for months, and anomalies for the last weeks.
   let owner;
   await eventually(async () => {

@@ -30,9 +30,16 @@ pub(crate) async fn events(
     let mut told = None;
     let unread = counts.filter_map(move |unread| {
         let is_new = told.replace(unread) != Some(unread);
-        is_new.then(|| Ok(Event::default().event("unread").data(unread_style(unread))))
+        is_new.then(|| Ok(Event::default().event("unread").data(counted(unread))))
     });
     Sse::new(events.merge(unread)).keep_alive(KeepAlive::default())
+}
+
+/// How many are unread, as pages take it. An event must say something, or browsers do not hear it.
+fn counted(unread: u64) -> String {
+    Some(unread_style(unread))
+        .filter(|style| !style.is_empty())
+        .unwrap_or_else(|| "--unread:initial".to_owned())
 }
 
 /// What is visible with a version, in a word. With the process in it, a restart is a change too.

@@ -162,11 +162,11 @@ mod tests {
             ("want", "never"),
         ];
         let pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned()));
-        let found: Vec<(String, bool, Vec<(String, bool)>)> = choices(&pairs)
+        let found: Vec<_> = choices(&pairs)
             .into_iter()
             .map(|choice| {
                 let topics = choice.topics.into_iter().map(|topic| (topic.topic, topic.is_wanted));
-                (choice.origin, choice.is_wanted, topics.collect())
+                (choice.origin, choice.is_wanted, topics.collect::<Vec<_>>())
             })
             .collect();
         let expect = [
