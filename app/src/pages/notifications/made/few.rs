@@ -12,11 +12,13 @@ pub(crate) fn few(found: &[Notification], unread: u64, now_ms: i64) -> AnyView {
     }
     let items = found.iter().map(|one| {
         let text = &one.text;
+        let description = Some(text.description.clone()).filter(|text| !text.is_empty());
+        let short = description.map(|text| view! { <span class="inbox-short">{text}</span> });
         view! {
             <li class="inbox-few">
                 <p class="inbox-title">{badge(text.severity)} {title(one)}</p>
                 <p class="inbox-about">
-                    <span class="inbox-short">{text.description.clone()}</span>
+                    {short}
                     {when(one.told_ms(), now_ms)}
                 </p>
             </li>
