@@ -39,8 +39,8 @@ pub const SERIES: usize = 8;
 pub const ROWS: usize = 200;
 /// Reasons that are told why something is not allocated.
 pub const REASONS: usize = 40;
-/// Days without costs that a run of days bridges with zeros.
-pub const RUN_GAP: i32 = 4;
+/// Days without costs that a run of days bridges with zeros: a run of its own takes more time and as much memory.
+pub const RUN_GAP: i32 = 10;
 /// Wholes and groups above one entity that are looked at.
 pub const ANCESTORS: usize = 64;
 /// Longest pattern of a rule, in bytes.

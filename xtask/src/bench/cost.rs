@@ -53,9 +53,11 @@ pub(super) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let written =
         told(&program, &["write", &path(&file)?, &options.rows.to_string(), &options.seed.to_string()])?;
     note("reading");
-    let read = told(&program, &["read", &path(&file)?])?;
+    let stored = folder.join("year.chunks");
+    let read = told(&program, &["read", &path(&file)?, &path(&stored)?])?;
     note("asking");
-    let asked = told(&program, &["ask", &path(&file)?])?;
+    let asked = told(&program, &["ask", &path(&stored)?])?;
+    fs::remove_file(&stored).with_context(|| format!("removing {}", stored.display()))?;
     for figure in ["rows", "billed", "effective"] {
         if written.get(figure) != read.get(figure) {
             bail!("{figure}: {:?} were written, and {:?} read", written.get(figure), read.get(figure));

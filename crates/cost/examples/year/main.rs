@@ -1,5 +1,6 @@
 //! A large bill, written, read, and asked about: `cargo run --release -p portico-cost --example year write FILE [rows]
-//! [seed]`, then `… read FILE` or `… ask FILE`. `cargo xtask bench cost` does all of it.
+//! [seed]`, then `… read FILE [STORED]`, which keeps what an import would store, and `… ask STORED [WORD]`, with which
+//! only questions are asked that have a word. `cargo xtask bench cost` does all of it.
 
 mod ask;
 mod bill;
@@ -32,18 +33,21 @@ fn main() -> Result<(), Box<dyn Error>> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["write", file, ..] => write(file, number(2, ROWS)?, number(3, SEED)?),
         ["read", file] => take(file).map(|_| ()),
-        ["ask", file] => {
-            let stored = take(file)?;
+        ["read", file, stored] => keep(&take(file)?, stored),
+        ["ask", stored, ..] => {
             let started = Instant::now();
             let mut ledger = LedgerBuilder::new();
-            for bytes in stored {
+            for bytes in kept(stored)? {
                 ledger.add(&Chunk::decode(&bytes)?);
             }
             let ledger = ledger.finish();
             println!("ledger_seconds {:.2}", started.elapsed().as_secs_f64());
-            ask::ask(ledger)
+            ask::ask(ledger, arguments.get(2).map_or("", String::as_str))
         }
-        _ => Err("usage: year write FILE [rows] [seed] | year read FILE | year ask FILE".into()),
+        _ => {
+            Err("usage: year write FILE [rows] [seed] | year read FILE [STORED] | year ask STORED [WORD]"
+                .into())
+        }
     }
 }
 
@@ -93,6 +97,29 @@ fn take(file: &str) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
         println!("effective {}", total.effective);
     }
     Ok(stored)
+}
+
+/// Writes chunks as they are stored to a file, each behind its length.
+fn keep(chunks: &[Vec<u8>], file: &str) -> Result<(), Box<dyn Error>> {
+    let mut to = BufWriter::new(File::create(file)?);
+    for chunk in chunks {
+        to.write_all(&u64::try_from(chunk.len())?.to_le_bytes())?;
+        to.write_all(chunk)?;
+    }
+    Ok(to.flush()?)
+}
+
+/// Reads them back.
+fn kept(file: &str) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
+    let bytes = fs::read(file)?;
+    let (mut rest, mut chunks) = (bytes.as_slice(), Vec::new());
+    while let Some((len, after)) = rest.split_first_chunk() {
+        let len = usize::try_from(u64::from_le_bytes(*len))?;
+        let (chunk, after) = after.split_at_checked(len).ok_or("the file is broken off")?;
+        chunks.push(chunk.to_vec());
+        rest = after;
+    }
+    Ok(chunks)
 }
 
 /// The time that this thread has had a processor: what else runs on the machine does not count. Nothing where the

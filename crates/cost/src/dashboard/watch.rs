@@ -62,7 +62,7 @@ impl Watch {
         let Some(through) = books.through() else { return Self::default() };
         let currency = books.currency();
         let sifted = Sifted::new(books, &everything, None);
-        let gatherer = Gatherer { books, sifted: &sifted, measure: Measure::Effective, currency };
+        let gatherer = Gatherer::new(books, &sifted, Measure::Effective, currency);
         let days = Days::new(&gatherer, &everything, through);
         let mut watch = Self { budgets: days.budgets(), notes: days.unwatched(), ..Self::default() };
         let anomalies = days.anomalies(&sifted, &everything);
