@@ -4,6 +4,10 @@
 //! Files that lie in the same folder and are named alike but for their numbers are parts and periods of one *delivery*:
 //! they add up. Of several deliveries that speak of the same account in the same billing month, the newest counts alone.
 
+mod overlap;
+
+pub use overlap::{Overlap, overlaps};
+
 use crate::{Chunk, Span, sources::NewFiles};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};

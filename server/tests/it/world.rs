@@ -39,7 +39,7 @@ use tower::ServiceExt;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where a world's catalog is stored.
-const DATABASE: &str = "portico.sqlite";
+pub(crate) const DATABASE: &str = "portico.sqlite";
 
 pub(crate) struct World {
     folder: TempDir,

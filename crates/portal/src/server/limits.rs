@@ -156,3 +156,5 @@ pub const COST_DAYS_BEFORE: i32 = 3;
 pub const COST_METRICS: Duration = Duration::from_secs(15 * 60);
 /// Pause between two times that the books of the costs are made anew.
 pub const COST_PAUSE: Duration = Duration::from_millis(500);
+/// Entities whose costs are kept for their overviews, until the costs change.
+pub const COST_SUMMARIES: usize = 500;
