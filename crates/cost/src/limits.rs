@@ -98,5 +98,5 @@ pub const ANOMALIES: usize = 20;
 pub const DRIVERS: usize = 4;
 /// Alerts that one answer tells.
 pub const ALERTS: usize = 60;
-/// Groups that are watched for alerts.
+/// Entities that are watched for days that stand out, the dearest ones. Others count for budgets and products all the same.
 pub const WATCHED: usize = 4_000;

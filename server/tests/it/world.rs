@@ -20,7 +20,8 @@ use portico_portal::{
 use portico_radar::RadarConfig;
 use portico_scm::Integrations;
 use portico_server::{
-    AppState, SiteFiles, Webhooks, bills,
+    AppState, SiteFiles, Webhooks,
+    costs::bills,
     machine::{self, Making},
     router,
 };

@@ -1,8 +1,5 @@
 //! Taking in bills: what the server starts, and `portico cost import`.
 
-pub(crate) mod check;
-pub(crate) mod trial;
-
 use crate::{
     cli::{CostImportOptions, ReportFormat},
     config::{self, Config},
