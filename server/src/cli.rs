@@ -4,7 +4,8 @@
 mod costs;
 
 use crate::{
-    bills, check,
+    check,
+    costs::{bills, check as bill_check, trial},
     impact::{self, ChangeOption, ImpactFormat},
     radar, serve, sources, template,
 };
@@ -273,9 +274,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Radar(options) => radar::radar(&options),
         Command::Template(options) => template::template(&options),
         Command::Source(options) => sources::source(&options),
-        Command::Cost(CostOptions { command: CostCommand::Check(options) }) => bills::check::check(&options),
+        Command::Cost(CostOptions { command: CostCommand::Check(options) }) => bill_check::check(&options),
         Command::Cost(CostOptions { command: CostCommand::Import(options) }) => bills::import(&options),
-        Command::Cost(CostOptions { command: CostCommand::Test(options) }) => bills::trial::test(&options),
+        Command::Cost(CostOptions { command: CostCommand::Test(options) }) => trial::test(&options),
     };
     done.unwrap_or_else(|error| complain(&error))
 }

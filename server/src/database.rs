@@ -1,6 +1,8 @@
 //! Where everything is stored.
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
+use portico_catalog::Stored;
+use portico_store::{CatalogStore, PostgresStore, SqliteStore};
 use std::path::{Path, PathBuf};
 
 /// Where everything is stored.
@@ -25,5 +27,24 @@ impl Database {
                 bail!("the database address is neither sqlite:FILE nor postgres://USER:PASSWORD@HOST/NAME")
             }
         }
+    }
+
+    /// The catalog that a portal stored, which may be running.
+    pub(crate) fn stored(&self) -> Result<Stored> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let store: Box<dyn CatalogStore> = match self {
+                Self::File(file) if !file.exists() => bail!(
+                    "there is no database {}; name its folder with --data, or catalog files with --catalog",
+                    file.display()
+                ),
+                Self::File(file) => Box::new(SqliteStore::open_to_read(file).await?),
+                Self::Server(address) => Box::new(PostgresStore::open_to_read(address).await?),
+            };
+            let loaded = store.load().await;
+            let loaded = loaded
+                .context("the database is not one of this version; start `portico serve` on it once")?;
+            Ok(loaded.0)
+        })
     }
 }

@@ -2,13 +2,10 @@
 //!
 //! Everything that knows HTTP, the environment or the command line is here, and nothing else is.
 
-pub mod bills;
 mod check;
 mod cli;
 mod config;
-mod cost_alert;
-mod costs;
-mod costs_csv;
+pub mod costs;
 mod create;
 mod data;
 mod database;

@@ -1,7 +1,7 @@
 //! Every address that the program answers, in one table.
 
 use crate::{
-    cost_alert, costs, create, graph_file, insight, live,
+    costs, create, graph_file, insight, live,
     metrics::Metrics,
     notifications, pages, person,
     rest::{self, Webhooks},
@@ -60,11 +60,11 @@ pub fn router(state: AppState) -> Router {
         .route("/ui/theme", post(theme::choose))
         .route("/ui/person", post(person::choose))
         .route("/ui/graph.svg", get(graph_file::answer))
-        .merge(costs::routes())
+        .merge(costs::orders::routes())
         .merge(create::routes())
         .merge(notifications::routes())
         .route("/ui/insight", get(insight::page))
-        .route("/ui/cost-alert", post(cost_alert::decide))
+        .route("/ui/cost-alert", post(costs::alert::decide))
         .route("/ui/{question}", get(pages::question).post(pages::question))
         .layer(middleware::from_fn(same_site::guard));
     Router::new()

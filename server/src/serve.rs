@@ -1,9 +1,9 @@
 //! `portico serve`.
 
 use crate::{
-    bills,
     cli::ServeOptions,
     config::{self, Config},
+    costs::bills,
     data,
     database::Database,
     demo::{self, Forge},

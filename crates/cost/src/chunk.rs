@@ -49,6 +49,17 @@ pub struct Total {
     pub effective: Amount,
 }
 
+impl Total {
+    /// Totals of several bills added up, one for each currency.
+    pub fn sums(totals: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut sums = Totals::default();
+        for Self { currency, rows, billed, effective } in totals {
+            sums.add(currency, rows, billed, effective);
+        }
+        sums.list()
+    }
+}
+
 /// Whose costs something is about; empty for what the bill does not say.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "camelCase")]

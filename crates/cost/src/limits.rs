@@ -39,8 +39,8 @@ pub const SERIES: usize = 8;
 pub const ROWS: usize = 200;
 /// Reasons that are told why something is not allocated.
 pub const REASONS: usize = 40;
-/// Days without costs that a run of days bridges with zeros.
-pub const RUN_GAP: i32 = 4;
+/// Days without costs that a run of days bridges with zeros: a run of its own takes more time and as much memory.
+pub const RUN_GAP: i32 = 10;
 /// Wholes and groups above one entity that are looked at.
 pub const ANCESTORS: usize = 64;
 /// Longest pattern of a rule, in bytes.
@@ -98,5 +98,5 @@ pub const ANOMALIES: usize = 20;
 pub const DRIVERS: usize = 4;
 /// Alerts that one answer tells.
 pub const ALERTS: usize = 60;
-/// Groups that are watched for alerts.
+/// Entities that are watched for days that stand out, the dearest ones. Others count for budgets and products all the same.
 pub const WATCHED: usize = 4_000;

@@ -4,6 +4,10 @@
 //! Files that lie in the same folder and are named alike but for their numbers are parts and periods of one *delivery*:
 //! they add up. Of several deliveries that speak of the same account in the same billing month, the newest counts alone.
 
+mod overlap;
+
+pub use overlap::{Overlap, overlaps};
+
 use crate::{Chunk, Span, sources::NewFiles};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -195,31 +199,35 @@ fn claims(
 
 /// Finds the claims that do not count, and the file on whose account.
 fn lose(offers: &[Offer], claims: &[Claim], new_files: NewFiles, losers: &mut HashMap<Claim, i64>) {
-    let Some(newest) = claims.iter().map(|(index, _)| &offers[*index]).max_by_key(|offer| age(offer)) else {
-        return;
+    let deliveries: Vec<String> = claims.iter().map(|(index, _)| delivery(&offers[*index].path)).collect();
+    // A part that is gone since the other parts were written anew, with the same days, is in them now. One that was
+    // cleared away alone, or spoke of other days, goes on counting.
+    let successor = |place: usize| {
+        let (index, position) = claims[place];
+        let gone_ms = offers[index].gone_ms.filter(|_| new_files != NewFiles::Latest)?;
+        let scope = &offers[index].scopes[position];
+        let mut others = claims.iter().zip(&deliveries);
+        let is_rewritten = |((index, position), delivery): &(&Claim, &String)| {
+            let other = &offers[*index];
+            let is_new = other.gone_ms.is_none() && other.taken_ms >= gone_ms;
+            is_new && **delivery == deliveries[place] && other.scopes[*position].overlaps(scope)
+        };
+        others.find(is_rewritten).map(|((index, _), _)| offers[*index].file)
     };
-    let same = |offer: &Offer| match new_files {
-        NewFiles::Latest => offer.file == newest.file,
-        NewFiles::Replace | NewFiles::Add => delivery(&offer.path) == delivery(&newest.path),
-    };
-    for claim @ (index, position) in claims {
-        let offer = &offers[*index];
-        if !same(offer) {
-            losers.insert(*claim, newest.file);
-            continue;
-        }
-        let scope = &offer.scopes[*position];
-        let successor = offer.gone_ms.and_then(|gone_ms| {
-            let mut others = claims.iter().map(|(index, position)| (&offers[*index], *position));
-            others.find(|(other, position)| {
-                let is_rewritten = other.gone_ms.is_none() && other.taken_ms >= gone_ms && same(other);
-                is_rewritten && other.scopes[*position].overlaps(scope)
-            })
-        });
-        // A part that is gone since the other parts were written anew, with the same days, is in them now. One that was
-        // cleared away alone, or spoke of other days, goes on counting.
-        if let Some((other, _)) = successor {
-            losers.insert(*claim, other.file);
+    let successors: Vec<Option<i64>> = (0..claims.len()).map(successor).collect();
+    // What is in others now does not make its delivery the newest.
+    let there = (0..claims.len()).filter(|place| successors[*place].is_none());
+    let Some(newest) = there.max_by_key(|place| age(&offers[claims[*place].0])) else { return };
+    let file = offers[claims[newest].0].file;
+    for (place, claim) in claims.iter().enumerate() {
+        let is_same = match new_files {
+            NewFiles::Latest => offers[claim.0].file == file,
+            NewFiles::Replace | NewFiles::Add => deliveries[place] == deliveries[newest],
+        };
+        match successors[place] {
+            _ if !is_same => drop(losers.insert(*claim, file)),
+            Some(other) => drop(losers.insert(*claim, other)),
+            None => {}
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use portico_catalog::check;
 use portico_portal::{Snapshot, views::impact::ImpactQuestion};
-use portico_store::{CatalogStore, PostgresStore, SqliteStore};
 use std::{io::Write as _, path::Path, process::ExitCode};
 
 /// Answers on stdout, and tells by the exit code whether anything is concerned.
@@ -62,19 +61,7 @@ fn read(paths: &[String], config: Config, working: &Path) -> Snapshot {
 /// The catalog that a portal stored, which may be running.
 fn stored(options: &ImpactOptions, config: &Config) -> Result<Snapshot> {
     let database = Database::of(options.database.as_ref().or(config.database.as_ref()), &options.data)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let stored = runtime.block_on(async {
-        let store: Box<dyn CatalogStore> = match &database {
-            Database::File(file) if !file.exists() => bail!(
-                "there is no database {}; name its folder with --data, or catalog files with --catalog",
-                file.display()
-            ),
-            Database::File(file) => Box::new(SqliteStore::open_to_read(file).await?),
-            Database::Server(address) => Box::new(PostgresStore::open_to_read(address).await?),
-        };
-        let loaded = store.load().await;
-        Ok(loaded.context("the database is not one of this version; start `portico serve` on it once")?.0)
-    })?;
+    let stored = database.stored()?;
     let shown =
         stored.rows.iter().filter_map(|(row, shown)| Some((row.entity_ref.as_str(), shown.as_ref()?)));
     Ok(Snapshot::of(shown))

@@ -1,10 +1,7 @@
 //! How taking in bills goes.
 
 use super::sheet::Sheet;
-use portico_portal::{
-    Portal,
-    costs::imports::{FileCounts, SourceView},
-};
+use portico_portal::{Portal, costs::imports::SourceView};
 
 /// The figures of all sources of bills; nothing where there are none.
 pub(super) async fn tell(portal: &Portal, sheet: &Sheet) {
@@ -20,9 +17,8 @@ pub(super) async fn tell(portal: &Portal, sheet: &Sheet) {
         let values = sources.iter().filter_map(|source| Some((source.id.clone(), of(source)?)));
         sheet.gauges(name, help, "source", values.collect::<Vec<_>>());
     };
-    let counting = |source: &SourceView| {
-        source.files.iter().filter(|file| file.counts != FileCounts::Nothing).count() as f64
-    };
+    let counting =
+        |source: &SourceView| source.files.iter().filter(|file| file.counts.is_in()).count() as f64;
     each("portico_cost_files", "Files of bills that count, in whole or in part", &|source| {
         Some(counting(source))
     });

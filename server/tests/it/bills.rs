@@ -2,11 +2,12 @@
 
 use crate::{
     program::Program,
-    world::{Answer, World},
+    world::{Answer, DATABASE, World},
 };
 use axum::{body::Body, http::Request};
 use portico_cost::sources;
 use portico_portal::costs::imports::Imports;
+use portico_store::{CostFileEnd, CostSettling, CostStore as _, NewCostChunk, NewCostFile, SqliteStore};
 use serde_json::{Value, json};
 use std::{
     fmt::Write as _,
@@ -211,13 +212,86 @@ async fn a_delivery_replaces_another_one_only_as_a_whole() {
     assert_eq!(bills.total().await, "300");
     bills.write("run-b/part-1.csv", &bill(&[("2025-10-01", "x", "110")]));
     bills.write("run-b/part-2.csv", "nothing\n1\n");
-    assert_eq!(bills.import().await["runs"][0]["state"], "failed");
+    let told = bills.import().await;
+    assert_eq!(told["runs"][0]["state"], "failed");
     assert_eq!(bills.total().await, "300");
+    // It is told as it is: the old delivery counts, and the part of the new one waits for the other.
+    check_counts(&told, &[("part-1.csv", "all"), ("part-2.csv", "all"), ("part-1.csv", "waiting")]);
+    assert_eq!(told["files"][0]["supersededBy"], json!([]));
+    assert_eq!(told["totals"][0]["billed"], "300");
+    bills
+        .world
+        .get("/cost-insights/imports")
+        .await
+        .is(200)
+        .shows(&["not yet", "USD 300.00 billed, in 2 rows"]);
+    bills.world.get("/metrics").await.is(200).shows(&["portico_cost_files{source=\"aws\"} 2"]);
     bills.import().await;
     assert_eq!(bills.total().await, "300", "it stays broken");
     bills.write("run-b/part-2.csv", &bill(&[("2025-10-02", "x", "220")]));
-    bills.import().await;
+    let told = bills.import().await;
     assert_eq!(bills.total().await, "330");
+    let names = ["part-1.csv", "part-2.csv"];
+    check_counts(
+        &told,
+        &[(names[0], "nothing"), (names[1], "nothing"), (names[0], "all"), (names[1], "all")],
+    );
+}
+
+#[tokio::test]
+async fn files_that_hold_the_month_so_far_are_told_with_their_remedy() {
+    let days = [("2025-10-01", "x", "1"), ("2025-10-02", "x", "2")];
+    let bills = Bills::new(json!({})).await;
+    bills.write("costs-20251001.csv", &bill(&days[..1]));
+    assert_eq!(bills.import().await["warnings"], json!([]));
+    bills.write("costs-20251002.csv", &bill(&days));
+    let told = bills.import().await;
+    assert_eq!(bills.total().await, "4", "they add up");
+    let warning = told["warnings"][0].as_str().unwrap();
+    for part in ["costs-20251001.csv and costs-20251002.csv", "account x", "2025-10-01", "newFiles: latest"] {
+        assert!(warning.contains(part), "{part}: {warning}");
+    }
+    bills.world.get("/cost-insights/imports").await.is(200).shows(&["newFiles: latest"]);
+
+    let latest = Bills::new(json!({"newFiles": "latest"})).await;
+    latest.write("costs-20251001.csv", &bill(&days[..1]));
+    latest.write("costs-20251002.csv", &bill(&days));
+    assert_eq!(latest.import().await["warnings"], json!([]));
+    assert_eq!(latest.total().await, "3");
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_of_the_store_is_left_out_and_the_rest_counts() {
+    let bills = Bills::new(json!({})).await;
+    bills.write("focus.csv", &bill(&[("2025-10-01", "x", "1.5")]));
+    bills.import().await;
+    let store = SqliteStore::open(&bills.world.path(DATABASE)).await.unwrap();
+    let file = NewCostFile {
+        source: "aws".to_owned(),
+        path: "broken.csv".to_owned(),
+        mark: String::new(),
+        mapping: String::new(),
+        modified_ms: 1,
+    };
+    let id = store.begin_cost_file(&file).await.unwrap();
+    let chunk =
+        NewCostChunk { month: "2025-10".to_owned(), scopes: "[]".to_owned(), content: b"no chunk".to_vec() };
+    store.add_cost_chunk(id, &chunk).await.unwrap();
+    let end = CostFileEnd {
+        taken_ms: 1,
+        bytes: 8,
+        digest: "none".to_owned(),
+        good_rows: 1,
+        bad_rows: 0,
+        report: Value::Null,
+    };
+    assert!(store.finish_cost_file(id, &end).await.unwrap());
+    let chunks = store.cost_chunks("aws").await.unwrap();
+    let own = chunks.iter().find(|chunk| chunk.file == id).unwrap();
+    let counts = vec![(own.id, Some("\"everything\"".to_owned()))];
+    let settling = CostSettling { counts, forgotten: Vec::new() };
+    store.settle_costs(store.cost_revision().await.unwrap(), &settling).await.unwrap();
+    assert_eq!(bills.total().await, "1.5");
 }
 
 #[tokio::test]

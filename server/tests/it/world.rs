@@ -20,7 +20,8 @@ use portico_portal::{
 use portico_radar::RadarConfig;
 use portico_scm::Integrations;
 use portico_server::{
-    AppState, SiteFiles, Webhooks, bills,
+    AppState, SiteFiles, Webhooks,
+    costs::bills,
     machine::{self, Making},
     router,
 };
@@ -39,7 +40,7 @@ use tower::ServiceExt;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Where a world's catalog is stored.
-const DATABASE: &str = "portico.sqlite";
+pub(crate) const DATABASE: &str = "portico.sqlite";
 
 pub(crate) struct World {
     folder: TempDir,

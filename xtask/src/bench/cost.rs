@@ -1,4 +1,4 @@
-//! Costs: a year of a large bill is made up, written compressed, read as an import reads it, and asked about.
+//! Costs: a year of a large bill is made up, written compressed, imported by the program, read, and asked about.
 
 use std::collections::HashMap;
 use std::fs;
@@ -7,10 +7,12 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
+use super::import::{self, Imported};
 use super::measure::Figure;
 use super::{number, report};
 use crate::process::{self, heading, note};
 use crate::project::Project;
+use crate::release;
 
 const ROWS: u64 = 5_000_000;
 const SEED: u64 = 7;
@@ -46,25 +48,38 @@ pub(super) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     if !program.is_file() {
         bail!("{} is not there; run without --no-build", program.display());
     }
+    let server = if options.build { release::build(project)? } else { project.release_binary() };
+    if !server.is_file() {
+        bail!("{} is not there; run without --no-build", server.display());
+    }
     let folder = project.root.join("target/bench");
     fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-    let file = options.keep.clone().unwrap_or_else(|| folder.join("year.csv.gz"));
-    note(&format!("{} rows in {}", options.rows, project.shown(&file)));
+    let bills = options.keep.clone().unwrap_or_else(|| folder.join("bills"));
+    note(&format!("{} rows in {}", options.rows, project.shown(&bills)));
     let written =
-        told(&program, &["write", &path(&file)?, &options.rows.to_string(), &options.seed.to_string()])?;
+        told(&program, &["write", &path(&bills)?, &options.rows.to_string(), &options.seed.to_string()])?;
+    note("importing");
+    let data = folder.join("import");
+    let imported = import::import(&server, &bills, &data)?;
+    fs::remove_dir_all(&data).with_context(|| format!("removing {}", data.display()))?;
     note("reading");
-    let read = told(&program, &["read", &path(&file)?])?;
+    let stored = folder.join("year.chunks");
+    let read = told(&program, &["read", &path(&bills)?, &path(&stored)?])?;
     note("asking");
-    let asked = told(&program, &["ask", &path(&file)?])?;
-    for figure in ["rows", "billed", "effective"] {
-        if written.get(figure) != read.get(figure) {
-            bail!("{figure}: {:?} were written, and {:?} read", written.get(figure), read.get(figure));
+    let asked = told(&program, &["ask", &path(&stored)?])?;
+    fs::remove_file(&stored).with_context(|| format!("removing {}", stored.display()))?;
+    let of_import =
+        [("rows", &imported.rows), ("billed", &imported.billed), ("effective", &imported.effective)];
+    for (figure, imported) in of_import {
+        let (written, read) = (shown(&written, figure), shown(&read, figure));
+        if written != read || written != imported {
+            bail!("{figure}: {written} were written, {imported} imported, and {read} read");
         }
     }
-    println!("\n{}", report::figures(&figures(&options, &read, &asked)));
+    println!("\n{}", report::figures(&figures(&options, &imported, &read, &asked)));
     println!("slowest of {} questions: {}", shown(&asked, "questions"), shown(&asked, "slowest"));
     if options.keep.is_none() {
-        fs::remove_file(&file).with_context(|| format!("removing {}", file.display()))?;
+        fs::remove_dir_all(&bills).with_context(|| format!("removing {}", bills.display()))?;
     }
     Ok(())
 }
@@ -77,7 +92,7 @@ fn options(arguments: &[String]) -> Result<Options> {
         match argument.as_str() {
             "--rows" => options.rows = number(argument, word("number")?)?,
             "--seed" => options.seed = number(argument, word("number")?)?,
-            "--keep" => options.keep = Some(word("file")?.into()),
+            "--keep" => options.keep = Some(word("folder")?.into()),
             "--no-build" => options.build = false,
             other => bail!("`{other}` is not an option of bench cost; `cargo xtask help bench` lists them"),
         }
@@ -105,6 +120,7 @@ fn shown<'a>(told: &'a HashMap<String, String>, name: &str) -> &'a str {
 
 fn figures(
     options: &Options,
+    imported: &Imported,
     read: &HashMap<String, String>,
     asked: &HashMap<String, String>,
 ) -> Vec<Figure> {
@@ -112,6 +128,9 @@ fn figures(
     let (value, asked) = (|name| of(read, name), |name| of(asked, name));
     let part = options.rows as f64 / ROWS as f64;
     vec![
+        Figure { name: "import", value: Some(imported.seconds), budget: Some(SECONDS * part), unit: "s" },
+        Figure { name: "import, memory", value: imported.peak_mb, budget: Some(MEGABYTES), unit: "MB" },
+        Figure { name: "import, database", value: Some(imported.database_mb), budget: None, unit: "MB" },
         Figure { name: "reading", value: value("seconds"), budget: Some(SECONDS * part), unit: "s" },
         Figure {
             name: "reading, processor",
@@ -141,8 +160,8 @@ mod tests {
     #[test]
     fn options_have_defaults_and_limits() {
         assert_eq!(parse(&[]).unwrap().rows, ROWS);
-        let options = parse(&["--rows", "2000", "--keep", "year.csv", "--no-build"]).unwrap();
-        assert_eq!((options.rows, options.build, options.keep), (2000, false, Some("year.csv".into())));
+        let options = parse(&["--rows", "2000", "--keep", "year", "--no-build"]).unwrap();
+        assert_eq!((options.rows, options.build, options.keep), (2000, false, Some("year".into())));
         for wrong in [&["--rows", "5"][..], &["--rows"], &["--seed", "x"], &["catalog"]] {
             assert!(parse(wrong).is_err(), "{wrong:?}");
         }

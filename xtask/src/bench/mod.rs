@@ -5,6 +5,7 @@ mod change;
 mod cost;
 mod generate;
 mod http;
+mod import;
 mod load;
 mod measure;
 mod questions;
@@ -23,7 +24,7 @@ use generate::World;
 
 pub(crate) const HELP: &str = "\
 usage: cargo xtask bench [catalog] [--entities N] [--seed N] [--seconds N] [--json FILE] [--no-build | --binary FILE]
-       cargo xtask bench cost [--rows N] [--seed N] [--keep FILE] [--no-build]
+       cargo xtask bench cost [--rows N] [--seed N] [--keep FOLDER] [--no-build]
 
 Writes a catalog of N entities (10000; 100 to 200000) to target/bench, starts the release program on it, and
 prints beside their budgets: how long it takes to ingest and to start again, memory, throughput and times of the
@@ -36,10 +37,11 @@ takes to appear, and how long somebody who reads meanwhile has to wait at most.
   --no-build     measure the release program as it is
   --binary FILE  measure another program
 
-bench cost makes up a year of a bill of N rows (5000000) for 10000 resources, and prints how long reading it takes
-and how much memory, and how long the slowest question of a dashboard takes.
+bench cost makes up a year of a bill of N rows (5000000) for 10000 resources in several compressed files, and prints
+how long the release program takes to import it and how much memory, the same of reading alone, and how long the slowest
+question of a dashboard takes.
 
-  --keep FILE    keep the bill, compressed if the name ends with .gz";
+  --keep FOLDER  keep the files of the bill there";
 
 const DEFAULT_ENTITIES: usize = 10_000;
 const DEFAULT_SEED: u64 = 7;

@@ -96,7 +96,7 @@ fn free_address() -> Result<SocketAddr> {
     listener.local_addr().context("looking for a free port")
 }
 
-fn field_mb(status: &str, field: &str) -> Option<f64> {
+pub(super) fn field_mb(status: &str, field: &str) -> Option<f64> {
     let line = status.lines().find_map(|line| line.strip_prefix(field))?;
     let kibibytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024.0 / 1e6)

@@ -16,6 +16,7 @@ mod wire;
 mod xml;
 
 pub use incoming::Incoming;
+pub use sign::hex;
 
 use crate::reader::{ReadError, Reader};
 use portico_cost::sources::Target;

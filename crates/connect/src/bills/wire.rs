@@ -125,3 +125,34 @@ fn said(body: &[u8]) -> String {
     let text: String = text.chars().take(crate::limits::SAID_CHARS).collect();
     if text.is_empty() { text } else { format!(": {text}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Question, judge};
+    use crate::{http::Reply, limits::RETRY_AFTER_MOST, reader::ReadError};
+    use std::time::Duration;
+
+    #[track_caller]
+    fn check(header: Option<&str>, expect: Option<Duration>) {
+        let headers = header.map(|text| ("retry-after".to_owned(), text.to_owned()));
+        let url = "https://bills.example.com/".parse().unwrap();
+        let reply =
+            Reply { status: 429, headers: headers.into_iter().collect(), body: b"slow down".to_vec(), url };
+        let ask = || Err(ReadError::Failed("nothing is asked here".to_owned()));
+        let question = Question { place: "s3://bills", credentials: "the key", ask: &ask };
+        match judge(Ok(reply), &question) {
+            Err(ReadError::RateLimited { retry_after, .. }) => assert_eq!(retry_after, expect, "{header:?}"),
+            other => panic!("{header:?}: {:?}", other.err()),
+        }
+    }
+
+    #[test]
+    fn a_store_may_ask_for_a_pause_of_a_day_and_no_longer() {
+        check(Some("30"), Some(Duration::from_secs(30)));
+        check(Some(" 0 "), Some(Duration::ZERO));
+        check(Some("31536000"), Some(RETRY_AFTER_MOST));
+        check(Some(&u64::MAX.to_string()), Some(RETRY_AFTER_MOST));
+        check(Some("tomorrow"), None);
+        check(None, None);
+    }
+}

@@ -50,6 +50,7 @@ pub struct Bill {
     seed: u64,
     rows: u64,
     row: u64,
+    end: u64,
     text: String,
     given: usize,
     day: Option<(u64, [String; 4])>,
@@ -60,12 +61,13 @@ pub struct Bill {
 }
 
 impl Bill {
-    /// A year of so many rows.
-    pub fn new(rows: u64, seed: u64) -> Self {
+    /// A part of a year of so many rows: the one with this number, from 0 on, of so many.
+    pub fn new(rows: u64, seed: u64, part: u64, parts: u64) -> Self {
         Self {
             seed,
             rows,
-            row: 0,
+            row: rows * part / parts,
+            end: rows * (part + 1) / parts,
             text: HEADER.to_owned(),
             given: 0,
             day: None,
@@ -172,7 +174,7 @@ impl Read for Bill {
         if self.given == self.text.len() {
             self.text.clear();
             self.given = 0;
-            while self.text.len() < 1 << 16 && self.row < self.rows {
+            while self.text.len() < 1 << 16 && self.row < self.end {
                 self.push_row();
             }
         }

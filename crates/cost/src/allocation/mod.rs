@@ -10,6 +10,7 @@ mod rules;
 mod sharing;
 mod subject;
 mod template;
+mod together;
 
 pub use allocate::{Allocation, NoEntity, Target, allocate};
 pub use explain::{Explanation, RuleReport, Sample, UnknownName, explain};
@@ -18,6 +19,7 @@ pub use rules::{By, Condition, EnvironmentRule, Rule, Rules, Share, Then, defaul
 pub use sharing::Sharing;
 pub use subject::{Key, Subject};
 pub use template::Template;
+pub(crate) use together::Together;
 
 #[cfg(test)]
 mod tests;

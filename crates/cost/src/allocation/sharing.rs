@@ -4,6 +4,7 @@ use super::{
     allocate::{Allocation, Target},
     pattern::Pattern,
     rules::{By, Share},
+    together::Together,
 };
 use crate::{
     day::{Day, Span},
@@ -107,14 +108,23 @@ impl Sharing {
         let (whole, rest) = (value / total, value % total);
         // Sums are below 2⁶², so that the rest times a sum is below 2¹²⁴; whole times a sum is not above the value.
         let up_to = |sum: u64| (whole * u128::from(sum) + rest * u128::from(sum) / total).cast_signed();
+        let (mut known, mut known_up_to) = (0, 0);
         for &place in wanted {
             let Some(sum) = row.get(place) else { continue };
             let before = place.checked_sub(1).and_then(|before| row.get(before)).copied().unwrap_or_default();
             if *sum != before {
-                let part = up_to(*sum) - up_to(before);
+                // Divisions are what this costs; neighbours have one in common.
+                let before = if before == known { known_up_to } else { up_to(before) };
+                (known, known_up_to) = (*sum, up_to(*sum));
+                let part = known_up_to - before;
                 give(place, Amount::from_raw(if amount.raw() < 0 { -part } else { part }));
             }
         }
+    }
+
+    /// What is needed to say often what some parts have together; their places in order. Days are those of a span.
+    pub(crate) fn together(&self, wanted: &[usize], span: Span, currency: usize) -> Together {
+        Together::new(wanted, span.days().map(|day| self.row(day, currency)))
     }
 
     fn row(&self, day: Day, currency: usize) -> &[u64] {

@@ -50,7 +50,7 @@ pub fn answer(books: &Books, watch: &Watch, question: &Question, mut notes: Vec<
         Err(note) => notes.push(note),
     }
     let sifted = Sifted::new(books, question, entity);
-    let gatherer = Gatherer { books, sifted: &sifted, measure: question.measure, currency };
+    let gatherer = Gatherer::new(books, &sifted, question.measure, currency);
     fill(&gatherer, question, &mut dashboard, spans, &mut notes);
     dashboard.notes = notes;
     watch.fill(books, question, entity, &mut dashboard);
@@ -138,7 +138,7 @@ fn fill(
     let whole = dashboard.total.figures.total;
     (dashboard.rows, dashboard.groups) = rows(books, &values, &totals, &names, spans, whole);
     currencies(gatherer, dashboard, notes);
-    unallocated(gatherer, dashboard);
+    unallocated(gatherer, &spans, dashboard);
     let days = Days { first: history.first, daily: &all };
     if let (Some(through), Some(since)) = (dashboard.through, dashboard.since) {
         dashboard.forecast = forecast(&all, history.first, since, through);

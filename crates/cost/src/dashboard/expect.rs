@@ -82,15 +82,21 @@ fn expected(
     place: usize,
     factors: &[f64; 7],
 ) -> Option<(f64, f64)> {
-    let usual: Vec<f64> = learnt
+    // The most recent usual days, the latest first.
+    let mut recent: Vec<f64> = learnt
+        .rev()
         .filter(|at| !is_odd.get(*at).copied().unwrap_or_default())
         .filter_map(|at| values.get(at).map(|value| value / factor(factors, day, at)))
+        .take(LEVEL)
         .collect();
-    let recent = usual.get(usual.len().saturating_sub(LEVEL)..).filter(|recent| recent.len() >= LEVEL / 2)?;
-    let level = median(&mut recent.to_vec())?;
+    if recent.len() < LEVEL / 2 {
+        return None;
+    }
+    let spread = deviation(&recent)?;
+    let level = median(&mut recent)?;
     let of_day = factor(factors, day, place);
     // Bills that are the same every day still differ by a little.
-    let spread = deviation(recent)?.max(level.abs() * 0.02);
+    let spread = spread.max(level.abs() * 0.02);
     Some((level * of_day, spread * of_day))
 }
 

@@ -62,31 +62,32 @@ pub(super) fn currencies(gatherer: &Gatherer<'_>, dashboard: &mut Dashboard, not
     }
 }
 
-/// What nobody has of what is asked about, and why.
-pub(super) fn unallocated(gatherer: &Gatherer<'_>, dashboard: &mut Dashboard) {
-    let (books, span) = (gatherer.books, dashboard.span);
+/// What nobody has of what is asked about, and why; over the first of the spans that items are added up over.
+pub(super) fn unallocated(gatherer: &Gatherer<'_>, spans: &[Span], dashboard: &mut Dashboard) {
+    let books = gatherer.books;
     let ledger = &books.ledger;
-    let mut slots = Vec::with_capacity(ledger.items().len());
-    for (place, item) in ledger.items().iter().enumerate() {
-        let is_nobodys =
-            matches!(books.allocation.target(place), Target::Nobody(_)) && gatherer.sifted.has(place);
-        let currencies = ledger.currencies().len();
-        let target = books.allocation.target_of.get(place).copied().unwrap_or_default() as usize;
-        let slot = u32::try_from(target * currencies + item.currency()).unwrap_or(NOT_ASKED);
-        slots.push(if is_nobodys { slot } else { NOT_ASKED });
-    }
-    if slots.iter().all(|slot| *slot == NOT_ASKED) {
+    let is_nobodys = |place: &usize| {
+        matches!(books.allocation.target(*place), Target::Nobody(_)) && gatherer.sifted.has(*place)
+    };
+    let mut nobodys = (0..ledger.items().len()).filter(is_nobodys).peekable();
+    if nobodys.peek().is_none() {
         return;
     }
+    let sums = gatherer.items(spans);
     let mut found = Unallocated::default();
     let mut reasons: BTreeMap<u32, (Amount, usize)> = BTreeMap::new();
     let mut resources: HashSet<Text> = HashSet::new();
-    for (place, amount) in sums_of_items(gatherer, &slots, span) {
-        let Some(item) = ledger.items().get(place) else { continue };
-        found.total += amount;
+    for place in nobodys {
+        let (Some(item), Some(amount)) = (ledger.items().get(place), sums.get(place * spans.len())) else {
+            continue;
+        };
+        if amount.is_zero() {
+            continue;
+        }
+        found.total += *amount;
         let target = books.allocation.target_of.get(place).copied().unwrap_or_default();
         let (total, items) = reasons.entry(target).or_default();
-        *total += amount;
+        *total += *amount;
         *items += 1;
         resources.insert(item.field(Field::Resource));
     }
@@ -104,27 +105,6 @@ pub(super) fn unallocated(gatherer: &Gatherer<'_>, dashboard: &mut Dashboard) {
     found.resources = resources.iter().filter(|resource| !resource.is_empty()).count();
     found.share = share(found.total, dashboard.total.figures.total);
     dashboard.unallocated = found;
-}
-
-/// What the asked items cost over a span, in the shown currency; only those that cost anything.
-fn sums_of_items(gatherer: &Gatherer<'_>, slots: &[u32], span: Span) -> Vec<(usize, Amount)> {
-    let ledger = &gatherer.books.ledger;
-    // The slot of an item is its place among those that are asked about.
-    let mut asked = Vec::new();
-    let mut own: Vec<u32> = Vec::with_capacity(slots.len());
-    for (place, slot) in slots.iter().enumerate() {
-        own.push(if *slot == NOT_ASKED {
-            NOT_ASKED
-        } else {
-            u32::try_from(asked.len()).unwrap_or(NOT_ASKED)
-        });
-        if *slot != NOT_ASKED {
-            asked.push(place);
-        }
-    }
-    let exchange = gatherer.exchange(span);
-    let totals = ledger.totals_in(&exchange, gatherer.measure, &[span], &own, asked.len());
-    asked.into_iter().zip(totals).filter(|(_, total)| !total.is_zero()).collect()
 }
 
 /// Two values or two periods against each other.
@@ -207,7 +187,7 @@ pub fn daily_cost(
         question.entity.as_ref().map(|entity| books.allocation.estate().number(entity).unwrap_or(u32::MAX));
     let sifted = Sifted::new(books, question, entity);
     let currency = question.currency.unwrap_or_else(|| books.currency());
-    let gatherer = Gatherer { books, sifted: &sifted, measure: Measure::Effective, currency };
+    let gatherer = Gatherer::new(books, &sifted, Measure::Effective, currency);
     let mut daily = vec![Amount::ZERO; span.len()];
     let mut grouped = Vec::new();
     let whole = Values::new(&Dimension::Charge, &books.ledger, &books.allocation);

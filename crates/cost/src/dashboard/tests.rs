@@ -238,6 +238,28 @@ fn a_month_is_forecast_from_its_weeks() {
 }
 
 #[test]
+fn budgets_and_products_have_what_is_not_watched_by_itself() {
+    let config = json!({"alerts": {"growth": 0.05}, "budgets": [
+        {"name": "Shop", "team": "shop", "amount": 2000},
+        {"name": "Payments", "entity": "component:payments", "amount": 100, "per": "year"},
+    ]});
+    let books = shop(&config);
+    let (all, one) = (Watch::new(&books), Watch::with(&books, 1));
+    let spent = |watch: &Watch| -> Vec<(String, Amount)> {
+        watch.budgets().map(|budget| (budget.name.clone(), budget.spent)).collect()
+    };
+    assert_eq!(spent(&one), spent(&all));
+    assert!(spent(&one).iter().all(|(_, spent)| *spent > Amount::ZERO));
+    let others = |watch: &Watch| -> Vec<String> {
+        let alerts = watch.alerts().filter(|alert| alert.sort != AttentionSort::Anomaly);
+        alerts.map(|alert| alert.id.clone()).collect()
+    };
+    assert_eq!(others(&one), others(&all));
+    let none = Watch::with(&books, 0);
+    assert_eq!((spent(&none), none.anomalies().len()), (spent(&all), 0));
+}
+
+#[test]
 fn budgets_burn_down() {
     let config = json!({"budgets": [
         {"name": "shop", "team": "shop", "amount": 3_000},

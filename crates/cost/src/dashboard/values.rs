@@ -70,6 +70,12 @@ impl<'a> Values<'a> {
         known.and_then(|known| of(known, entity)).map_or(ELSEWHERE, |entity| entity.saturating_add(ENTITIES))
     }
 
+    /// The entity that a value is; only for [`Dimension::Entity`].
+    pub(super) fn entity(&self, value: Value) -> Option<EntityId> {
+        let id = value.checked_sub(ENTITIES).filter(|_| value < COMMON)?;
+        matches!(self.dimension, Dimension::Entity).then_some(id)
+    }
+
     /// The value of an item; of shared ones none yet, in dimensions of the catalog.
     pub(super) fn of_item(&self, place: usize, item: &Entry) -> Value {
         match &self.source {

@@ -9,18 +9,21 @@ use super::{
     figures::{change, money, share},
     gather::Gatherer,
     sift::Sifted,
-    values::{REST, Value, Values, named},
+    values::{REST, Value, Values, WITHOUT, named},
     words,
 };
 use crate::{
     config::BudgetSetting,
     day::{Day, Span},
-    estate::EntityId,
+    estate::{EntityId, Estate},
     limits::{ALERTS, WATCHED},
     money::{Amount, Currency},
     question::{Dimension, Measure, Period, Question},
 };
-use std::collections::{BTreeMap, HashSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+};
 
 /// Days within which anomalies are alerts.
 const RECENT: i32 = 45;
@@ -50,6 +53,8 @@ struct Days<'a> {
     books: &'a Books,
     daily: BTreeMap<Value, Vec<Amount>>,
     entities: Vec<(Value, EntityId)>,
+    /// Values that stand for one entity alone.
+    single: HashSet<Value>,
     span: Span,
     through: Day,
     currency: Currency,
@@ -58,12 +63,17 @@ struct Days<'a> {
 impl Watch {
     /// Looks at everything.
     pub fn new(books: &Books) -> Self {
+        Self::with(books, WATCHED)
+    }
+
+    /// Looks at everything, and at so many entities one by one.
+    pub(super) fn with(books: &Books, most: usize) -> Self {
         let everything = Question { group: Dimension::Entity, ..Question::default() };
         let Some(through) = books.through() else { return Self::default() };
         let currency = books.currency();
         let sifted = Sifted::new(books, &everything, None);
-        let gatherer = Gatherer { books, sifted: &sifted, measure: Measure::Effective, currency };
-        let days = Days::new(&gatherer, &everything, through);
+        let gatherer = Gatherer::new(books, &sifted, Measure::Effective, currency);
+        let days = Days::new(&gatherer, &everything, through, most);
         let mut watch = Self { budgets: days.budgets(), notes: days.unwatched(), ..Self::default() };
         let anomalies = days.anomalies(&sifted, &everything);
         watch.alerts.extend(anomalies.iter().map(|(about, anomaly)| days.about_anomaly(*about, anomaly)));
@@ -172,8 +182,38 @@ fn id_of(anomaly: &Anomaly) -> String {
     format!("anomaly/{}/{}", anomaly.group.key, anomaly.since)
 }
 
+/// Entities that are not looked at one by one: those of one product that are within the same budgets have one row of days
+/// together, so that nothing is missing in either.
+struct Together<'a> {
+    estate: &'a Estate,
+    values: &'a Values<'a>,
+    budgets: Vec<EntityId>,
+    /// The first value of each such set stands for it.
+    first: RefCell<HashMap<Placed, Value>>,
+}
+
+/// The product of an entity, and which budgets it is within.
+type Placed = (Option<EntityId>, Vec<bool>);
+
+impl<'a> Together<'a> {
+    fn new(books: &'a Books, values: &'a Values<'a>) -> Self {
+        let estate = books.allocation.estate();
+        let whose = books.config.budgets.iter().filter_map(|setting| setting.of.as_deref());
+        let budgets: BTreeSet<EntityId> = whose.filter_map(|reference| estate.number(reference)).collect();
+        Self { estate, values, budgets: budgets.into_iter().collect(), first: RefCell::default() }
+    }
+
+    /// The value that stands for an entity's.
+    fn one_of(&self, value: Value) -> Value {
+        let Some(entity) = self.values.entity(value) else { return REST };
+        let system = self.estate.known(entity).and_then(|known| known.system);
+        let within = self.budgets.iter().map(|whole| self.estate.is_within(entity, *whole)).collect();
+        *self.first.borrow_mut().entry((system, within)).or_insert(value)
+    }
+}
+
 impl<'a> Days<'a> {
-    fn new(gatherer: &Gatherer<'a>, question: &'a Question, through: Day) -> Self {
+    fn new(gatherer: &Gatherer<'a>, question: &'a Question, through: Day, most: usize) -> Self {
         let books = gatherer.books;
         let values = Values::new(&question.group, &books.ledger, &books.allocation);
         let yearly = books.config.budgets.iter().map(|setting| budgets::span(setting, through).first);
@@ -184,15 +224,13 @@ impl<'a> Days<'a> {
         let mut order: Vec<(Amount, Value)> =
             totals.iter().map(|(value, sums)| (sums.iter().sum::<Amount>().abs(), *value)).collect();
         order.sort_by(|a, b| b.cmp(a));
-        let watched: HashSet<Value> = order.into_iter().take(WATCHED).map(|(_, value)| value).collect();
-        let daily =
-            gatherer.daily(&values, &|value| if watched.contains(&value) { value } else { REST }, span);
-        let keys: Vec<Value> = daily.keys().copied().collect();
-        let names = values.names(&keys);
-        let estate = books.allocation.estate();
-        let id = |value: &Value| Some((*value, estate.number(&names.get(value)?.key)?));
-        let entities = keys.iter().filter_map(id).collect();
-        Self { books, daily, entities, span, through, currency: gatherer.currency }
+        let mut single: HashSet<Value> = order.into_iter().take(most).map(|(_, value)| value).collect();
+        single.insert(WITHOUT);
+        let together = Together::new(books, &values);
+        let fold = |value| if single.contains(&value) { value } else { together.one_of(value) };
+        let daily = gatherer.daily(&values, &fold, span);
+        let entities = daily.keys().filter_map(|value| Some((*value, values.entity(*value)?))).collect();
+        Self { books, daily, entities, single, span, through, currency: gatherer.currency }
     }
 
     /// The days of everything within an entity, or of everything.
@@ -270,8 +308,9 @@ impl<'a> Days<'a> {
             currency: self.currency,
             usual_day,
         };
+        let single = self.entities.iter().filter(|(value, _)| self.single.contains(value));
         let names: Vec<(Value, EntityId, Named)> =
-            self.entities.iter().map(|(value, id)| (*value, *id, named(estate, *id))).collect();
+            single.map(|(value, id)| (*value, *id, named(estate, *id))).collect();
         let group = |(value, _, name): &'_ (Value, EntityId, Named)| {
             self.daily.get(value).map(|daily| (*value, name.clone(), daily))
         };
@@ -396,7 +435,7 @@ impl<'a> Days<'a> {
     /// What nobody had in the last 30 days.
     fn unallocated(&self) -> Option<Alert> {
         let now = Span::new(self.through.plus(1 - MONTH), self.through);
-        let row = self.daily.get(&super::values::WITHOUT)?;
+        let row = self.daily.get(&WITHOUT)?;
         let (nobodys, all) = (self.sum(row, now), self.sum(&self.of(None), now));
         let part = share(nobodys, all);
         if part < self.books.config.alerts.unallocated || nobodys <= Amount::ZERO {

@@ -1,6 +1,9 @@
 //! Putting a ledger together, chunk by chunk.
 
-use super::{Entry, Ledger, Page, Run};
+use super::{
+    Entry, Ledger,
+    page::{Page, Run},
+};
 use crate::{
     chunk::Chunk,
     day::{Day, Span},
@@ -128,12 +131,7 @@ impl LedgerBuilder {
         let Some(span) = page.span else { return };
         self.ledger.cells += page.runs.iter().map(|run| usize::from(run.len)).sum::<usize>();
         self.ledger.span = Some(self.ledger.span.map_or(span, |known| known.with(span)));
-        self.ledger.pages.push(Page {
-            span,
-            runs: page.runs.into_boxed_slice(),
-            narrow: page.narrow.into_boxed_slice(),
-            wide: page.wide.into_boxed_slice(),
-        });
+        self.ledger.pages.push(Page::new(span, page.runs, page.narrow, page.wide));
     }
 }
 
@@ -172,7 +170,8 @@ impl Writing {
         let amounts = || cells.iter().flat_map(|cell| [cell.billed, cell.effective]);
         let power = common_power(amounts());
         let one = 10_i128.pow(u32::from(power));
-        let is_wide = amounts().any(|amount| i64::try_from(amount / one).is_err());
+        let is_wide = !fits(cells.iter().map(|cell| cell.billed / one))
+            || !fits(cells.iter().map(|cell| cell.effective / one));
         let mut dense = |of: fn(&Cell) -> i128| {
             let mut values = vec![0_i128; span.len()];
             for cell in cells {
@@ -189,17 +188,32 @@ impl Writing {
         self.runs.push(Run { item, first: first.day, len, power, is_wide, billed, effective });
     }
 
-    /// Appends amounts; where they begin.
+    /// Appends amounts, the narrow ones as running sums; where they begin.
     fn keep(&mut self, values: &[i128], is_wide: bool) -> u32 {
         let place = if is_wide { self.wide.len() } else { self.narrow.len() };
         if is_wide {
             self.wide.extend_from_slice(values);
         } else {
-            self.narrow.extend(values.iter().map(|value| i64::try_from(*value).unwrap_or_default()));
+            let mut sum = 0;
+            self.narrow.push(0);
+            self.narrow.extend(values.iter().map(|value| {
+                sum += value;
+                i64::try_from(sum).unwrap_or_default()
+            }));
         }
         // One chunk has a bounded size, far below this.
         u32::try_from(place).unwrap_or(u32::MAX)
     }
+}
+
+/// Whether 64 bits hold amounts and their running sums.
+fn fits(amounts: impl Iterator<Item = i128>) -> bool {
+    let mut sum = 0_i128;
+    let mut fits = amounts.map(|amount| {
+        sum = sum.saturating_add(amount);
+        i64::try_from(amount).is_ok() && i64::try_from(sum).is_ok()
+    });
+    fits.all(|fits| fits)
 }
 
 /// The greatest power of ten that all amounts are multiples of; at most that of the currency's unit.

@@ -3,19 +3,22 @@
 //!
 //! A page holds what one chunk brought; pages add up. Within a page, an item's days are cut into runs without large
 //! gaps. A run's amounts are whole numbers of one power of ten: 64 bits are enough for nearly all bills, and exact. Where
-//! they are not, 128 bits are taken.
+//! they are not, 128 bits are taken. Sums over many days are differences of running sums; single days of most runs of a
+//! page add up in 64 bits, as far as it is known that these suffice.
 
 mod build;
+mod page;
 mod pass;
 
 pub use build::LedgerBuilder;
 pub use pass::{Exchange, Grid};
 
 use crate::{
-    day::{Day, Span},
+    day::Span,
     item::{Symbols, Text},
     money::Currency,
 };
+use page::Page;
 
 /// The slot of items that are not asked about.
 pub const NOT_ASKED: u32 = u32::MAX;
@@ -71,29 +74,6 @@ pub enum Field {
     Charge,
 }
 
-/// What one chunk brought.
-#[derive(Debug)]
-struct Page {
-    span: Span,
-    runs: Box<[Run]>,
-    narrow: Box<[i64]>,
-    wide: Box<[i128]>,
-}
-
-/// Days of one item without large gaps.
-#[derive(Clone, Copy, Debug)]
-struct Run {
-    item: u32,
-    first: Day,
-    len: u16,
-    /// The power of ten that one is, in 10⁻¹⁸ of the currency's unit.
-    power: u8,
-    is_wide: bool,
-    /// Where the amounts begin; one place for both where they are the same.
-    billed: u32,
-    effective: u32,
-}
-
 impl Ledger {
     /// The texts.
     pub fn symbols(&self) -> &Symbols {
@@ -147,10 +127,7 @@ impl Ledger {
 
     /// What it takes in memory, roughly, in bytes.
     pub fn bytes(&self) -> usize {
-        let pages = self
-            .pages
-            .iter()
-            .map(|page| size_of_val(&*page.runs) + size_of_val(&*page.narrow) + size_of_val(&*page.wide));
+        let pages = self.pages.iter().map(Page::bytes);
         let sets = self.sets.iter().map(|set| size_of_val(&**set) + size_of::<usize>() * 2);
         self.symbols.bytes() + size_of_val(&*self.items) + sets.sum::<usize>() + pages.sum::<usize>()
     }

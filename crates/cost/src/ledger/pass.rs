@@ -1,12 +1,16 @@
 //! Walking over all costs: every item has a slot, and a slot's costs are added up.
 
-use super::{Entry, Ledger, NOT_ASKED, Page, Run};
+use super::{
+    Entry, Ledger, NOT_ASKED,
+    page::{Page, Run},
+};
 use crate::{
     day::{Day, Span},
     money::{Amount, Currency, Rate},
     question::Measure,
     rates::Rates,
 };
+use std::ops::Range;
 
 /// Amounts of slots by day.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +31,13 @@ impl Grid {
         let start = slot.saturating_mul(self.days);
         let row = self.raw.get(start..start.saturating_add(self.days)).unwrap_or_default();
         row.iter().map(|raw| Amount::from_raw(*raw))
+    }
+
+    /// So many days of a slot from a day of a span on; the span is within that of the rows.
+    fn part(&mut self, slot: usize, of: Span, at: usize, len: usize) -> Option<&mut [i128]> {
+        let before = usize::try_from(of.first.since(self.first()?)).ok()?;
+        let start = slot.saturating_mul(self.days).saturating_add(before).saturating_add(at);
+        self.raw.get_mut(start..start.saturating_add(len))
     }
 
     /// The first day of the rows.
@@ -105,19 +116,31 @@ impl Ledger {
         exchange: Option<&Exchange>,
     ) -> Vec<Amount> {
         let mut sums = vec![0_i128; count.saturating_mul(spans.len())];
-        let hull = spans.iter().copied().reduce(Span::with);
-        for (page, run) in hull.iter().flat_map(|hull| self.runs(*hull, slots)) {
-            let slot = slots.get(run.item as usize).copied().unwrap_or(NOT_ASKED) as usize;
-            let start = slot.saturating_mul(spans.len());
-            let Some(row) = sums.get_mut(start..start.saturating_add(spans.len())) else { continue };
-            for (sum, span) in row.iter_mut().zip(spans) {
-                let part = run.part(*span).map(|(part, _)| part).unwrap_or_default();
-                let rates = exchange.and_then(|exchange| exchange.of(self.item(run), run.day(part.start)));
-                let amount = match rates {
-                    None => page.sum(run, measure, part),
-                    Some(rates) => page.converted(run, measure, part, rates).fold(0, i128::saturating_add),
-                };
-                *sum = sum.saturating_add(amount);
+        for page in &self.pages {
+            // Most pages have days of one or two of the spans.
+            let here: Vec<(usize, Span)> = (spans.iter().copied().enumerate())
+                .filter(|(_, span)| !page.span.within(*span).is_empty())
+                .collect();
+            if here.is_empty() {
+                continue;
+            }
+            for (run, slot) in page.asked(slots) {
+                let start = slot.saturating_mul(spans.len());
+                let Some(row) = sums.get_mut(start..start.saturating_add(spans.len())) else { continue };
+                for (place, span) in &here {
+                    let (Some(sum), Some((part, _))) = (row.get_mut(*place), run.part(*span)) else {
+                        continue;
+                    };
+                    let rates =
+                        exchange.and_then(|exchange| exchange.of(self.item(run), run.day(part.start)));
+                    let amount = match rates {
+                        None => page.sum(run, measure, part),
+                        Some(rates) => {
+                            page.converted(run, measure, part, rates).fold(0, i128::saturating_add)
+                        }
+                    };
+                    *sum = sum.saturating_add(amount);
+                }
             }
         }
         sums.into_iter().map(Amount::from_raw).collect()
@@ -131,19 +154,29 @@ impl Ledger {
         exchange: Option<&Exchange>,
     ) -> Grid {
         let mut grid = Grid::new(span, count);
-        for (page, run) in self.runs(span, slots) {
-            let slot = slots.get(run.item as usize).copied().unwrap_or(NOT_ASKED) as usize;
-            let Some((part, at)) = run.part(span) else { continue };
-            let start = slot.saturating_mul(grid.days).saturating_add(at);
-            let Some(row) = grid.raw.get_mut(start..start.saturating_add(part.len())) else { continue };
-            match exchange.and_then(|exchange| exchange.of(self.item(run), run.day(part.start))) {
-                None => page.add(run, measure, part, row),
-                Some(rates) => {
-                    for (sum, amount) in row.iter_mut().zip(page.converted(run, measure, part, rates)) {
-                        *sum = sum.saturating_add(amount);
+        for page in &self.pages {
+            let common = page.span.within(span);
+            if common.is_empty() {
+                continue;
+            }
+            let mut usual = Usual::new(page, common, count);
+            for (run, slot) in page.asked(slots) {
+                let Some((part, at)) = run.part(common) else { continue };
+                let rates = exchange.and_then(|exchange| exchange.of(self.item(run), run.day(part.start)));
+                if rates.is_none() && usual.add(page, run, measure, (slot, at), part.clone()) {
+                    continue;
+                }
+                let Some(row) = grid.part(slot, common, at, part.len()) else { continue };
+                match rates {
+                    None => page.add(run, measure, part, row),
+                    Some(rates) => {
+                        for (sum, amount) in row.iter_mut().zip(page.converted(run, measure, part, rates)) {
+                            *sum = sum.saturating_add(amount);
+                        }
                     }
                 }
             }
+            usual.give(page, &mut grid);
         }
         grid
     }
@@ -151,89 +184,86 @@ impl Ledger {
     fn item(&self, run: &Run) -> Option<&Entry> {
         self.items.get(run.item as usize)
     }
-
-    /// The runs of items that are asked about, on pages that have days of the span.
-    fn runs<'a>(&'a self, span: Span, slots: &'a [u32]) -> impl Iterator<Item = (&'a Page, &'a Run)> {
-        let pages = self.pages.iter().filter(move |page| !page.span.within(span).is_empty());
-        let asked = |run: &&Run| slots.get(run.item as usize).is_some_and(|slot| *slot != NOT_ASKED);
-        pages.flat_map(move |page| page.runs.iter().filter(asked).map(move |run| (page, run)))
-    }
-}
-
-impl Run {
-    /// The places of the days that a span has, and the place of the first of them in the span.
-    fn part(&self, span: Span) -> Option<(std::ops::Range<usize>, usize)> {
-        let last = self.first.plus(i32::from(self.len) - 1);
-        let common = span.within(Span::new(self.first, last));
-        if common.is_empty() {
-            return None;
-        }
-        let start = usize::try_from(common.first.since(self.first)).ok()?;
-        let at = usize::try_from(common.first.since(span.first)).ok()?;
-        Some((start..start + common.len(), at))
-    }
-
-    fn day(&self, place: usize) -> Day {
-        self.first.plus(i32::try_from(place).unwrap_or(i32::MAX))
-    }
-
-    fn place(&self, measure: Measure, part: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let start = match measure {
-            Measure::Billed => self.billed,
-            Measure::Effective => self.effective,
-        } as usize;
-        start + part.start..start + part.end
-    }
-
-    fn one(&self) -> i128 {
-        10_i128.pow(u32::from(self.power))
-    }
 }
 
 impl Page {
-    fn sum(&self, run: &Run, measure: Measure, part: std::ops::Range<usize>) -> i128 {
-        let place = run.place(measure, &part);
-        let sum: i128 = if run.is_wide {
-            let values = self.wide.get(place).unwrap_or_default();
-            values.iter().fold(0, |sum, value| sum.saturating_add(*value))
-        } else {
-            // As many 64-bit numbers as a run has days cannot overflow 128 bits.
-            self.narrow.get(place).unwrap_or_default().iter().map(|value| i128::from(*value)).sum()
-        };
-        sum.saturating_mul(run.one())
-    }
-
-    /// The amounts of some days of a run, each times the rate of its day.
-    fn converted(
-        &self,
-        run: &Run,
-        measure: Measure,
-        part: std::ops::Range<usize>,
-        rates: &[Option<Rate>],
-    ) -> impl Iterator<Item = i128> {
-        let (place, one) = (run.place(measure, &part), run.one());
-        let (narrow, wide) = if run.is_wide {
-            (&[][..], self.wide.get(place).unwrap_or_default())
-        } else {
-            (self.narrow.get(place).unwrap_or_default(), &[][..])
-        };
-        let narrow = narrow.iter().map(move |value| i128::from(*value) * one);
-        let amounts = narrow.chain(wide.iter().map(move |value| value.saturating_mul(one)));
-        amounts.zip(rates).map(|(amount, rate)| match rate {
-            Some(rate) if amount != 0 => Amount::from_raw(amount).times(*rate).raw(),
-            _ => 0,
+    /// The runs of items that are asked about, and their slots.
+    fn asked<'a>(&'a self, slots: &'a [u32]) -> impl Iterator<Item = (&'a Run, usize)> {
+        self.runs.iter().filter_map(|run| {
+            let slot = slots.get(run.item as usize).copied().filter(|slot| *slot != NOT_ASKED)?;
+            Some((run, slot as usize))
         })
     }
+}
 
-    fn add(&self, run: &Run, measure: Measure, part: std::ops::Range<usize>, row: &mut [i128]) {
-        let (place, one) = (run.place(measure, &part), run.one());
-        if run.is_wide {
-            for (sum, value) in row.iter_mut().zip(self.wide.get(place).unwrap_or_default()) {
-                *sum = sum.saturating_add(value.saturating_mul(one));
+/// Days of the usual runs of a page by slot, without their power: where many runs come together, they are multiplied
+/// once and not each by itself.
+struct Usual {
+    span: Span,
+    days: usize,
+    rows: Rows,
+}
+
+enum Rows {
+    /// There are so few runs that it is not worth it.
+    None,
+    Small(Vec<i64>),
+    Large(Vec<i128>),
+}
+
+impl Usual {
+    fn new(page: &Page, span: Span, count: usize) -> Self {
+        let days = span.len();
+        let rows = match page.runs.len() >= count.saturating_mul(2) {
+            false => Rows::None,
+            true if page.is_small() => Rows::Small(vec![0; days.saturating_mul(count)]),
+            true => Rows::Large(vec![0; days.saturating_mul(count)]),
+        };
+        Self { span, days, rows }
+    }
+
+    /// Adds some days of a run from a day of a slot on; not if it is not a usual one.
+    fn add(
+        &mut self,
+        page: &Page,
+        run: &Run,
+        measure: Measure,
+        (slot, at): (usize, usize),
+        part: Range<usize>,
+    ) -> bool {
+        let start = slot.saturating_mul(self.days).saturating_add(at);
+        let place = start..start.saturating_add(part.len());
+        if !page.is_usual(run) {
+            return false;
+        }
+        match &mut self.rows {
+            Rows::None => return false,
+            Rows::Small(rows) => {
+                page.add_small(run, measure, part, rows.get_mut(place).unwrap_or_default());
             }
-        } else {
-            for (sum, value) in row.iter_mut().zip(self.narrow.get(place).unwrap_or_default()) {
-                *sum = sum.saturating_add(i128::from(*value) * one);
+            Rows::Large(rows) => {
+                page.add_usual(run, measure, part, rows.get_mut(place).unwrap_or_default());
+            }
+        }
+        true
+    }
+
+    fn give(self, page: &Page, grid: &mut Grid) {
+        let (one, days) = (page.one(), self.days);
+        let mut give = |number: usize, amount: i128| {
+            if let Some([sum]) = grid.part(number / days, self.span, number % days, 1) {
+                *sum = sum.saturating_add(amount.saturating_mul(one));
+            }
+        };
+        match self.rows {
+            Rows::None => {}
+            Rows::Small(rows) => {
+                let amounts = rows.into_iter().enumerate().filter(|(_, amount)| *amount != 0);
+                amounts.for_each(|(number, amount)| give(number, i128::from(amount)));
+            }
+            Rows::Large(rows) => {
+                let amounts = rows.into_iter().enumerate().filter(|(_, amount)| *amount != 0);
+                amounts.for_each(|(number, amount)| give(number, amount));
             }
         }
     }

@@ -1,6 +1,7 @@
 use super::{Ledger, LedgerBuilder, NOT_ASKED};
 use crate::{
-    day::{Day, Span},
+    chunk::{Cell, ChunkBuilder},
+    day::{Day, Month, Span},
     item::{Item, Symbols},
     money::{Amount, Currency},
     question::Measure,
@@ -58,7 +59,66 @@ fn the_same_item_of_several_chunks_is_one() {
     assert_eq!(grid.row(0).next(), Some(Amount::from_micros(2_000_000)));
 }
 
+/// A page of several items, which come together in slots.
+fn page(items: &[(u32, Cells)]) -> Ledger {
+    let mut chunk = ChunkBuilder::new(Month::parse("1970-01").unwrap());
+    for (number, (_, cells)) in items.iter().enumerate() {
+        for (day, billed, effective) in cells {
+            let mut item = Item::new(Currency::EUR);
+            item.resource = chunk.symbols().intern(&format!("r{number}"));
+            let (billed, effective) = (Amount::from_raw(*billed), Amount::from_raw(*effective));
+            chunk.add(item, Cell { day: Day::from_number(*day), rows: 1, billed, effective });
+        }
+    }
+    let mut builder = LedgerBuilder::new();
+    builder.add(&chunk.finish());
+    builder.finish()
+}
+
 proptest! {
+    #[test]
+    fn items_of_a_page_come_together_exactly(
+        items in prop::collection::vec((0_u32..3, prop::collection::vec((0_i32..31, prop_oneof![
+            -1_000_i128..1_000,
+            any::<i64>().prop_map(i128::from),
+            any::<i64>().prop_map(|value| i128::from(value) / 1_000 * 1_000_000_000),
+        ], any::<i32>().prop_map(i128::from)), 1..40)), 4..24),
+        powers in prop::collection::vec(0_u32..12, 24),
+        first in -5_i32..31,
+        len in 1_i32..40,
+    ) {
+        let scaled: Vec<(u32, Cells)> = items.iter().zip(&powers).map(|((slot, cells), power)| {
+            let one = 10_i128.pow(*power);
+            (*slot, cells.iter().map(|(day, billed, effective)| (*day, billed * one, effective * one)).collect())
+        }).collect();
+        let found = page(&scaled);
+        let slot_of = |item: &super::Entry| {
+            let name = found.text(item, super::Field::Resource);
+            let number: usize = name.get(1..).and_then(|number| number.parse().ok()).unwrap();
+            match scaled[number].0 { 2 => NOT_ASKED, slot => slot }
+        };
+        let slots: Vec<u32> = found.items().iter().map(slot_of).collect();
+        let span = Span::new(Day::from_number(first), Day::from_number(first + len - 1));
+        let other = Span::new(Day::from_number(3), Day::from_number(20));
+        let billed = found.daily(Measure::Billed, span, &slots, 2);
+        let effective = found.daily(Measure::Effective, span, &slots, 2);
+        let totals = found.totals(Measure::Billed, &[span, other], &slots, 2);
+        for slot in 0..2_u32 {
+            let cells = || scaled.iter().filter(|(of, _)| *of == slot).flat_map(|(_, cells)| cells);
+            let of = |day: Day| cells().filter(move |cell| cell.0 == day.number());
+            let number = slot as usize;
+            let expect: Vec<i128> = span.days().map(|day| of(day).map(|cell| cell.1).sum()).collect();
+            prop_assert_eq!(billed.row(number).map(Amount::raw).collect::<Vec<_>>(), expect);
+            let expect: Vec<i128> = span.days().map(|day| of(day).map(|cell| cell.2).sum()).collect();
+            prop_assert_eq!(effective.row(number).map(Amount::raw).collect::<Vec<_>>(), expect);
+            for (place, span) in [span, other].into_iter().enumerate() {
+                let expect: i128 = cells()
+                    .filter(|cell| span.contains(Day::from_number(cell.0))).map(|cell| cell.1).sum();
+                prop_assert_eq!(totals[number * 2 + place].raw(), expect);
+            }
+        }
+    }
+
     #[test]
     fn walking_says_what_was_put_in(
         items in prop::collection::vec(

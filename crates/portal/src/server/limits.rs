@@ -190,3 +190,5 @@ pub const NOTIFY_PRUNE: Duration = Duration::from_secs(60 * 60);
 pub const NOTIFY_KEEP_READ: Duration = Duration::from_secs(90 * 24 * 60 * 60);
 /// How long notifications are kept that nobody read.
 pub const NOTIFY_KEEP_UNREAD: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+/// Entities whose costs are kept for their overviews, until the costs change.
+pub const COST_SUMMARIES: usize = 500;

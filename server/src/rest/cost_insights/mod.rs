@@ -105,13 +105,9 @@ async fn user_groups(
         // Nobody has no groups.
         (None, Caller::Guest) => return told(&json!([])),
     };
-    let kept = state.portal.books();
-    let estate = kept.books.allocation.estate();
-    let name = |reference: &str| {
-        estate.number(reference).and_then(|id| estate.known(id)).map(|known| known.label.to_string())
-    };
-    let groups = state.portal.cost_groups(&user).into_iter();
-    let groups: Vec<Value> = groups.map(|id| json!({ "name": name(&id), "id": id })).collect();
+    // The catalog says it, also before there are costs.
+    let group = |id: String| json!({ "name": state.portal.name_of(&id).label, "id": id });
+    let groups: Vec<Value> = state.portal.cost_groups(&user).into_iter().map(group).collect();
     told(&groups)
 }
 

@@ -1,7 +1,7 @@
 //! Questions about costs in the portal's own words: the dashboard as JSON and CSV, the rules, and the alerts.
 
 use super::super::{body::JsonBody, caller::Asked, error::ApiError, query::Pairs, reply};
-use crate::{costs_csv, router::AppState};
+use crate::{costs::csv, router::AppState};
 use axum::{
     extract::State,
     http::header,
@@ -76,7 +76,7 @@ async fn export(
         (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
     ];
-    Ok((headers, costs_csv::csv(&dashboard)).into_response())
+    Ok((headers, csv::csv(&dashboard)).into_response())
 }
 
 async fn rules(

@@ -42,6 +42,7 @@ fn example() -> serde_json::Value {
     json!({ "sources": [{
         "id": "aws", "title": "AWS", "target": "s3://acorn-bills/focus/", "newFiles": "replace",
         "frequencySeconds": 3600, "nextMs": 1_764_000_000_000_i64, "badRows": 0,
+        "warnings": [],
         "runs": [{
             "startedMs": 1_763_996_400_000_i64, "endedMs": 1_763_996_401_000_i64, "state": "done", "error": null,
             "report": {
@@ -76,6 +77,10 @@ pub(super) fn schemas() -> [(&'static str, ObjectBuilder); 4] {
             list(anything()).description(Some("What counts, by currency; amounts are texts.")),
         )
         .property("badRows", number(0))
+        .property(
+            "warnings",
+            list(text()).description(Some("What is odd about what counts, and what to do about it.")),
+        )
         .property("files", list(named("CostFile")))
         .required("id")
         .required("files");
@@ -98,7 +103,7 @@ pub(super) fn schemas() -> [(&'static str, ObjectBuilder); 4] {
         .property("goneMs", at("When it was found to be gone; it counts all the same"))
         .property("goodRows", number(0))
         .property("badRows", number(0))
-        .property("counts", one_of(&["all", "partly", "nothing", "pending"]))
+        .property("counts", one_of(&["all", "partly", "nothing", "pending", "waiting"]))
         .property(
             "supersededBy",
             list(text()).description(Some("Files that say instead what does not count.")),

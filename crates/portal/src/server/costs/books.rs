@@ -3,7 +3,7 @@
 
 use super::super::{
     Portal, PortalError,
-    limits::{COST_CHANGES, COST_DAYS_BEFORE, COST_METRICS, COST_PAUSE},
+    limits::{COST_CHANGES, COST_DAYS_BEFORE, COST_METRICS, COST_PAUSE, COST_SUMMARIES},
 };
 use crate::views::history::diff;
 use portico_connect::reader::{Answer, Reader};
@@ -11,14 +11,15 @@ use portico_cost::{
     Chunk, Day,
     allocation::allocate,
     config::{CostConfig, MetricSetting, MetricSource},
-    dashboard::{Books, Happened, Named, Watch},
+    dashboard::{Books, Dashboard, Happened, Named, Watch, answer},
     ledger::{Ledger, LedgerBuilder},
     metrics::{Metric, Metrics},
+    question::Question,
 };
 use portico_store::{LoggedChange, Texts};
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, PoisonError, RwLock, Weak, mpsc},
+    sync::{Arc, Mutex, PoisonError, RwLock, Weak, mpsc},
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tokio::{runtime::Handle, sync::watch};
@@ -40,19 +41,37 @@ pub struct Kept {
     pub watch: Watch,
     /// The revision of the bills that it is of; −1 while they have not been looked at.
     pub revision: i64,
+    /// What was told of entities for their overviews: pages ask for it whenever they are shown anew.
+    summaries: Mutex<HashMap<String, Arc<Dashboard>>>,
+}
+
+impl Kept {
+    /// What an entity costs, as the usual question about it says; without what was decided about alerts.
+    pub(super) fn summary(&self, entity_ref: &str) -> Arc<Dashboard> {
+        let kept = || self.summaries.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept().get(entity_ref) {
+            return Arc::clone(known);
+        }
+        let made = Arc::new(answer(&self.books, &self.watch, &Question::of(entity_ref), Vec::new()));
+        let mut kept = kept();
+        if kept.len() >= COST_SUMMARIES {
+            kept.clear();
+        }
+        kept.insert(entity_ref.to_owned(), Arc::clone(&made));
+        made
+    }
 }
 
 /// The place of the books in the portal.
 #[derive(Debug)]
 pub(in super::super) struct Place {
     kept: RwLock<Arc<Kept>>,
-    version: watch::Sender<u64>,
 }
 
 impl Default for Place {
     fn default() -> Self {
         let kept = Kept { revision: -1, ..Kept::default() };
-        Self { kept: RwLock::new(Arc::new(kept)), version: watch::Sender::new(0) }
+        Self { kept: RwLock::new(Arc::new(kept)) }
     }
 }
 
@@ -63,11 +82,6 @@ impl Place {
 
     pub(super) fn set(&self, kept: Kept) {
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(kept);
-        self.version.send_modify(|version| *version += 1);
-    }
-
-    pub(super) fn versions(&self) -> watch::Receiver<u64> {
-        self.version.subscribe()
     }
 }
 
@@ -182,7 +196,7 @@ async fn remake(
         near.sort_by_key(|change| change.day.since(anomaly.since).abs());
         anomaly.explain(currency, near);
     });
-    portal.costs.set(Kept { books, watch, revision });
+    portal.costs.set(Kept { books, watch, revision, summaries: Mutex::default() });
     Ok(())
 }
 
@@ -308,9 +322,21 @@ fn without_place(metric: &mut Metric) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{built, with_values};
+    use super::{COST_SUMMARIES, Kept, built, with_values};
     use portico_cost::{Day, metrics::Metric};
-    use std::sync::mpsc;
+    use std::sync::{Arc, mpsc};
+
+    #[test]
+    fn what_an_entity_costs_is_told_from_memory_within_bounds() {
+        let kept = Kept::default();
+        let first = kept.summary("component:default/a");
+        assert!(Arc::ptr_eq(&first, &kept.summary("component:default/a")), "it is not made again");
+        for number in 0..COST_SUMMARIES {
+            kept.summary(&format!("component:default/b{number}"));
+            assert!(kept.summaries.lock().unwrap().len() <= COST_SUMMARIES);
+        }
+        assert!(!Arc::ptr_eq(&first, &kept.summary("component:default/a")));
+    }
 
     #[tokio::test]
     async fn a_metric_is_read_beside_the_tasks() {

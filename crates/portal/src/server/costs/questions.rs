@@ -17,7 +17,7 @@ use std::{
     sync::Arc,
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::Semaphore;
 
 /// Reasons for dismissing an alert, by the words that clients of Cost Insights have for them.
 pub const REASONS: [&str; 6] = ["other", "resolved", "expected", "seasonal", "migration", "not-applicable"];
@@ -82,16 +82,6 @@ impl Portal {
         self.costs.get()
     }
 
-    /// Puts other books in place; for tests, and for commands that answer one question.
-    pub fn use_books(&self, kept: Kept) {
-        self.costs.set(kept);
-    }
-
-    /// Follows the version of the books: a new number means that answers may be others.
-    pub fn cost_versions(&self) -> watch::Receiver<u64> {
-        self.costs.versions()
-    }
-
     /// The configuration of costs.
     pub fn cost_config(&self) -> Arc<CostConfig> {
         Arc::clone(&self.costs.get().books.config)
@@ -119,6 +109,21 @@ impl Portal {
         decided(&mut dashboard.needs_a_look, &decisions);
         dashboard.needs_a_look.retain(|alert| alert.decision.is_none());
         Ok(dashboard)
+    }
+
+    /// What an entity costs, for its overview: the usual question about it, answered once for each state of the books,
+    /// without alerts.
+    ///
+    /// # Errors
+    /// If something inside goes wrong that must not.
+    pub async fn cost_summary(
+        &self,
+        _caller: Caller,
+        entity_ref: &str,
+    ) -> Result<Arc<Dashboard>, PortalError> {
+        let (kept, entity_ref) = (self.costs.get(), entity_ref.to_owned());
+        let answered = tokio::task::spawn_blocking(move || kept.summary(&entity_ref));
+        answered.await.map_err(|_| PortalError::Broken)
     }
 
     /// What a question asks about day by day, whole and by dimensions, over two spans one behind the other.

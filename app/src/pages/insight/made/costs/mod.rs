@@ -92,7 +92,7 @@ pub(super) async fn card(portal: &Portal, caller: Caller, entity: &Entity) -> St
         return String::new();
     }
     let entity_ref = reference.to_string();
-    match portal.costs(caller, &Question::of(&entity_ref), Vec::new()).await {
+    match portal.cost_summary(caller, &entity_ref).await {
         Ok(dashboard) => entity::card(&entity_ref, &dashboard),
         Err(error) => {
             logging::error!("the costs of {entity_ref} are not known: {error}");

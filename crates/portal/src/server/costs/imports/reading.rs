@@ -3,7 +3,7 @@
 use super::run::{RunError, Running, now_ms};
 use crate::server::limits::{COST_BAD_ROWS_AT_ONCE, COST_PIECES};
 use portico_connect::{
-    bills::{Bill, Found},
+    bills::{Bill, Found, hex},
     reader::ReadError::Unreachable,
 };
 use portico_cost::{
@@ -236,8 +236,4 @@ pub(super) async fn digest_of(path: &Path, running: &Arc<Running>) -> Option<Str
         Some(hex(input.digest.finalize().as_slice()))
     });
     hashing.await.ok().flatten()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

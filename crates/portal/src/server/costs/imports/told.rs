@@ -3,18 +3,18 @@
 use super::{
     Imports, ImportsError,
     run::{ImportReport, now_ms},
-    settling::{newest, settled},
+    settling::{newest, overlapping, settled},
 };
 use portico_cost::{
-    Amount, Currency, Total,
-    settle::{Counting, Settled},
+    Amount, Day, Total,
+    settle::{Counting, Overlap, Settled},
     sources::{NewFiles, Source},
 };
-use portico_store::{CostChunk, CostFile, CostRun};
+use portico_store::{CostChunk, CostFile, CostRun, StoreError};
 use serde::Serialize;
 use serde_json::Value;
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     time::Instant,
 };
 
@@ -48,6 +48,8 @@ pub struct SourceView {
     pub totals: Vec<Total>,
     /// Bad rows in the files that count.
     pub bad_rows: i64,
+    /// What is odd about what counts, and what to do: files that seem to tell the same twice.
+    pub warnings: Vec<String>,
     /// Its files, by path.
     pub files: Vec<FileView>,
 }
@@ -108,6 +110,16 @@ pub enum FileCounts {
     Nothing,
     /// That is said when the look at its source has come to its end.
     Pending,
+    /// Nothing yet: that look came to no good end, or another part of its delivery could not be read. What it would take
+    /// the place of goes on counting.
+    Waiting,
+}
+
+impl FileCounts {
+    /// Whether something of the file is in the figures.
+    pub fn is_in(self) -> bool {
+        matches!(self, Self::All | Self::Partly)
+    }
 }
 
 impl Imports {
@@ -145,8 +157,10 @@ impl Imports {
             // Fresher than what is stored.
             run.report = running.report();
         }
-        let files = file_views(source, &files, &chunks)?;
-        let counting = files.iter().filter(|file| file.counts != FileCounts::Nothing);
+        let runs_now = runs.first().is_some_and(|run| run.ended_ms.is_none());
+        let warnings = warnings(source, &files, &chunks)?;
+        let files = file_views(source, &files, &chunks, runs_now)?;
+        let counting = files.iter().filter(|file| file.counts.is_in());
         let whole = files.iter().filter(|file| file.counts == FileCounts::All);
         Ok(SourceView {
             id: source.id.clone(),
@@ -160,7 +174,8 @@ impl Imports {
             frequency_seconds: source.frequency.as_secs(),
             next_ms: self.next_ms(&source.id),
             bad_rows: counting.map(|file| file.bad_rows).sum(),
-            totals: sums(whole),
+            totals: Total::sums(whole.flat_map(FileView::totals)),
+            warnings,
             runs,
             files,
         })
@@ -184,10 +199,37 @@ fn run_view(run: CostRun) -> RunView {
     }
 }
 
+/// Files that add up although each seems to hold the month so far.
+fn warnings(source: &Source, files: &[CostFile], chunks: &[CostChunk]) -> Result<Vec<String>, ImportsError> {
+    let counting: Vec<CostChunk> = chunks.iter().filter(|chunk| chunk.counts.is_some()).cloned().collect();
+    let name = |id: i64| {
+        let path = files.iter().find(|file| file.id == id).map_or("", |file| file.file.path.as_str());
+        path.rsplit('/').next().unwrap_or(path)
+    };
+    let told = |overlap: Overlap| {
+        let more = match overlap.more {
+            0 => String::new(),
+            1 => ", and one more like them,".to_owned(),
+            more => format!(", and {more} more like them,"),
+        };
+        format!(
+            "{} and {}{more} both tell costs of account {} from {} on, and add up. If each of them holds the month so \
+             far, write newFiles: latest into the source (costInsights.sources, id {}): then the newest counts alone.",
+            name(overlap.one),
+            name(overlap.other),
+            if overlap.account.is_empty() { "(none)" } else { &overlap.account },
+            Day::from_number(overlap.first_day),
+            source.id,
+        )
+    };
+    Ok(overlapping(source, files, &counting)?.into_iter().map(told).collect())
+}
+
 fn file_views(
     source: &Source,
     files: &[CostFile],
     chunks: &[CostChunk],
+    runs_now: bool,
 ) -> Result<Vec<FileView>, ImportsError> {
     let paths: HashMap<i64, &str> = files.iter().map(|file| (file.id, file.file.path.as_str())).collect();
     let settled: HashMap<i64, Settled> = settled(source, files, chunks)?.into_iter().collect();
@@ -195,14 +237,17 @@ fn file_views(
     for chunk in chunks {
         by_file.entry(chunk.file).or_default().push(chunk);
     }
-    let view = |file: &CostFile| {
+    let mut views = Vec::new();
+    for file in newest(files) {
         let own = by_file.get(&file.id).map(Vec::as_slice).unwrap_or_default();
+        let counts = counts(own, &settled, runs_now)?;
         let mut superseded_by = BTreeSet::new();
+        // What counts is not superseded, whatever will be.
         for settled in own.iter().filter_map(|chunk| settled.get(&chunk.id)) {
             let names = settled.superseded_by.iter().filter_map(|id| paths.get(id));
-            superseded_by.extend(names.map(|path| (*path).to_owned()));
+            superseded_by.extend(names.filter(|_| counts != FileCounts::All).map(|path| (*path).to_owned()));
         }
-        FileView {
+        views.push(FileView {
             id: file.id,
             path: file.file.path.clone(),
             bytes: file.end.bytes,
@@ -211,45 +256,39 @@ fn file_views(
             gone_ms: file.gone_ms,
             good_rows: file.end.good_rows,
             bad_rows: file.end.bad_rows,
-            counts: counts(own, &settled),
+            counts,
             superseded_by,
             report: file.end.report.clone(),
-        }
-    };
-    Ok(newest(files).map(view).collect())
+        });
+    }
+    Ok(views)
 }
 
-fn counts(chunks: &[&CostChunk], settled: &HashMap<i64, Settled>) -> FileCounts {
-    let is_all = |chunk: &&CostChunk| {
-        settled.get(&chunk.id).is_some_and(|settled| settled.counting == Counting::Everything)
-    };
-    let is_something = |chunk: &&CostChunk| {
+/// How much of a file counts now: what is stored says that. What is settled says what will count.
+fn counts(
+    chunks: &[&CostChunk],
+    settled: &HashMap<i64, Settled>,
+    runs_now: bool,
+) -> Result<FileCounts, StoreError> {
+    let will_count = |chunk: &&CostChunk| {
         settled.get(&chunk.id).is_some_and(|settled| settled.counting != Counting::Nothing)
     };
-    // Settled otherwise than it is stored: an import is on its way.
-    let is_pending = |chunk: &&CostChunk| is_something(chunk) && chunk.counts.is_none() && chunk.has_content;
-    if chunks.iter().any(is_pending) {
-        FileCounts::Pending
-    } else if chunks.iter().all(is_all) {
+    let is_waiting = |chunk: &&CostChunk| chunk.counts.is_none() && chunk.has_content && will_count(chunk);
+    if chunks.iter().any(is_waiting) {
+        return Ok(if runs_now { FileCounts::Pending } else { FileCounts::Waiting });
+    }
+    let mut stored = Vec::with_capacity(chunks.len());
+    for chunk in chunks {
+        let counting: Option<Counting> = chunk.counts.as_deref().map(serde_json::from_str).transpose()?;
+        stored.push(counting.unwrap_or(Counting::Nothing));
+    }
+    Ok(if stored.iter().all(|counting| *counting == Counting::Everything) {
         FileCounts::All
-    } else if chunks.iter().any(is_something) {
+    } else if stored.iter().any(|counting| *counting != Counting::Nothing) {
         FileCounts::Partly
     } else {
         FileCounts::Nothing
-    }
-}
-
-/// The sums of files, as they were told when they were read.
-fn sums<'a>(files: impl Iterator<Item = &'a FileView>) -> Vec<Total> {
-    let mut sums: BTreeMap<Currency, Total> = BTreeMap::new();
-    for total in files.flat_map(|file| file.totals()) {
-        let none = Total { currency: total.currency, rows: 0, billed: Amount::ZERO, effective: Amount::ZERO };
-        let sum = sums.entry(total.currency).or_insert(none);
-        sum.rows += total.rows;
-        sum.billed += total.billed;
-        sum.effective += total.effective;
-    }
-    sums.into_values().collect()
+    })
 }
 
 impl FileView {

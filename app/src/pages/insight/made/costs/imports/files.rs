@@ -111,11 +111,19 @@ fn row(file: &FileView) -> AnyView {
 }
 
 fn counts(file: &FileView) -> AnyView {
+    let waits = (file.counts == FileCounts::Waiting).then(|| {
+        view! {
+            <div class="muted import-note">
+                "until all files of its delivery can be read; what it takes the place of counts until then"
+            </div>
+        }
+    });
     let (class, label) = match file.counts {
         FileCounts::All => ("badge badge-ok", "counts"),
         FileCounts::Partly => ("badge badge-warn", "in part"),
         FileCounts::Nothing => ("badge", "superseded"),
         FileCounts::Pending => ("badge badge-info", "after this import"),
+        FileCounts::Waiting => ("badge badge-warn", "not yet"),
     };
     let by = file.superseded_by.iter().next().map(|path| {
         let others = file.superseded_by.len() - 1;
@@ -129,6 +137,7 @@ fn counts(file: &FileView) -> AnyView {
     view! {
         <div>
             <span class=class>{label}</span>
+            {waits}
             {by}
             {gone}
         </div>

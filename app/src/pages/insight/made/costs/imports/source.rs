@@ -93,6 +93,10 @@ fn facts(view: &SourceView, last: Option<&RunView>, now_ms: i64) -> AnyView {
         let rows = count(u64::try_from(view.bad_rows).unwrap_or_default(), "bad row", "bad rows");
         view! { <p class="notice notice-warn">{rows} ": what they cost is in no total. See them below."</p> }
     });
+    let odd = view.warnings.iter().map(|warning| {
+        view! { <p class="notice notice-warn">{warning.clone()}</p> }
+    });
+    let odd = odd.collect_view();
     view! {
         <dl class="import-facts">
             <div>
@@ -113,6 +117,7 @@ fn facts(view: &SourceView, last: Option<&RunView>, now_ms: i64) -> AnyView {
             </div>
         </dl>
         {bad}
+        {odd}
     }
     .into_any()
 }

@@ -2,9 +2,9 @@
 
 use super::bill::Bill;
 use anyhow::Result;
-use portico_cost::{Amount, Currency, Month, Total, read::Report};
+use portico_cost::{Month, Total, read::Report};
 use serde_json::json;
-use std::{collections::BTreeMap, io::Write as _};
+use std::io::Write as _;
 
 /// Names that are shown of a list.
 const SHOWN: usize = 30;
@@ -102,15 +102,7 @@ fn reports(bills: &[Bill]) -> impl Iterator<Item = &Report> {
 
 /// Sums of all bills by currency.
 fn totals(bills: &[Bill]) -> Vec<Total> {
-    let mut sums: BTreeMap<Currency, Total> = BTreeMap::new();
-    for total in reports(bills).flat_map(|report| &report.totals) {
-        let none = Total { currency: total.currency, rows: 0, billed: Amount::ZERO, effective: Amount::ZERO };
-        let sum = sums.entry(total.currency).or_insert(none);
-        sum.rows += total.rows;
-        sum.billed += total.billed;
-        sum.effective += total.effective;
-    }
-    sums.into_values().collect()
+    Total::sums(reports(bills).flat_map(|report| report.totals.iter().copied()))
 }
 
 /// All of them as one JSON object.

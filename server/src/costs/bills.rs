@@ -1,8 +1,5 @@
 //! Taking in bills: what the server starts, and `portico cost import`.
 
-pub(crate) mod check;
-pub(crate) mod trial;
-
 use crate::{
     cli::{CostImportOptions, ReportFormat},
     config::{self, Config},
@@ -133,6 +130,7 @@ fn text(view: &SourceView, outcome: &Result<ImportReport, RunError>) -> String {
         let (currency, billed, effective) = (total.currency, total.billed.exact(), total.effective.exact());
         format!("  counts: {currency} {billed} billed, {effective} effective, of {} rows", total.rows)
     }));
+    lines.extend(view.warnings.iter().map(|warning| format!("  warning: {warning}")));
     for file in view.files.iter().filter(|file| !file.superseded_by.is_empty()) {
         let others = file.superseded_by.iter().cloned().collect::<Vec<_>>().join(", ");
         lines.push(format!("  superseded: {} by {others}", file.path));

@@ -6,7 +6,7 @@ use crate::{
     database::Database,
     paths,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use portico_catalog::check;
 use portico_cost::{
     Amount, Chunk, Currency,
@@ -17,7 +17,6 @@ use portico_cost::{
     read::{Limits, Mapping, read},
 };
 use portico_portal::costs::estate_of;
-use portico_store::{CatalogStore, PostgresStore, SqliteStore};
 use std::{
     fs::File,
     io::Write as _,
@@ -77,19 +76,7 @@ fn estate(options: &CostTestOptions, config: Config, working: &Path) -> Result<E
         return Ok(estate_of(shown.iter().map(|(entity_ref, shown)| (entity_ref.as_str(), &*shown.json))));
     }
     let database = Database::of(options.database.as_ref().or(config.database.as_ref()), &options.data)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let stored = runtime.block_on(async {
-        let store: Box<dyn CatalogStore> = match &database {
-            Database::File(file) if !file.exists() => bail!(
-                "there is no database {}; name its folder with --data, or catalog files with --catalog",
-                file.display()
-            ),
-            Database::File(file) => Box::new(SqliteStore::open_to_read(file).await?),
-            Database::Server(address) => Box::new(PostgresStore::open_to_read(address).await?),
-        };
-        let loaded = store.load().await;
-        Ok(loaded.context("the database is not one of this version; start `portico serve` on it once")?.0)
-    })?;
+    let stored = database.stored()?;
     let rows = stored.rows.iter();
     let shown = rows.filter_map(|(row, shown)| Some((row.entity_ref.as_str(), &*shown.as_ref()?.json)));
     Ok(estate_of(shown))
