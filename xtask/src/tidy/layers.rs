@@ -14,6 +14,7 @@ pub(crate) const PURE: &[&str] = &[
     "portico-entity",
     "portico-form",
     "portico-graph",
+    "portico-manifest",
     "portico-nunjucks",
     "portico-query",
     "portico-radar",
@@ -24,7 +25,7 @@ pub(crate) const PURE: &[&str] = &[
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
-    &["portico-browser", "portico-chart", "portico-entity", "portico-settings"],
+    &["portico-browser", "portico-chart", "portico-entity", "portico-manifest", "portico-settings"],
     &["portico-query", "portico-graph", "portico-nunjucks", "portico-radar", "portico-scm"],
     &["portico-cost", "portico-template"],
     &["portico-catalog", "portico-form", "portico-scaffolder"],
