@@ -6,6 +6,7 @@ mod alerts;
 mod catalog;
 mod costs;
 pub mod limits;
+mod manifests;
 mod mine;
 mod pieces;
 mod postgres;
@@ -21,6 +22,7 @@ pub use costs::{
     CostBadRow, CostChunk, CostFile, CostFileEnd, CostMark, CostOrder, CostRun, CostRunState, CostSettling,
     CostStore, CountingCostChunk, NewCostChunk, NewCostFile,
 };
+pub use manifests::{KeptManifests, KeptPackage, ManifestStore};
 pub use mine::{MineStore, Visit};
 pub use postgres::PostgresStore;
 pub use radars::{KeptRadar, RadarStore};
@@ -30,9 +32,15 @@ use portico_scaffolder::tasks::TaskStore;
 use std::{future::Future, pin::Pin};
 
 /// Everything that a database of Portico can do.
-pub trait Store: CatalogStore + CostAlerts + CostStore + MineStore + RadarStore + TaskStore {}
+pub trait Store:
+    CatalogStore + CostAlerts + CostStore + ManifestStore + MineStore + RadarStore + TaskStore
+{
+}
 
-impl<T: CatalogStore + CostAlerts + CostStore + MineStore + RadarStore + TaskStore> Store for T {}
+impl<T: CatalogStore + CostAlerts + CostStore + ManifestStore + MineStore + RadarStore + TaskStore> Store
+    for T
+{
+}
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

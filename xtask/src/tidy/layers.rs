@@ -9,6 +9,7 @@ use super::{Severity, Violation};
 
 /// The pure crates: no I/O, no clock, compiled for the browser as well.
 pub(crate) const PURE: &[&str] = &[
+    "portico-calendar",
     "portico-chart",
     "portico-cost",
     "portico-entity",
@@ -25,6 +26,7 @@ pub(crate) const PURE: &[&str] = &[
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
+    &["portico-calendar"],
     &["portico-browser", "portico-chart", "portico-entity", "portico-manifest", "portico-settings"],
     &["portico-query", "portico-graph", "portico-nunjucks", "portico-radar", "portico-scm"],
     &["portico-cost", "portico-template"],

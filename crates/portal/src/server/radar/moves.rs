@@ -6,22 +6,43 @@ use super::{
         limits::{RADAR_LOG, RADAR_LOG_PART},
     },
     ShownRadar,
+    manifests::Bound,
+    users::Uses,
 };
 use portico_entity::annotation;
 use portico_radar::Words;
-use portico_store::Texts;
+use portico_store::{LoggedChange, Texts};
 use serde::Deserialize;
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
 };
 
 /// Changes that came together with the first ones are the catalog's beginning, not somebody's doing.
 const BEGINNING_MS: i64 = 5 * 60_000;
 
-/// What is known of how use moved, until the catalog changes.
-pub(super) type Kept = Mutex<Option<(i64, String, Arc<Moves>)>>;
+/// What is known of how use moved, by radar.
+pub(super) type Kept = Mutex<HashMap<String, Arc<tokio::sync::Mutex<Option<(Of, Arc<Moves>)>>>>>;
+
+/// What moves were made of. They are made anew when one of it is another.
+#[derive(Clone)]
+pub(super) struct Of {
+    /// The state of the catalog.
+    revision: i64,
+    /// The words of the radar, which are others when its file is.
+    words: Arc<Words>,
+    /// What manifests said.
+    bound: Arc<Bound>,
+}
+
+impl PartialEq for Of {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision
+            && Arc::ptr_eq(&self.words, &other.words)
+            && Arc::ptr_eq(&self.bound, &other.bound)
+    }
+}
 
 /// How the use of a radar's entries moved.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -73,12 +94,30 @@ impl Portal {
         })
     }
 
+    /// Whoever asks for the same meanwhile waits for it: the change log is read and understood once.
     async fn moves_from_log(&self, shown: &ShownRadar) -> Result<Arc<Moves>, PortalError> {
+        let place = {
+            let mut all = self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry(shown.id.clone()).or_default())
+        };
+        let mut kept = place.lock().await;
         let revision = self.revision.load(Ordering::Acquire);
-        let kept = self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, _, moves)) = kept.filter(|(of, id, _)| (*of, id) == (revision, &shown.id)) {
-            return Ok(moves);
+        let of = Of { revision, words: Arc::clone(&shown.words), bound: self.bound(shown) };
+        if let Some((_, moves)) = kept.as_ref().filter(|(known, _)| *known == of) {
+            return Ok(Arc::clone(moves));
         }
+        let changes = self.recent_changes().await?;
+        let (words, bound) = (Arc::clone(&of.words), Arc::clone(&of.bound));
+        let tagged = Uses::of(&self.index(), &words).refs(&self.index());
+        // Thousands of entities are parsed: that is no work for a thread that drives tasks.
+        let work = tokio::task::spawn_blocking(move || Arc::new(moves(&changes, &words, &bound, &tagged)));
+        let moves = work.await.map_err(|_| PortalError::Broken)?;
+        *kept = Some((of, Arc::clone(&moves)));
+        Ok(moves)
+    }
+
+    /// The newest changes, as far back as is looked.
+    async fn recent_changes(&self) -> Result<Vec<(LoggedChange, Texts)>, PortalError> {
         let mut changes = Vec::new();
         let mut before = None;
         while changes.len() < RADAR_LOG {
@@ -90,22 +129,51 @@ impl Portal {
                 break;
             }
         }
-        let first_ms = changes.last().map(|(change, _)| change.at_ms);
-        let mut moves = Moves { since_ms: first_ms, ..Moves::default() };
-        for (change, texts) in changes {
-            if first_ms.is_some_and(|first| change.at_ms < first + BEGINNING_MS) {
+        Ok(changes)
+    }
+}
+
+/// How use moved, by what entities said (the newest change first) and what manifests said. `tagged` are the entities that
+/// say themselves what they use, by key.
+fn moves(
+    changes: &[(LoggedChange, Texts)],
+    words: &Words,
+    bound: &Bound,
+    tagged: &BTreeMap<String, BTreeSet<String>>,
+) -> Moves {
+    let first_ms = changes.last().map(|(change, _)| change.at_ms);
+    let mut moves = Moves { since_ms: first_ms.or(bound.since_ms), ..Moves::default() };
+    for (change, texts) in changes {
+        if first_ms.is_some_and(|first| change.at_ms < first + BEGINNING_MS) {
+            continue;
+        }
+        for (key, began) in difference(words, texts) {
+            let spans = bound.spans.get(&key).and_then(|spans| spans.get(&change.entity_ref));
+            // It used it before and after, by what its manifests say.
+            if spans.is_some_and(|spans| spans.holds(change.at_ms)) {
                 continue;
             }
-            for (key, began) in difference(&shown.words, &texts) {
-                let found = UseChange { at_ms: change.at_ms, entity_ref: change.entity_ref.clone(), began };
-                moves.changes.entry(key).or_default().push(found);
-            }
+            let found = UseChange { at_ms: change.at_ms, entity_ref: change.entity_ref.clone(), began };
+            moves.changes.entry(key).or_default().push(found);
         }
-        let moves = Arc::new(moves);
-        let kept = (revision, shown.id.clone(), Arc::clone(&moves));
-        *self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
-        Ok(moves)
     }
+    for (key, spans) in &bound.spans {
+        // What an entity says itself is told by the change log.
+        let is_tagged = |entity: &String| tagged.get(key).is_some_and(|all| all.contains(entity));
+        for (entity_ref, spans) in spans.iter().filter(|(entity, _)| !is_tagged(entity)) {
+            let found = spans.moves().map(|(at_ms, began)| UseChange {
+                at_ms,
+                entity_ref: entity_ref.clone(),
+                began,
+            });
+            moves.changes.entry(key.clone()).or_default().extend(found);
+        }
+    }
+    moves.changes.retain(|_, list| !list.is_empty());
+    for list in moves.changes.values_mut() {
+        list.sort_by_key(|change| std::cmp::Reverse(change.at_ms));
+    }
+    moves
 }
 
 /// The entries that a change begins (true) or ceases to use.

@@ -183,7 +183,7 @@ fn used(users: &Users) -> impl IntoView + use<> {
                         <p>
                             "Components are counted here that name it as a tag, as " <code>"spec.language"</code>
                             ", in the annotation " <code>"portico.dev/tech"</code>
-                            ", or that depend on a resource which does."
+                            ", in a dependency manifest, or that depend on a resource which does."
                         </p>
                     </Empty>
                 }
@@ -228,18 +228,7 @@ fn rows(list: &[Use]) -> Option<AnyView> {
 fn user(one: &Use) -> impl IntoView + use<> {
     let named = Named { entity_ref: one.row.entity_ref.clone(), label: one.row.label.clone(), exists: true };
     let owners = one.row.owners.clone();
-    let how = match &one.how {
-        How::Tag(tag) => {
-            let href = paths::catalog_with("tag", tag);
-            view! { "tag " <a class="tag" href=href>{tag.clone()}</a> }.into_any()
-        }
-        How::Language(language) => format!("language {language}").into_any(),
-        How::Annotation(name) => format!("annotation {name}").into_any(),
-        How::Through(resource) => {
-            let named = resource.clone();
-            view! { "through " <EntityLink named /> }.into_any()
-        }
-    };
+    let hows = one.hows.iter().map(|how| view! { <li>{known_by(how)}</li> }).collect_view();
     view! {
         <tr>
             <td>
@@ -252,8 +241,27 @@ fn user(one: &Use) -> impl IntoView + use<> {
                 <EntityLinks names=owners />
             </td>
             <td>{one.row.lifecycle.clone().map(|lifecycle| view! { <Lifecycle lifecycle /> })}</td>
-            <td>{how}</td>
+            <td>
+                <ul class="radar-reasons">{hows}</ul>
+            </td>
         </tr>
+    }
+}
+
+/// Why something counts as a user.
+fn known_by(how: &How) -> AnyView {
+    match how {
+        How::Tag(tag) => {
+            let href = paths::catalog_with("tag", tag);
+            view! { "tag " <a class="tag" href=href>{tag.clone()}</a> }.into_any()
+        }
+        How::Language(language) => format!("language {language}").into_any(),
+        How::Annotation(name) => format!("annotation {name}").into_any(),
+        How::Package(package) => view! { <code class="radar-package">{package.words()}</code> }.into_any(),
+        How::Through(resource) => {
+            let named = resource.clone();
+            view! { "through " <EntityLink named /> }.into_any()
+        }
     }
 }
 
