@@ -268,7 +268,7 @@ fn known_by(how: &How) -> AnyView {
 /// What the change log tells of who began and ceased to use it.
 fn use_moved(asked: &Asked<'_>, moves: &Moves, key: &str) -> impl IntoView + use<> {
     let changes = moves.changes.get(key).map(Vec::as_slice).unwrap_or_default();
-    let since = moves.since_ms.map(time::for_people);
+    let since = moves.since(key).map(time::for_people);
     let began = changes.iter().filter(|change| change.began).count();
     let ceased = changes.len() - began;
     let sum = match since {

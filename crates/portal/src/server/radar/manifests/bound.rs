@@ -34,9 +34,9 @@ type Span = (i64, Option<i64>);
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Spans {
     /// When its manifests were read first: what was found then did not begin then.
-    first_ms: i64,
+    pub(in super::super) first_ms: i64,
     /// When it used the entry, in order and without overlaps.
-    list: Vec<Span>,
+    pub(in super::super) list: Vec<Span>,
 }
 
 impl Spans {

@@ -11,6 +11,8 @@ mod watch;
 
 pub(super) use bound::Bound;
 pub use bound::PackageUse;
+#[cfg(test)]
+pub(super) use bound::Spans;
 pub(super) use watch::watch;
 
 use super::{super::Portal, ShownRadar};
