@@ -171,4 +171,15 @@ test("a log of 10,000 lines streams without freezing the page", async (t) => {
     });
     assert.ok(rest < 60, `it follows: ${rest}`);
   });
+  // Who goes up stays there, until they come back to the end.
+  const log = page.locator("[data-log]");
+  await log.hover();
+  await page.mouse.wheel(0, -3000);
+  await page.getByText("paused; scroll down to follow").waitFor();
+  await page.mouse.wheel(0, 1_000_000);
+  await page.getByText("following", { exact: true }).waitFor();
+  await log.press("ArrowUp");
+  await page.getByText("paused; scroll down to follow").waitFor();
+  await log.press("End");
+  await page.getByText("following", { exact: true }).waitFor();
 });

@@ -5,7 +5,7 @@ use super::Told;
 use portico_browser::{dom, listen};
 use std::{cell::RefCell, collections::VecDeque, mem, rc::Rc};
 use wasm_bindgen::{JsCast as _, prelude::Closure};
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, WheelEvent};
 
 /// Lines of a piece.
 const PIECE: u32 = 100;
@@ -58,8 +58,13 @@ pub(super) struct Log {
     waiting: VecDeque<Line>,
     is_planned: bool,
     is_following: bool,
+    /// Whether the reader took hold of the list. It moves by itself, too: pieces get their height when they come into
+    /// sight.
+    is_touched: bool,
     /// Where the list was scrolled to last.
     top: i32,
+    /// How far down it was since its end was last in sight.
+    lowest: i32,
     /// Frames in which the end is still sought.
     settling: u8,
     added: usize,
@@ -76,7 +81,9 @@ impl Log {
             waiting: VecDeque::new(),
             is_planned: false,
             is_following: true,
+            is_touched: false,
             top: 0,
+            lowest: 0,
             settling: 0,
             added: 0,
         })
@@ -113,17 +120,45 @@ impl Log {
         !self.waiting.is_empty() || (self.is_following && self.settling > 0)
     }
 
-    fn looked(&mut self) {
-        let rest = self.list.scroll_height() - self.list.scroll_top() - self.list.client_height();
-        // The list grows while it is scrolled; only who goes up does not want to see its end.
-        let goes_up = self.list.scroll_top() < self.top - NEAR;
-        self.is_following = rest <= NEAR || (self.is_following && !goes_up);
-        self.top = self.list.scroll_top();
+    /// The list was scrolled, by its reader or by itself. Whether its end has to be sought again.
+    fn looked(&mut self) -> bool {
+        let top = self.list.scroll_top();
+        let is_at_end = self.list.scroll_height() - top - self.list.client_height() <= NEAR;
+        let went_down = top > mem::replace(&mut self.top, top);
+        self.lowest = if is_at_end { top } else { self.lowest.max(top) };
+        if self.is_following && self.is_touched && top < self.lowest - NEAR {
+            self.set_following(false);
+        } else if !self.is_following && is_at_end && went_down {
+            self.set_following(true);
+        }
+        let is_lost = self.is_following && !is_at_end && !self.is_touched;
+        if is_lost {
+            self.settling = SETTLE;
+        }
+        is_lost
+    }
+
+    /// The reader does something with the list.
+    fn touched(&mut self, event: &Event) {
+        let wheel = event.dyn_ref::<WheelEvent>().map(|event| event.delta_y() < 0.0);
+        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
+        let key = key.map(|key| ["ArrowUp", "PageUp", "Home"].contains(&key.as_str()));
+        match wheel.or(key) {
+            // At once: the list would take back each of the small steps in which it is scrolled.
+            Some(true) if self.list.scroll_top() > 0 => self.set_following(false),
+            Some(_) => {}
+            // With a finger or the scroll bar, where it goes is known when it was scrolled.
+            None => self.is_touched = true,
+        }
+    }
+
+    fn set_following(&mut self, is_following: bool) {
+        self.is_following = is_following;
+        self.is_touched = false;
         if let Some(sign) = &self.sign {
-            sign.set_text_content(Some(if self.is_following {
-                "following"
-            } else {
-                "paused; scroll down to follow"
+            sign.set_text_content(Some(match is_following {
+                true => "following",
+                false => "paused; scroll down to follow",
             }));
         }
     }
@@ -148,8 +183,13 @@ pub(super) fn add(log: &Rc<RefCell<Log>>, line: Line) {
     }
     held.added += 1;
     held.waiting.push_back(line);
-    if !mem::replace(&mut held.is_planned, true) {
-        drop(held);
+    drop(held);
+    plan_once(log);
+}
+
+/// Sees to the list with the next frame.
+fn plan_once(log: &Rc<RefCell<Log>>) {
+    if !mem::replace(&mut log.borrow_mut().is_planned, true) {
         plan(log);
     }
 }
@@ -170,9 +210,19 @@ fn plan(log: &Rc<RefCell<Log>>) {
     }
 }
 
-/// Notices when the reader scrolls.
-pub(super) fn follow(log: &Rc<RefCell<Log>>) -> Option<listen::Listener> {
-    let list = log.try_borrow().ok()?.list.clone();
-    let log = Rc::clone(log);
-    Some(listen::on(&list, "scroll", move |_| log.borrow_mut().looked()))
+/// Notices when the list is scrolled, and by what.
+pub(super) fn follow(log: &Rc<RefCell<Log>>) -> Vec<listen::Listener> {
+    let list = log.borrow().list.clone();
+    let scrolled = Rc::clone(log);
+    let mut listeners = vec![listen::on(&list, "scroll", move |_| {
+        let is_lost = scrolled.borrow_mut().looked();
+        if is_lost {
+            plan_once(&scrolled);
+        }
+    })];
+    for kind in ["wheel", "keydown", "touchmove", "pointerdown"] {
+        let log = Rc::clone(log);
+        listeners.push(listen::on(&list, kind, move |event| log.borrow_mut().touched(&event)));
+    }
+    listeners
 }

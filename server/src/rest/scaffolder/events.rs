@@ -42,9 +42,10 @@ pub(super) async fn poll(
     let Path(id) = path?;
     let (caller, after) = (asked.caller(), after(&pairs)?);
     let task = state.portal.task(&caller, &id).await?;
-    let mut events = next(&state.portal, &caller, &task, after, Duration::ZERO).await?.events;
+    let known = Known { portal: &state.portal, caller: &caller, task: &task };
+    let mut events = next(&known, after, Duration::ZERO).await?.events;
     if events.is_empty() {
-        events = state.portal.task_events(&caller, &id, after, BATCH, PATIENCE).await?;
+        events = known.after(after, PATIENCE).await?;
     }
     let told: Vec<Value> = events.iter().map(|event| told::event(&task, event)).collect();
     Ok(reply::json(Value::Array(told).to_string()))
@@ -73,9 +74,10 @@ async fn tell(
     mut after: i64,
     sender: mpsc::Sender<Result<Sent, Infallible>>,
 ) {
+    let known = Known { portal: &portal, caller: &caller, task: &task };
     loop {
         let events = tokio::select! {
-            events = next(&portal, &caller, &task, after, PATIENCE) => events,
+            events = next(&known, after, PATIENCE) => events,
             () = sender.closed() => return,
         };
         let events = match events {
@@ -107,37 +109,51 @@ struct Next {
     is_over: bool,
 }
 
+/// Where the events of one task are looked up.
+trait Happened {
+    /// Whether the task ended for good, so that nothing will come any more.
+    async fn is_over(&self) -> Result<bool, CreateError>;
+
+    /// The first events after this one, as soon as there are any, at the latest after a time.
+    async fn after(&self, after: i64, patience: Duration) -> Result<Vec<Event>, CreateError>;
+}
+
+/// What the portal knows of a task.
+struct Known<'a> {
+    portal: &'a Portal,
+    caller: &'a Caller,
+    task: &'a Task,
+}
+
+impl Happened for Known<'_> {
+    async fn is_over(&self) -> Result<bool, CreateError> {
+        let status = self.portal.task(self.caller, &self.task.id).await?.status;
+        let ended = matches!(status, Status::Completed | Status::Failed | Status::Cancelled);
+        Ok(ended && !told::is_recoverable(self.task))
+    }
+
+    async fn after(&self, after: i64, patience: Duration) -> Result<Vec<Event>, CreateError> {
+        self.portal.task_events(self.caller, &self.task.id, after, BATCH, patience).await
+    }
+}
+
 /// The next events. Of a task that is over, its completion at least: who has seen it already would wait for ever.
-async fn next(
-    portal: &Portal,
-    caller: &Caller,
-    task: &Task,
-    after: i64,
-    patience: Duration,
-) -> Result<Next, CreateError> {
-    let events = portal.task_events(caller, &task.id, after, BATCH, Duration::ZERO).await?;
-    if !events.is_empty() {
-        return Ok(Next { events, is_over: false });
+///
+/// Whether it is over is looked up before its events are: what it tells between the two looks is then among them.
+async fn next(task: &impl Happened, after: i64, patience: Duration) -> Result<Next, CreateError> {
+    let is_over = task.is_over().await?;
+    let mut events = task.after(after, if is_over { Duration::ZERO } else { patience }).await?;
+    if events.is_empty() && is_over {
+        events = last_words(task).await?;
     }
-    let status = portal.task(caller, &task.id).await?.status;
-    if matches!(status, Status::Completed | Status::Failed | Status::Cancelled) && !told::is_recoverable(task)
-    {
-        // Between the first look and its end the task may have told more.
-        let mut events = portal.task_events(caller, &task.id, after, BATCH, Duration::ZERO).await?;
-        if events.is_empty() {
-            events = last_words(portal, caller, task).await?;
-        }
-        return Ok(Next { events, is_over: true });
-    }
-    let events = portal.task_events(caller, &task.id, after, BATCH, patience).await?;
-    Ok(Next { events, is_over: false })
+    Ok(Next { events, is_over })
 }
 
 /// The completion of a task.
-async fn last_words(portal: &Portal, caller: &Caller, task: &Task) -> Result<Vec<Event>, CreateError> {
+async fn last_words(task: &impl Happened) -> Result<Vec<Event>, CreateError> {
     let mut after = 0;
     loop {
-        let events = portal.task_events(caller, &task.id, after, BATCH, Duration::ZERO).await?;
+        let events = task.after(after, Duration::ZERO).await?;
         let Some(last) = events.last() else { return Ok(Vec::new()) };
         after = last.id;
         if last.kind == EventKind::Completion {
@@ -152,5 +168,65 @@ fn after(pairs: &[(String, String)]) -> Result<i64, Refused> {
         Some((_, text)) => {
             text.parse().map_err(|_| input(format!("after must be the number of an event; it is \"{text}\"")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use std::cell::RefCell;
+
+    /// A task that says something, and ends, each time that somebody has looked.
+    struct Hurried(RefCell<Vec<Event>>);
+
+    impl Hurried {
+        fn goes_on(&self) {
+            let mut events = self.0.borrow_mut();
+            let id = events.len() as i64 + 1;
+            let kind = if id == 3 { EventKind::Completion } else { EventKind::Log };
+            if id <= 3 {
+                events.push(Event { id, kind, body: json!({}), at_ms: 0 });
+            }
+        }
+    }
+
+    impl Happened for Hurried {
+        async fn is_over(&self) -> Result<bool, CreateError> {
+            let is_over = self.0.borrow().len() >= 3;
+            self.goes_on();
+            Ok(is_over)
+        }
+
+        async fn after(&self, after: i64, _patience: Duration) -> Result<Vec<Event>, CreateError> {
+            let events = self.0.borrow().iter().filter(|event| event.id > after).cloned().collect();
+            self.goes_on();
+            Ok(events)
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_told_between_two_looks_is_not_lost() {
+        for before in 0..=3 {
+            let task = Hurried(RefCell::default());
+            (0..before).for_each(|_| task.goes_on());
+            let (mut seen, mut is_over) = (Vec::new(), false);
+            while !is_over {
+                let after = seen.last().copied().unwrap_or(0);
+                let next = next(&task, after, Duration::ZERO).await.unwrap();
+                seen.extend(next.events.iter().map(|event| event.id));
+                is_over = next.is_over || seen.contains(&3);
+            }
+            assert_eq!(seen, [1, 2, 3], "looked for after {before} events");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_has_seen_everything_is_told_the_end_again() {
+        let task = Hurried(RefCell::default());
+        (0..3).for_each(|_| task.goes_on());
+        let next = next(&task, 1000, Duration::ZERO).await.unwrap();
+        assert!(next.is_over);
+        assert_eq!(next.events.iter().map(|event| event.id).collect::<Vec<_>>(), [3]);
     }
 }

@@ -1,6 +1,7 @@
 //! Budgets, and how they burn down.
 
 use super::{
+    daily::daily,
     links,
     live::Live,
     money::{Shown, percent},
@@ -147,24 +148,16 @@ fn figures(number: usize, budget: &Budget, shown: &Shown<'_>) -> AnyView {
     });
     let rows = rows.collect_view();
     let id = format!("budget-figures-{number}");
-    view! {
-        <details class="chart-figures" id=id>
-            <summary>"Figures of every day"</summary>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=format!("Budget {}, day by day", budget.name)>
-                <table class="figures">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Day"</th>
-                            <th scope="col">"Known"</th>
-                            <th scope="col" class="number">"Spent so far"</th>
-                            <th scope="col" class="number">"Left"</th>
-                            <th scope="col" class="number">"At an even pace"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
-    }
-    .into_any()
+    daily(
+        id,
+        format!("Budget {}, day by day", budget.name),
+        view! {
+            <th scope="col">"Known"</th>
+            <th scope="col" class="number">"Spent so far"</th>
+            <th scope="col" class="number">"Left"</th>
+            <th scope="col" class="number">"At an even pace"</th>
+        },
+        view! { <tbody>{rows}</tbody> },
+        None,
+    )
 }

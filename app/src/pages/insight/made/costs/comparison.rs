@@ -3,6 +3,7 @@
 use super::{
     change,
     controls::field,
+    daily::daily,
     links::Place,
     live::Live,
     money::Shown,
@@ -129,23 +130,15 @@ fn table(dashboard: &Dashboard, comparison: &Comparison, shown: &Shown<'_>) -> A
     let rows = rows.collect_view();
     let column = is_of_time.then(|| view! { <th scope="col">"Against"</th> });
     let (one, other) = (label(&comparison.one.name, Sort::Value), label(&comparison.other.name, Sort::Value));
-    view! {
-        <details class="chart-figures" id="compare-figures">
-            <summary>"Figures of every day"</summary>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Compared, day by day">
-                <table class="figures">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Day"</th>
-                            <th scope="col" class="number">{one}</th>
-                            {column}
-                            <th scope="col" class="number">{other}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
-    }
-    .into_any()
+    daily(
+        "compare-figures",
+        "Compared, day by day",
+        view! {
+            <th scope="col" class="number">{one}</th>
+            {column}
+            <th scope="col" class="number">{other}</th>
+        },
+        view! { <tbody>{rows}</tbody> },
+        None,
+    )
 }

@@ -1,6 +1,6 @@
 //! What the running month is expected to come to, day by day.
 
-use super::{live::Live, money::Shown, words};
+use super::{daily::daily, live::Live, money::Shown, words};
 use leptos::prelude::*;
 use portico_chart::{Band, Frame, Line, Lines, Tone};
 use portico_cost::dashboard::{Dashboard, Forecast};
@@ -99,23 +99,15 @@ fn figures(forecast: &Forecast, shown: &Shown<'_>) -> AnyView {
         }
     });
     let rows = rows.collect_view();
-    view! {
-        <details class="chart-figures" id="forecast-figures">
-            <summary>"Figures of every day"</summary>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Forecast, day by day">
-                <table class="figures">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Day"</th>
-                            <th scope="col" class="number">"At least"</th>
-                            <th scope="col" class="number">"Expected"</th>
-                            <th scope="col" class="number">"At most"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
-    }
-    .into_any()
+    daily(
+        "forecast-figures",
+        "Forecast, day by day",
+        view! {
+            <th scope="col" class="number">"At least"</th>
+            <th scope="col" class="number">"Expected"</th>
+            <th scope="col" class="number">"At most"</th>
+        },
+        view! { <tbody>{rows}</tbody> },
+        None,
+    )
 }

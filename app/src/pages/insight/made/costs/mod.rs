@@ -7,6 +7,7 @@ mod budgets;
 mod change;
 mod comparison;
 mod controls;
+mod daily;
 mod entity;
 mod forecast;
 mod imports;

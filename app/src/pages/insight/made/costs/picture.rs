@@ -2,6 +2,7 @@
 
 use super::{
     change,
+    daily::daily,
     links::Place,
     live::{Drawn, Live},
     money::{Shown, percent},
@@ -174,31 +175,24 @@ fn table(dashboard: &Dashboard, shown: &Shown<'_>) -> AnyView {
         let text = format!("The last {TABLE_DAYS} of {total} days; the export has all of them.");
         view! { <p class="card-foot">{text}</p> }
     });
-    view! {
-        <details class="chart-figures" id="cost-figures">
-            <summary>"Figures of every day"</summary>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Figures of every day">
-                <table class="figures">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Day"</th>
-                            {columns}
-                            <th scope="col" class="number">"Total"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows.collect_view()}</tbody>
-                    <tfoot>
-                        <tr>
-                            <th scope="row">"Together"</th>
-                            {sums}
-                        </tr>
-                    </tfoot>
-                </table>
-            </div>
-            {note}
-        </details>
-    }
-    .into_any()
+    daily(
+        "cost-figures",
+        "Figures of every day",
+        view! {
+            {columns}
+            <th scope="col" class="number">"Total"</th>
+        },
+        view! {
+            <tbody>{rows.collect_view()}</tbody>
+            <tfoot>
+                <tr>
+                    <th scope="row">"Together"</th>
+                    {sums}
+                </tr>
+            </tfoot>
+        },
+        note.map(IntoAny::into_any),
+    )
 }
 
 /// The groups as rows: bars, totals, changes, and the way deeper.

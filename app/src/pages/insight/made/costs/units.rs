@@ -1,6 +1,7 @@
 //! What one unit of a business metric costs, day by day.
 
 use super::{
+    daily::daily,
     live::Live,
     money::{Shown, number},
     tiles::{how_it_went, one},
@@ -57,7 +58,13 @@ fn item(place: usize, dashboard: &Dashboard, cost: &UnitCost, shown: &Shown<'_>)
             </tr>
         }
     });
-    let rows = rows.collect_view();
+    let figures = daily(
+        format!("unit-figures-{place}"),
+        format!("{title}, day by day"),
+        view! { <th scope="col" class="number">{title.clone()}</th> },
+        view! { <tbody>{rows.collect_view()}</tbody> },
+        None,
+    );
     view! {
         <li class="budget">
             <h3>{title.clone()}</h3>
@@ -68,20 +75,7 @@ fn item(place: usize, dashboard: &Dashboard, cost: &UnitCost, shown: &Shown<'_>)
                 <span class="muted">" (" {number(cost.units, 0)} " " {cost.name.clone()} ")"</span>
             </p>
             {picture}
-            <details class="chart-figures" id=format!("unit-figures-{place}")>
-                <summary>"Figures of every day"</summary>
-                <div class="table-scroll" tabindex="0" role="region" aria-label=format!("{title}, day by day")>
-                    <table class="figures">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Day"</th>
-                                <th scope="col" class="number">{title.clone()}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-            </details>
+            {figures}
         </li>
     }
     .into_any()
