@@ -129,14 +129,11 @@ async fn manifests_beside_the_description_say_who_uses_what() {
     used(&world, "angular", &[]).await;
     let both = ["till: manifest package.json: react ^18.2", "vault: manifest web/package.json: react 19"];
     used(&world, "react", &both).await;
-    world
-        .get("/tech-radar/entry/react")
-        .await
-        .shows(&["1 began and 0 ceased to use it since", "vault began"]);
+    world.get("/tech-radar/entry/react").await.shows(&["1 component began to use it since", "vault began"]);
     world
         .get("/tech-radar/entry/angular")
         .await
-        .shows(&["0 began and 1 ceased to use it since", "vault ceased"]);
+        .shows(&["1 component ceased to use it since", "vault ceased"]);
     shown(&world, "/problems", "This is no JSON").await;
     world.get("/problems").await.shows(&["catalog/till/package.json", "What it said before still counts"]);
     world.write("catalog/till/package.json", &" ".repeat(1_100_000));
@@ -145,7 +142,7 @@ async fn manifests_beside_the_description_say_who_uses_what() {
     used(&world, "react", &both).await;
     std::fs::remove_dir_all(world.path("catalog/till")).unwrap();
     used(&world, "react", &both[1..]).await;
-    shown(&world, "/tech-radar/entry/react", "1 began and 1 ceased").await;
+    shown(&world, "/tech-radar/entry/react", "1 component began and 1 ceased").await;
     world.get("/problems").await.hides(&["larger than 1 MB"]);
 }
 
@@ -258,8 +255,8 @@ async fn a_host_is_asked_seldom_and_its_failures_take_nothing_away() {
     refresh(&world, "till").await;
     used(&world, "angular", &["till: manifest package.json: @angular/core 17"]).await;
     used(&world, "react", &[]).await;
-    world.get("/tech-radar/entry/react").await.shows(&["0 began and 1 ceased"]);
-    world.get("/tech-radar/entry/angular").await.shows(&["1 began and 0 ceased", "although it is on hold"]);
+    world.get("/tech-radar/entry/react").await.shows(&["1 component ceased"]);
+    world.get("/tech-radar/entry/angular").await.shows(&["1 component began", "although it is on hold"]);
     for (text, says) in [("{\n\n]", "no JSON"), (&*" ".repeat(1_100_000), "larger than 1 MB")] {
         put("package.json", text);
         refresh(&world, "till").await;
