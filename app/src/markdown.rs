@@ -1,7 +1,7 @@
 //! Markdown of descriptions as HTML. What people wrote stays text: raw HTML is shown as it is written, and addresses
 //! that do harm lead nowhere.
 
-use portico_entity::is_safe_address;
+use portico_entity::is_safe_link;
 use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
 
 /// Headings of a description stand below those of the page.
@@ -41,9 +41,7 @@ fn lowered(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel 
 
 /// An address that may be followed: one of the web, or a path of the portal.
 fn address(link_type: LinkType, address: CowStr<'_>) -> CowStr<'_> {
-    let is_path = address.starts_with('/') && !address.starts_with("//") && !address.contains('\\');
-    let is_mail = link_type == LinkType::Email;
-    if is_path || is_mail || is_safe_address(&address) { address } else { CowStr::Borrowed("") }
+    if link_type == LinkType::Email || is_safe_link(&address) { address } else { CowStr::Borrowed("") }
 }
 
 #[cfg(test)]

@@ -138,6 +138,25 @@ test("the table is put in order", async (t) => {
   await eventually(async () => assert.match(await first.innerText(), /Apache Kafka/));
 });
 
+test("manifests say who uses what, and how that moved", async (t) => {
+  const page = await openPage(t, server);
+  // They are read after the start.
+  await eventually(async () => {
+    await visit(page, "/tech-radar/entry/cypress");
+    assert.match(await card(page, "Used by").innerText(), /club-hub\/package\.json: cypress \^12\.17\.4/);
+  });
+  await page.getByText("Still used by 2 components").waitFor();
+  assert.equal(await page.locator(".crumbs [aria-current]").innerText(), "Cypress");
+  await card(page, "How use moved").getByText("1 component ceased").waitFor();
+  await axe(page);
+  await visit(page, "/tech-radar/entry/playwright");
+  await card(page, "How use moved").getByText("1 component began").waitFor();
+  assert.equal(await page.locator(".crumbs [aria-current]").innerText(), "Playwright");
+  await visit(page, "/catalog/default/component/supplier-portal");
+  await card(page, "Technologies").getByText("supplier-portal/package.json: cypress ^10.3.0").waitFor();
+  await axe(page);
+});
+
 test("an entity says where its technologies stand", async (t) => {
   const page = await openPage(t, server);
   await visit(page, "/catalog/default/component/bivouac");

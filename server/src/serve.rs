@@ -69,6 +69,9 @@ async fn run(
         Database::File(file) => Arc::new(SqliteStore::open(&file).await?),
         Database::Server(address) => Arc::new(PostgresStore::open(&address).await?),
     };
+    if options.demo {
+        demo::remember(&*store).await?;
+    }
     let reader = sources::reader(&config);
     let settings = Settings {
         title: config.title,

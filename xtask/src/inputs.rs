@@ -16,6 +16,7 @@ pub(crate) const SITE: &[&str] = &[
     "Trunk.toml",
     "app",
     "crates/browser",
+    "crates/calendar",
     "crates/chart",
     "crates/entity",
     "crates/form",

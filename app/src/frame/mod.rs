@@ -28,6 +28,7 @@ use leptos_router::{
 use nav::SideNav;
 use palette::{Palette, PaletteState};
 use portico_portal::views::Frame;
+pub(crate) use top_bar::PageName;
 use top_bar::TopBar;
 
 /// What every page shows around its content, asked once for all parts that show some of it.
@@ -40,6 +41,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     Live::provide();
     Stars::provide();
+    PageName::provide();
     provide_context(FrameAnswer(ask(Live::version, |_| api::load_frame())));
     let palette = PaletteState::provide();
     hotkeys::listen(palette);

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
+    location::Location,
 };
 use portico_entity::kinds;
 use portico_portal::views::search::SearchFilter;
@@ -18,9 +19,14 @@ use portico_portal::views::search::SearchFilter;
 #[component]
 pub(super) fn TopBar() -> impl IntoView {
     let location = use_location();
+    let told = PageName::begun(&location);
     let crumbs = move || {
-        let crumbs = crumbs(&location.pathname.get());
+        let path = location.pathname.get();
+        let mut crumbs = crumbs(&path);
         let last = crumbs.len() - 1;
+        if let Some(name) = told.of(&path) {
+            crumbs[last].0 = name;
+        }
         crumbs
             .into_iter()
             .enumerate()
@@ -72,6 +78,65 @@ pub(super) fn TopBar() -> impl IntoView {
             <PersonMenu />
         </div>
     }
+}
+
+/// What the page calls what it is about, where its address does not say that.
+#[derive(Clone, Copy)]
+pub(crate) struct PageName(RwSignal<(String, String)>);
+
+impl PageName {
+    /// Makes it known to the frame and to pages.
+    pub(super) fn provide() {
+        provide_context(Self(RwSignal::default()));
+    }
+
+    /// What is known before any page has told something.
+    fn begun(location: &Location) -> Self {
+        let told: Self = use_context().unwrap_or_else(|| Self(RwSignal::default()));
+        let path = location.pathname.get_untracked();
+        if let Some(name) =
+            path.strip_prefix(ENTRY).and_then(|key| first(key, &location.search.get_untracked()))
+        {
+            told.0.set((path, name));
+        }
+        told
+    }
+
+    /// A page says what it is called.
+    pub(crate) fn tell(path: &str, name: &str) {
+        if has_name(path)
+            && let Some(Self(told)) = use_context()
+        {
+            told.set((path.to_owned(), name.to_owned()));
+        }
+    }
+
+    fn of(self, path: &str) -> Option<String> {
+        self.0.with(|(of, name)| (has_name(path) && of == path && !name.is_empty()).then(|| name.clone()))
+    }
+}
+
+/// While the page is put together on the server, the frame is written before the page that could tell it.
+#[cfg(feature = "ssr")]
+fn first(key: &str, query: &str) -> Option<String> {
+    let portal: std::sync::Arc<portico_portal::Portal> = use_context()?;
+    let radar = query_string::pairs(query).into_iter().find(|(name, _)| name == "radar");
+    let shown = portal.radar(&radar.map(|(_, id)| id).unwrap_or_default())?;
+    let key = decode(key.trim_end_matches('/'));
+    Some(shown.radar.as_ref()?.entry(&key)?.title.clone())
+}
+
+/// In the browser, the frame is there already.
+#[cfg(not(feature = "ssr"))]
+fn first(_key: &str, _query: &str) -> Option<String> {
+    document().query_selector(".crumbs [aria-current]").ok()??.text_content()
+}
+
+/// Where pages begin whose address holds a key and not a name.
+const ENTRY: &str = "/tech-radar/entry/";
+
+fn has_name(path: &str) -> bool {
+    path.starts_with(ENTRY)
 }
 
 /// The way to a page: labels, and addresses for all but the last.

@@ -1,7 +1,7 @@
 //! Pages that the server makes whole: put in as they are, they cost the browser's program nothing. What makes them live
 //! are programs of their own, which are loaded for them alone: see [`crate::shell::Further`].
 
-use crate::{api, ask::ask, components::page_title::PageTitle, status::set_status};
+use crate::{api, ask::ask, components::page_title::PageTitle, frame::PageName, status::set_status};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
@@ -73,7 +73,9 @@ pub(crate) fn made(Made { root, program, version }: Made) -> AnyView {
     let page = ask(about, |(path, query, ..)| api::load_made(path, query));
     on_cleanup(move || tell(program));
     page.show(8, move |Markup { status, title, html }| {
-        if status != 200 {
+        if status == 200 {
+            PageName::tell(&location.pathname.get_untracked(), &title);
+        } else {
             set_status(status);
         }
         // After the page is there.

@@ -1,9 +1,5 @@
 //! Days for people: `21 Sep`, without a clock and without a locale.
 
-/// The months, short.
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /// A day of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Civil {
@@ -15,38 +11,24 @@ pub struct Civil {
     pub day: u32,
 }
 
-/// The day so many days after 1 January 1970, by Howard Hinnant's days-to-civil algorithm.
+/// The day so many days after 1 January 1970.
 pub fn civil(days: i32) -> Civil {
-    let shifted = i64::from(days) + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    // Every year of an i32's days fits; months and days are small.
-    Civil { year: year as i32, month: month as u32, day: day as u32 }
+    let date = portico_calendar::civil(i64::from(days));
+    // Every year of an i32's days fits.
+    Civil { year: date.year as i32, month: u32::from(date.month), day: u32::from(date.day) }
 }
 
 /// The days from 1 January 1970 to the first day of a month.
 pub fn first_of(year: i32, month: u32) -> i32 {
-    let year = i64::from(year) - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month = i64::from(month);
-    let shifted_month = if month > 2 { month - 3 } else { month + 9 };
-    let of_year = (153 * shifted_month + 2) / 5;
-    let of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + of_year;
-    let days = era * 146_097 + of_era - 719_468;
+    let month = u8::try_from(month).unwrap_or(u8::MAX);
+    let days = portico_calendar::days(i64::from(year), month, 1);
     days.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 
 impl Civil {
     /// The month, short: `Sep`.
     pub fn month_name(self) -> &'static str {
-        MONTHS[(self.month.clamp(1, 12) - 1) as usize]
+        portico_calendar::month_name(self.month.clamp(1, 12) as u8)
     }
 }
 

@@ -7,10 +7,6 @@ use std::{fmt, str::FromStr};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i32);
 
-/// Days of 400 years, after which the calendar repeats.
-const ERA: i64 = 146_097;
-/// From 0000-03-01, with which eras begin, to 1970-01-01.
-const EPOCH: i64 = 719_468;
 /// 0001-01-01 and 9999-12-31.
 const FIRST: i32 = -719_162;
 const LAST: i32 = 2_932_896;
@@ -56,17 +52,8 @@ impl Day {
 
     /// Year, month and day of the month.
     pub fn date(self) -> (i32, u8, u8) {
-        let days = i64::from(self.0) + EPOCH;
-        let (era, of_era) = (days.div_euclid(ERA), days.rem_euclid(ERA));
-        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / (ERA - 1)) / 365;
-        let of_year = of_era - (365 * year + year / 4 - year / 100);
-        // March is month 0 here, so that the day that comes and goes is a year's last.
-        let from_march = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * from_march + 2) / 5 + 1;
-        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        let year = year + era * 400 + i64::from(month <= 2);
-        let small = |number: i64| u8::try_from(number).unwrap_or_default();
-        (i32::try_from(year).unwrap_or_default(), small(month), small(day))
+        let date = portico_calendar::civil(i64::from(self.0));
+        (i32::try_from(date.year).unwrap_or_default(), date.month, date.day)
     }
 
     /// So many days later, or earlier if negative.
@@ -169,11 +156,7 @@ impl Month {
 
     /// Its first day.
     pub fn first(self) -> Day {
-        let from_march = (i64::from(self.month) + 9) % 12;
-        let year = i64::from(self.year) - i64::from(self.month <= 2);
-        let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-        let of_year = (153 * from_march + 2) / 5;
-        let days = era * ERA + of_era * 365 + of_era / 4 - of_era / 100 + of_year - EPOCH;
+        let days = portico_calendar::days(i64::from(self.year), self.month, 1);
         Day::from_number(i32::try_from(days).unwrap_or_default())
     }
 

@@ -91,6 +91,16 @@ pub fn is_safe_address(url: &str) -> bool {
     SCHEMES.into_iter().any(begins)
 }
 
+/// Whether a text of a file may be linked to as it is: an address of [`is_safe_address`], or a path of the portal. Nothing
+/// relative, because nobody can say relative to what, and nothing that browsers take for the address of another host.
+pub fn is_safe_link(address: &str) -> bool {
+    if address.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return false;
+    }
+    let is_path = address.starts_with('/') && !address.starts_with("//") && !address.contains('\\');
+    is_path || is_safe_address(address)
+}
+
 /// A relation as seen from the entity that carries it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

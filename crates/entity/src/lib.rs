@@ -29,7 +29,7 @@ pub mod validate;
 pub mod yaml;
 
 pub use diagnostic::{Diagnostic, Severity};
-pub use entity::{Entity, Link, Metadata, Relation, Status, StatusItem, is_safe_address};
+pub use entity::{Entity, Link, Metadata, Relation, Status, StatusItem, is_safe_address, is_safe_link};
 pub use location::LocationRef;
 pub use path::{Path, Segment};
 pub use problem::{ErrorClass, Problem};
@@ -57,4 +57,7 @@ pub mod annotation {
     pub const DOCS: &str = "backstage.io/techdocs-ref";
     /// Technologies that an entity uses, with commas between, by the names of the technology radar.
     pub const TECH: &str = "portico.dev/tech";
+    /// Where the dependency manifests of a component lie: paths from the folder of its source, with commas between, or
+    /// `none`.
+    pub const MANIFESTS: &str = "portico.dev/manifests";
 }

@@ -15,9 +15,9 @@ mod server;
 
 #[cfg(feature = "server")]
 pub use server::{
-    Ancestor, How, IndexLinks, Indexing, IngestStatus, Moves, Portal, PortalError, Preview, RegistryError,
-    Settings, ShownRadar, Snapshot, Sources, Standing, Started, Unknown, Use, UseChange, Users, costs,
-    create, limits, notify,
+    Ancestor, How, IndexLinks, Indexing, IngestStatus, Moves, PackageUse, Portal, PortalError, Preview,
+    RegistryError, Settings, ShownRadar, Snapshot, Sources, Standing, Started, Unknown, Use, UseChange,
+    Users, costs, create, limits, notify,
 };
 
 /// Who asks. Sign-in does not exist yet: everybody may read everything, and nobody's rights depend on who they say

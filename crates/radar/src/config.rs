@@ -10,11 +10,55 @@ const FREQUENCY: Duration = Duration::from_secs(15 * 60);
 /// The shortest time between two questions.
 const FREQUENCY_LEAST: Duration = Duration::from_secs(10);
 
+/// How often manifests at an address are asked for when the configuration does not say: there is one for each component.
+const MANIFEST_FREQUENCY: Duration = Duration::from_secs(6 * 3600);
+/// How often folders on disk are looked at for manifests.
+const MANIFEST_LOOK: Duration = Duration::from_secs(30);
+
 /// The section `techRadar`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RadarConfig {
     /// The radars, in the order of the file.
     pub radars: Vec<RadarSource>,
+    /// Whether dependency manifests are read to know who uses what.
+    pub manifests: ManifestConfig,
+}
+
+/// The section `techRadar.manifests`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManifestConfig {
+    /// Whether manifests are read.
+    pub enabled: bool,
+    /// How often an address is asked.
+    pub frequency: Duration,
+    /// How often a folder on disk is looked at.
+    pub look: Duration,
+}
+
+impl Default for ManifestConfig {
+    fn default() -> Self {
+        Self { enabled: true, frequency: MANIFEST_FREQUENCY, look: MANIFEST_LOOK }
+    }
+}
+
+impl ManifestConfig {
+    /// `true`, `false`, or `{enabled, schedule: {frequency}}`.
+    fn read(section: &Section<'_>) -> Result<Self, ConfigError> {
+        let usual = Self::default();
+        match section.get("manifests") {
+            None | Some(Value::Null) => return Ok(usual),
+            Some(Value::Bool(enabled)) => return Ok(Self { enabled: *enabled, ..usual }),
+            Some(_) => {}
+        }
+        let own = section.section("manifests")?;
+        own.only(&["enabled", "schedule"])?;
+        let enabled = own.flag("enabled")?.unwrap_or(true);
+        let schedule = own.section("schedule")?;
+        schedule.only(&["frequency"])?;
+        let Some(frequency) = schedule.duration("frequency")? else { return Ok(Self { enabled, ..usual }) };
+        let frequency = frequency.max(FREQUENCY_LEAST);
+        Ok(Self { enabled, frequency, look: usual.look.min(frequency) })
+    }
 }
 
 /// One radar.
@@ -45,7 +89,7 @@ impl RadarConfig {
     /// If a value is wrong; the error names its path.
     pub fn read(value: &Value, absolute: impl Fn(&str) -> String) -> Result<Self, ConfigError> {
         let section = Section::of(value, "techRadar")?;
-        section.only(&["url", "title", "radars", "schedule"])?;
+        section.only(&["url", "title", "radars", "schedule", "manifests"])?;
         let frequency = frequency(&section)?;
         let mut radars = Vec::new();
         if let Some(url) = section.text("url")? {
@@ -75,7 +119,7 @@ impl RadarConfig {
         if radars.len() > RADARS {
             return Err(section.wrong("radars", format!("has more than {RADARS} radars")));
         }
-        Ok(Self { radars })
+        Ok(Self { radars, manifests: ManifestConfig::read(&section)? })
     }
 }
 
@@ -123,6 +167,15 @@ mod tests {
     }
 
     #[test]
+    fn manifests_are_read_unless_somebody_says_no() {
+        let manifests = |value: Value| read(json!({ "manifests": value })).expect("good").manifests;
+        assert!(manifests(Value::Null).enabled && manifests(json!(true)).enabled);
+        assert!(!manifests(json!(false)).enabled && !manifests(json!({"enabled": false})).enabled);
+        let often = manifests(json!({"schedule": {"frequency": {"seconds": 1}}}));
+        assert_eq!((often.frequency.as_secs(), often.look.as_secs()), (10, 10), "never more often than that");
+    }
+
+    #[test]
     fn what_is_wrong_names_its_path() {
         for (value, path) in [
             (json!({"ulr": "x"}), "techRadar.ulr"),
@@ -133,6 +186,8 @@ mod tests {
             ),
             (json!({"radars": [{"id": "?", "target": "x"}]}), "techRadar.radars[0].id"),
             (json!({"schedule": {"frequency": 5}}), "techRadar.schedule.frequency"),
+            (json!({"manifests": "yes"}), "techRadar.manifests"),
+            (json!({"manifests": {"on": true}}), "techRadar.manifests.on"),
         ] {
             assert_eq!(read(value).expect_err("wrong").path, path);
         }

@@ -10,9 +10,6 @@ pub struct Day {
     day: u8,
 }
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 impl Day {
     /// What stands for the day of an entry whose file has no dates at all.
     pub const UNDATED: Self = Self { year: 0, month: 1, day: 1 };
@@ -42,33 +39,15 @@ impl Day {
         Self::new(year, month, day)
     }
 
-    /// The day of a moment in milliseconds since 1970, in UTC; by Howard Hinnant's algorithm.
+    /// The day of a moment in milliseconds since 1970, in UTC.
     pub fn of_ms(at_ms: i64) -> Self {
-        let shifted = at_ms.div_euclid(86_400_000) + 719_468;
-        let era = shifted.div_euclid(146_097);
-        let of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let shifted_month = (5 * of_year + 2) / 153;
-        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-        let small = |number: i64| u8::try_from(number).unwrap_or(1);
-        Self {
-            year: i32::try_from(year).unwrap_or(9999),
-            month: small(month).clamp(1, 12),
-            day: small(day).clamp(1, 31),
-        }
+        let date = portico_calendar::civil(at_ms.div_euclid(86_400_000));
+        Self { year: i32::try_from(date.year).unwrap_or(9999), month: date.month, day: date.day }
     }
 
     /// Days since 1970.
     pub fn number(self) -> i64 {
-        let year = i64::from(self.year) - i64::from(self.month <= 2);
-        let era = year.div_euclid(400);
-        let of_era = year.rem_euclid(400);
-        let month = (i64::from(self.month) + 9) % 12;
-        let of_year = (153 * month + 2) / 5 + i64::from(self.day) - 1;
-        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+        portico_calendar::days(i64::from(self.year), self.month, self.day)
     }
 
     /// `1 Mar 2026`, or `undated`.
@@ -88,7 +67,7 @@ impl Day {
     }
 
     fn month_word(self) -> &'static str {
-        MONTHS.get(usize::from(self.month).wrapping_sub(1)).copied().unwrap_or_default()
+        portico_calendar::month_name(self.month)
     }
 }
 

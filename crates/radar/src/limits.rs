@@ -30,5 +30,7 @@ pub const SUGGESTED_BYTES: usize = 80;
 pub const EDITIONS: usize = 120;
 /// Most radars in the configuration.
 pub const RADARS: usize = 50;
+/// Stars in the name of a package.
+pub const PACKAGE_STARS: usize = 4;
 /// Rounds in which blips push each other apart.
 pub const ROUNDS: usize = 120;

@@ -1,6 +1,6 @@
 //! A radar as it was understood: quadrants, rings, entries, and when each entry moved where.
 
-use crate::{Color, Day};
+use crate::{Color, Day, PackagePattern};
 
 /// A radar.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -58,6 +58,8 @@ pub struct Entry {
     pub tags: Vec<String>,
     /// Other names under which the catalog knows it.
     pub aliases: Vec<String>,
+    /// The packages by which dependency manifests name it; nothing if the file leaves that to its names.
+    pub packages: Option<Vec<PackagePattern>>,
     /// Whether it is still on the radar.
     pub active: bool,
     /// Where it was when, the newest first. At least one.

@@ -6,6 +6,7 @@ mod alerts;
 mod catalog;
 mod costs;
 pub mod limits;
+mod manifests;
 mod mine;
 mod notifications;
 mod pieces;
@@ -22,6 +23,7 @@ pub use costs::{
     CostBadRow, CostChunk, CostFile, CostFileEnd, CostMark, CostOrder, CostRun, CostRunState, CostSettling,
     CostStore, CountingCostChunk, NewCostChunk, NewCostFile,
 };
+pub use manifests::{KeptManifests, KeptPackage, ManifestStore};
 pub use mine::{MineStore, Visit};
 pub use notifications::{
     Marks, Mute, NewNotification, Notification, NotificationOrder, NotificationQuery, NotificationSeverity,
@@ -36,12 +38,19 @@ use std::{future::Future, pin::Pin};
 
 /// Everything that a database of Portico can do.
 pub trait Store:
-    CatalogStore + CostAlerts + CostStore + MineStore + NotificationStore + RadarStore + TaskStore
+    CatalogStore + CostAlerts + CostStore + ManifestStore + MineStore + NotificationStore + RadarStore + TaskStore
 {
 }
 
 impl<T> Store for T where
-    T: CatalogStore + CostAlerts + CostStore + MineStore + NotificationStore + RadarStore + TaskStore
+    T: CatalogStore
+        + CostAlerts
+        + CostStore
+        + ManifestStore
+        + MineStore
+        + NotificationStore
+        + RadarStore
+        + TaskStore
 {
 }
 

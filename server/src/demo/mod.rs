@@ -2,8 +2,10 @@
 
 mod costs;
 mod forge;
+mod uses;
 
 pub(crate) use forge::Forge;
+pub(crate) use uses::remember;
 
 use anyhow::{Context, Result};
 use rust_embed::RustEmbed;

@@ -99,19 +99,33 @@ async fn users(
 }
 
 fn item(one: &Use) -> Value {
-    let (by, value) = match &one.how {
-        How::Tag(tag) => ("tag", tag),
-        How::Language(language) => ("language", language),
-        How::Annotation(name) => ("annotation", name),
-        How::Through(resource) => ("dependency", &resource.entity_ref),
-    };
+    let reasons: Vec<Value> = one.hows.iter().map(reason).collect();
+    let first = |key: &str| reasons.first().map(|reason| reason[key].clone());
     json!({
         "entityRef": one.row.entity_ref,
         "kind": one.row.kind,
         "name": one.row.label,
         "lifecycle": one.row.lifecycle,
         "owners": one.row.owners.iter().map(|owner| &owner.entity_ref).collect::<Vec<_>>(),
-        "by": by,
-        "value": value,
+        "by": first("by"),
+        "value": first("value"),
+        "reasons": reasons,
     })
+}
+
+/// How it is known that something is used.
+fn reason(how: &How) -> Value {
+    match how {
+        How::Tag(tag) => json!({"by": "tag", "value": tag}),
+        How::Language(language) => json!({"by": "language", "value": language}),
+        How::Annotation(name) => json!({"by": "annotation", "value": name}),
+        How::Through(resource) => json!({"by": "dependency", "value": resource.entity_ref}),
+        How::Package(package) => json!({
+            "by": "manifest",
+            "value": package.words(),
+            "file": package.file,
+            "package": format!("{}:{}", package.ecosystem, package.name),
+            "version": package.version,
+        }),
+    }
 }

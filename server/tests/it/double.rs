@@ -8,10 +8,10 @@ use portico_scaffolder::tasks::{
 };
 use portico_store::{
     BoxFuture, CatalogStore, Changed, CostAlerts, CostBadRow, CostChunk, CostDecision, CostFile, CostFileEnd,
-    CostMark, CostOrder, CostRun, CostSettling, CostStore, CountingCostChunk, KeptRadar, Leadership,
-    LoggedChange, Marks, MineStore, Mute, NewCostChunk, NewCostFile, NewNotification, News, Notification,
-    NotificationQuery, NotificationStore, Order, RadarStore, Registered, Source, SqliteStore, StoreError,
-    Texts, Visit, Which,
+    CostMark, CostOrder, CostRun, CostSettling, CostStore, CountingCostChunk, KeptManifests, KeptRadar,
+    Leadership, LoggedChange, ManifestStore, Marks, MineStore, Mute, NewCostChunk, NewCostFile,
+    NewNotification, News, Notification, NotificationQuery, NotificationStore, Order, RadarStore, Registered,
+    Source, SqliteStore, StoreError, Texts, Visit, Which,
 };
 use std::time::Duration;
 
@@ -133,6 +133,24 @@ impl RadarStore for Double {
 
     fn forget_radars<'a>(&'a self, but: &'a [String]) -> Answer<'a, ()> {
         self.answer(self.store.forget_radars(but))
+    }
+}
+
+impl ManifestStore for Double {
+    fn manifests(&self) -> Answer<'_, Vec<KeptManifests>> {
+        self.answer(self.store.manifests())
+    }
+
+    fn manifests_revision(&self) -> Answer<'_, i64> {
+        self.answer(self.store.manifests_revision())
+    }
+
+    fn keep_manifests<'a>(&'a self, of: &'a KeptManifests, packages: bool) -> Answer<'a, ()> {
+        self.answer(self.store.keep_manifests(of, packages))
+    }
+
+    fn forget_packages(&self, before_ms: i64) -> Answer<'_, ()> {
+        self.answer(self.store.forget_packages(before_ms))
     }
 }
 

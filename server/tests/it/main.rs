@@ -22,6 +22,7 @@ mod graph;
 mod impact;
 mod kill;
 mod locations;
+mod manifests;
 mod metrics;
 mod notifications;
 mod pages;

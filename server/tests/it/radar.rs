@@ -5,7 +5,7 @@ use crate::{
     world::{World, component},
 };
 use serde_json::{Value, json};
-use std::process::Command;
+use std::{process::Command, sync::Arc};
 
 const RADAR: &str = "
 title: Acorn radar
@@ -162,6 +162,40 @@ async fn use_that_moves_is_told() {
     world.write("catalog/more.yaml", &tagged("scanner", "tags: [rust]", ""));
     world.until("it is there", || world.portal().index().get("component:default/scanner").is_some()).await;
     assert_eq!(count().await, 3);
+}
+
+#[tokio::test]
+async fn how_use_moved_is_found_out_once_for_each_radar() {
+    let world = world().await;
+    world.write("other.yaml", &RADAR.replace("Acorn radar", "Oak radar"));
+    let radars = json!([{"id": "acorn", "target": "radar.yaml"}, {"id": "oak", "target": "other.yaml"}]);
+    world.follow_radars(&json!({ "radars": radars, "manifests": false })).await;
+    let portal = world.portal();
+    let is_read = |id: &str| portal.radar(id).is_some_and(|radar| radar.radar.is_some());
+    world.until("both are read", || is_read("acorn") && is_read("oak")).await;
+    let (acorn, oak) = (portal.radar("acorn").unwrap(), portal.radar("oak").unwrap());
+    let (one, same, other) =
+        tokio::join!(portal.radar_moves(&acorn), portal.radar_moves(&acorn), portal.radar_moves(&oak));
+    assert!(Arc::ptr_eq(&one, &same), "who asks meanwhile gets the same");
+    assert!(Arc::ptr_eq(&one, &portal.radar_moves(&acorn).await), "another radar does not push it out");
+    assert!(!Arc::ptr_eq(&one, &other));
+    // Other words for the same catalog are another answer.
+    world.write("radar.yaml", &RADAR.replace("aliases: [postgres]", "aliases: [pg]"));
+    let is_new = || portal.radar("acorn").is_some_and(|radar| !Arc::ptr_eq(&radar.words, &acorn.words));
+    world.until("it is read anew", is_new).await;
+    assert!(!Arc::ptr_eq(&one, &portal.radar_moves(&portal.radar("acorn").unwrap()).await));
+    assert!(Arc::ptr_eq(&other, &portal.radar_moves(&oak).await));
+}
+
+#[tokio::test]
+async fn an_entrys_page_is_called_by_its_title() {
+    let world = with_radar().await;
+    for (key, title) in [("php", "PHP"), ("postgresql", "PostgreSQL")] {
+        let page = world.get(&format!("/tech-radar/entry/{key}")).await.is(200);
+        let crumbs = page.body.split("class=\"crumbs\"").nth(1).unwrap().split("</nav>").next().unwrap();
+        assert!(crumbs.contains(&format!("aria-current=\"page\">{title}")), "{crumbs}");
+    }
+    world.get("/tech-radar/entry/cobol?radar=none").await.is(404);
 }
 
 #[tokio::test]

@@ -98,6 +98,30 @@ impl World {
         Self::over(folder, Arc::new(Double { store, fault: Fault::Full })).await
     }
 
+    /// A portal over a folder with these files and hosts that it may read.
+    pub(crate) async fn with_hosts(files: &[(&str, &str)], integrations: &Value) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            write(folder.path(), name, text);
+        }
+        Self::on_hosts(folder, integrations).await
+    }
+
+    /// The same folder and store, started anew, with hosts that it may read.
+    pub(crate) async fn restarted_with(self, integrations: &Value) -> Self {
+        Self::on_hosts(self.folder, integrations).await
+    }
+
+    async fn on_hosts(folder: TempDir, integrations: &Value) -> Self {
+        let store = SqliteStore::open(&folder.path().join(DATABASE)).await.unwrap();
+        let mut catalog = CatalogConfig::default();
+        catalog.add_root(folder.path().join("catalog").to_string_lossy().into_owned());
+        catalog.integrations = Arc::new(Integrations::read(integrations).unwrap());
+        let world = Self::with(folder, Arc::new(store), catalog, &Value::Null).await;
+        world.until("all files are read", || world.portal.status().ready).await;
+        world
+    }
+
     async fn over(folder: TempDir, store: Arc<dyn Store>) -> Self {
         let mut catalog = CatalogConfig::default();
         catalog.add_root(folder.path().join("catalog").to_string_lossy().into_owned());

@@ -9,11 +9,13 @@ use super::{Severity, Violation};
 
 /// The pure crates: no I/O, no clock, compiled for the browser as well.
 pub(crate) const PURE: &[&str] = &[
+    "portico-calendar",
     "portico-chart",
     "portico-cost",
     "portico-entity",
     "portico-form",
     "portico-graph",
+    "portico-manifest",
     "portico-nunjucks",
     "portico-query",
     "portico-radar",
@@ -24,7 +26,8 @@ pub(crate) const PURE: &[&str] = &[
 
 /// The crates from the ground up. An arrow points only to a line further up in this list.
 const LAYERS: &[&[&str]] = &[
-    &["portico-browser", "portico-chart", "portico-entity", "portico-settings"],
+    &["portico-calendar"],
+    &["portico-browser", "portico-chart", "portico-entity", "portico-manifest", "portico-settings"],
     &["portico-query", "portico-graph", "portico-nunjucks", "portico-radar", "portico-scm"],
     &["portico-cost", "portico-template"],
     &["portico-catalog", "portico-form", "portico-scaffolder"],

@@ -16,6 +16,8 @@ pub const TREE_FILES: usize = 20_000;
 pub const SINGLE_FILES: usize = 200;
 /// Most files that are fetched at the same time for one pattern or folder.
 pub const AT_ONCE: usize = 5;
+/// Most files that are picked from one folder.
+pub const PICKED: usize = 40;
 /// Largest list of a folder's files, in bytes for one page.
 pub const LISTING_BYTES: usize = 32 * 1024 * 1024;
 /// Most pages of such a list.

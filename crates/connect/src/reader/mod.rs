@@ -11,6 +11,7 @@ pub(crate) mod error;
 pub(crate) mod glob;
 mod host;
 pub mod limits;
+mod picked;
 mod single;
 mod tokens;
 mod tree;
@@ -19,6 +20,7 @@ mod wire;
 pub use allow::Allow;
 pub use error::ReadError;
 pub use limits::Limits;
+pub use picked::{Pick, Picked};
 
 use crate::http::Http;
 use portico_scm::{Address, Integration, Integrations, Secret};

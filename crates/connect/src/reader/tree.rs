@@ -33,6 +33,14 @@ pub(super) struct Wanted<'a> {
     pub(super) keep: Arc<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
+impl Wanted<'_> {
+    /// The address of a file at the commit.
+    pub(super) fn at_commit(&self, path: &str) -> Address {
+        let reference = Some(Reference::Commit(self.commit.to_owned()));
+        Address { path: path.to_owned(), reference, ..self.at.clone() }
+    }
+}
+
 type Files = BTreeMap<String, Vec<u8>>;
 
 impl Inner {
@@ -93,7 +101,7 @@ impl Inner {
     }
 
     /// The paths of all files below a folder; none if the host has no such list, or not all of it.
-    async fn listed(&self, wanted: &Wanted<'_>) -> Result<Option<Vec<String>>, ReadError> {
+    pub(super) async fn listed(&self, wanted: &Wanted<'_>) -> Result<Option<Vec<String>>, ReadError> {
         let Wanted { one, at, commit, folder, place, .. } = wanted;
         let Some(request) = host::listing(one, at, commit, folder)? else { return Ok(None) };
         let mut question = self.question(one, at, place, request).await?;
@@ -138,8 +146,7 @@ impl Inner {
     }
 
     async fn at_commit(&self, wanted: &Wanted<'_>, path: &str) -> Result<(String, Vec<u8>), ReadError> {
-        let reference = Some(Reference::Commit(wanted.commit.to_owned()));
-        let at = Address { path: path.to_owned(), reference, ..wanted.at.clone() };
+        let at = wanted.at_commit(path);
         let place = format!("{path} of {}", wanted.place);
         match self.file(wanted.one, &at, &place, None).await? {
             Answer::New(content) => Ok((path.to_owned(), content.bytes)),

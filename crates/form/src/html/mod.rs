@@ -19,6 +19,7 @@ use crate::{
 };
 use field::Writer;
 pub use pickers::short;
+use portico_entity::is_safe_link;
 
 /// What the form's markup depends on beside its state.
 #[derive(Clone, Debug, Default)]
@@ -256,7 +257,6 @@ fn marked(text: &str) -> Option<(String, &str)> {
     }
     let (label, behind) = between("[", "](")?;
     let (address, behind) = behind.split_once(')')?;
-    let is_safe = ["https://", "http://", "mailto:", "/"].iter().any(|begin| address.starts_with(begin));
-    let is_plain = !address.contains(char::is_whitespace) && !label.contains(['[', ']']);
-    (is_safe && is_plain).then(|| (format!("<a href=\"{}\">{}</a>", escape(address), escape(label)), behind))
+    (is_safe_link(address) && !label.contains(['[', ']']))
+        .then(|| (format!("<a href=\"{}\">{}</a>", escape(address), escape(label)), behind))
 }

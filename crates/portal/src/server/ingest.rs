@@ -173,6 +173,7 @@ impl Leader {
                 // Read below.
                 Order::Registrations => {}
                 Order::Refresh(entity_ref) => {
+                    self.portal.hurry_manifests(entity_ref);
                     engine
                         .remotes_of(entity_ref)
                         .iter()

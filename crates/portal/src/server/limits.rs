@@ -136,6 +136,20 @@ pub const RADAR_LOG_PART: u32 = 500;
 pub const RADAR_LOOK: Duration = Duration::from_secs(2);
 /// Longest time for reading a radar's address.
 pub const RADAR_TIME: Duration = Duration::from_secs(60);
+/// Places that are asked for manifests at the same time.
+pub const MANIFEST_FETCHES: usize = 4;
+/// Longest time for the manifests of one place.
+pub const MANIFEST_TIME: Duration = Duration::from_secs(120);
+/// Manifests that a component may name.
+pub const MANIFEST_PATHS: usize = 20;
+/// Files of a folder on disk that are looked at to find manifests.
+pub const MANIFEST_FOLDER: usize = 5_000;
+/// Pause between two looks at which components there are.
+pub const MANIFEST_PAUSE: Duration = Duration::from_millis(200);
+/// How often a process that does not lead asks what is known of manifests.
+pub const MANIFEST_FOLLOW: Duration = Duration::from_secs(5);
+/// How often packages that were given up long ago are forgotten.
+pub const MANIFEST_COMPACT: Duration = Duration::from_secs(3600);
 /// How often it is looked at what is wanted of imports of bills, and whether something else counts.
 pub const COST_LOOK_AROUND: Duration = Duration::from_secs(1);
 /// How often it is written down how an import goes.

@@ -35,7 +35,7 @@ mod work;
 pub use impact::{Snapshot, Unknown};
 pub use links::IndexLinks;
 pub use preview::Preview;
-pub use radar::{How, Moves, ShownRadar, Standing, Use, UseChange, Users};
+pub use radar::{How, Moves, PackageUse, ShownRadar, Standing, Use, UseChange, Users};
 pub use registry::{Ancestor, RegistryError};
 pub use search::Indexing;
 pub use sources::Sources;

@@ -202,6 +202,7 @@ fn entry(node: &Node, index: usize, names: &Names, today: Day, notes: &mut Notes
         links: fields.links(),
         tags: fields.words("tags"),
         aliases: fields.words("aliases"),
+        packages: fields.packages(),
         active: fields.flag("active").unwrap_or(true),
         timeline,
         line: node.line,

@@ -1,8 +1,8 @@
 //! Reading fields out of a tree, and saying what is wrong with them and where.
 
-use crate::{Day, Link, limits};
+use crate::{Day, Link, PackagePattern, limits};
 use portico_entity::{
-    Diagnostic,
+    Diagnostic, is_safe_link,
     yaml::{Content, Node},
 };
 use serde_json::Number;
@@ -189,6 +189,26 @@ impl<'n> Fields<'n, '_, '_> {
         words
     }
 
+    /// The list `packages`; none if there is no such list. An empty one says that no package stands for it.
+    pub(super) fn packages(&mut self) -> Option<Vec<PackagePattern>> {
+        self.get("packages")?;
+        let mut patterns = Vec::new();
+        for node in self.list("packages", limits::EXTRAS) {
+            let text = match &node.content {
+                Content::Text(text) => text.as_str(),
+                _ => "",
+            };
+            match text.parse() {
+                Ok(pattern) => patterns.push(pattern),
+                Err(help) => {
+                    let message = format!("{} in packages of {} names no package", quoted(text), self.what);
+                    self.notes.warning("unknown-package", place(node), message, help);
+                }
+            }
+        }
+        Some(patterns)
+    }
+
     /// A date.
     pub(super) fn date(&mut self, key: &str, today: Day) -> Option<Day> {
         let node = self.get(key)?;
@@ -220,7 +240,7 @@ impl<'n> Fields<'n, '_, '_> {
     pub(super) fn address(&mut self, key: &str) -> Option<String> {
         let node = self.get(key)?;
         let text = self.text(key, limits::DESCRIPTION_BYTES)?;
-        if is_safe(&text) {
+        if is_safe_link(&text) {
             return Some(text);
         }
         // What only leads nowhere is common: the community's examples have `url: '#'`.
@@ -257,25 +277,14 @@ fn whole(number: &Number) -> Option<i64> {
     })
 }
 
-/// Whether an address may stand in a link: nothing that runs as a script, and nothing relative, because nobody can say
-/// relative to what.
-fn is_safe(address: &str) -> bool {
-    if address.chars().any(|c| c.is_control() || c.is_whitespace()) {
-        return false;
-    }
-    let lower = address.to_ascii_lowercase();
-    let is_path = address.starts_with('/') && !address.starts_with("//") && !address.contains('\\');
-    is_path || ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::is_safe;
+    use portico_entity::is_safe_link;
 
     #[test]
     fn only_addresses_that_do_no_harm_are_linked() {
         for good in ["https://a.test/x", "HTTP://a.test", "mailto:a@b.test", "/catalog"] {
-            assert!(is_safe(good), "{good}");
+            assert!(is_safe_link(good), "{good}");
         }
         for bad in [
             "javascript:alert(1)",
@@ -287,7 +296,7 @@ mod tests {
             "#",
             "",
         ] {
-            assert!(!is_safe(bad), "{bad}");
+            assert!(!is_safe_link(bad), "{bad}");
         }
     }
 }

@@ -112,6 +112,7 @@ fn entry(
         links: fields.links(),
         tags: fields.words("tags"),
         aliases: fields.words("aliases"),
+        packages: fields.packages(),
         active: fields.flag("active").unwrap_or(true),
         timeline: vec![Step { date, ring, moved, description: None }],
         line: node.line,

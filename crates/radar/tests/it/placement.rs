@@ -17,6 +17,7 @@ fn radar(rings: usize, entries: &[(usize, usize)]) -> Radar {
         links: vec![],
         tags: vec![],
         aliases: vec![],
+        packages: None,
         active: true,
         timeline: vec![Step { date: day, ring: *ring, moved: None, description: None }],
         line: 1,

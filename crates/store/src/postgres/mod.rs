@@ -14,6 +14,7 @@ mod history;
 mod leadership;
 mod load;
 mod locations;
+mod manifests;
 mod mine;
 mod notifications;
 mod radars;

@@ -7,6 +7,7 @@ mod costs;
 mod following;
 mod history;
 mod locations;
+mod manifests;
 mod mine;
 mod notifications;
 mod radars;

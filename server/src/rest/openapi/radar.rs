@@ -38,8 +38,9 @@ pub(super) fn operations() -> Vec<Described> {
         );
     let users = get("/entries/{key}/users", "getTechRadarUsers", "Who in the catalog uses an entry")
         .note(
-            "By a tag, the annotation `portico.dev/tech`, its language, or a resource that it depends on. Components \
-             come first. Not part of the community's API.",
+            "By a tag, the annotation `portico.dev/tech`, its language, a package in its dependency manifests, or a \
+             resource that it depends on: `reasons` has all of them, `by` and `value` the first. Components come first. \
+             Not part of the community's API.",
         )
         .takes(path("key", "Key of the entry.", "rust"))
         .takes(id())
@@ -56,6 +57,16 @@ pub(super) fn operations() -> Vec<Described> {
                 "owners": ["group:default/team-oak"],
                 "by": "tag",
                 "value": "rust",
+                "reasons": [
+                    { "by": "tag", "value": "rust" },
+                    {
+                        "by": "manifest",
+                        "value": "Cargo.toml: rust 1.95",
+                        "file": "Cargo.toml",
+                        "package": "platform:rust",
+                        "version": "1.95",
+                    },
+                ],
             }],
         }))
         .refuses(&[Refusal::NotFound]);
@@ -119,14 +130,20 @@ pub(super) fn schemas() -> [(&'static str, ObjectBuilder); 3] {
         ("failure", maybe().into()),
         ("diagnostics", list(object()).into()),
     ]);
+    let ways = || one_of(&["tag", "language", "annotation", "manifest", "dependency"]);
+    let reason = shape([("by", ways().into()), ("value", text().into())])
+        .property("file", text())
+        .property("package", text())
+        .property("version", text());
     let user = shape([
         ("entityRef", text().into()),
         ("kind", text().into()),
         ("name", text().into()),
         ("lifecycle", maybe().into()),
         ("owners", list(text()).into()),
-        ("by", one_of(&["tag", "language", "annotation", "dependency"]).into()),
+        ("by", ways().into()),
         ("value", text().into()),
+        ("reasons", list(reason).into()),
     ]);
     let users = shape([
         ("radar", text().into()),

@@ -1,7 +1,7 @@
 //! Patterns and folders.
 
 use super::world::{Host, Say, archive, limits, new};
-use portico_connect::reader::{Answer, Found, Limits, ReadError, Tree};
+use portico_connect::reader::{Answer, Found, Limits, Pick, Picked, ReadError, Tree};
 use serde_json::{Value, json};
 
 const SHA: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -262,4 +262,55 @@ async fn the_others_hand_out_archives() {
         assert_eq!(paths(&tree), ["a.yaml", "b.md"], "{base}");
         assert_eq!(reader.tree(&format!("{base}d{query}"), Some(SHA)).await, Ok(Answer::NotModified));
     }
+}
+
+#[tokio::test]
+async fn a_few_files_are_picked_by_their_names() {
+    let tree = json!({"tree": [
+        {"path": "till/go.mod", "type": "blob"}, {"path": "till/web/go.mod", "type": "blob"},
+        {"path": "till/A.csproj", "type": "blob"}, {"path": "go.mod", "type": "blob"},
+    ], "truncated": false});
+    let tea = "GET /api/v1/repos/o/r";
+    let host = Host::new()
+        .await
+        .on("GET /repos/acme/shop/commits/main", Say::text(SHA))
+        .on(&format!("GET /repos/acme/shop/git/trees/{SHA}?recursive=1"), Say::json(tree))
+        .on(&format!("GET /repos/acme/shop/contents/till/go.mod?ref={SHA}"), Say::text("go"))
+        .on(
+            &format!("GET /repos/acme/shop/contents/till/A.csproj?ref={SHA}"),
+            Say::text("x".repeat(2_000_000)),
+        )
+        .on(&format!("{tea}/commits?limit=1&stat=false&sha=main"), Say::json(json!([{"sha": SHA}])))
+        .on(&format!("{tea}/raw/go.mod?ref={SHA}"), Say::text("tea"))
+        .on(&format!("{tea}/raw/pom.xml?ref={SHA}"), Say::status(404));
+    let config = json!({
+        "github": [{"host": "ghe.test", "apiBaseUrl": "URL", "token": "t"}],
+        "gitea": [{"host": "tea.test", "baseUrl": "URL"}],
+    });
+    let reader = host.reader_with(config, json!({}), Limits { file_bytes: 1_000_000, ..limits() });
+    let pick =
+        Pick { paths: ["go.mod", "pom.xml"].map(str::to_owned).into(), ends: vec![".csproj".to_owned()] };
+    let names = |picked: &Picked| {
+        let file =
+            |(path, content): (&String, &Result<Vec<u8>, String>)| format!("{path} {}", content.is_ok());
+        picked.files.iter().map(file).collect::<Vec<_>>()
+    };
+    let folder = "https://ghe.test/acme/shop/tree/main/till/";
+    let picked = new(reader.pick(folder, &pick, None).await);
+    assert_eq!(
+        (names(&picked), picked.etag.as_deref()),
+        (vec!["A.csproj false".into(), "go.mod true".into()], Some(SHA))
+    );
+    assert_eq!(reader.pick(folder, &pick, Some(SHA)).await, Ok(Answer::NotModified));
+    // Without a list, each name is asked for, and what is not there is not there.
+    let picked = new(reader.pick("https://tea.test/o/r/src/branch/main", &pick, None).await);
+    assert_eq!(names(&picked), ["go.mod true"]);
+    // A folder without any of them is an answer, a repository that cannot be read is none.
+    let none = Pick { paths: ["Gemfile".to_owned()].into(), ends: Vec::new() };
+    assert_eq!(new(reader.pick(folder, &none, None).await).files.len(), 0);
+    assert!(matches!(
+        reader.pick("https://ghe.test/acme/gone/tree/main/", &pick, None).await,
+        Err(ReadError::NotFound(_))
+    ));
+    assert!(matches!(reader.pick("https://else.test/x/", &pick, None).await, Err(ReadError::NotAllowed(_))));
 }

@@ -1,9 +1,11 @@
 //! The technology radars: what their files said last, and who in the catalog uses what.
 
 mod keep;
+mod manifests;
 mod moves;
 mod users;
 
+pub use manifests::PackageUse;
 pub use moves::{Moves, UseChange};
 pub use users::{How, Standing, Use, Users};
 
@@ -11,7 +13,7 @@ use super::{Portal, ingest::now_ms};
 use keep::Board;
 use portico_connect::reader::Reader;
 use portico_entity::Diagnostic;
-use portico_radar::{Day, Radar, RadarConfig, Words};
+use portico_radar::{Day, Packages, Radar, RadarConfig, Words};
 use portico_store::KeptRadar;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -20,6 +22,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub(super) struct Radars {
     shown: RwLock<Vec<Arc<ShownRadar>>>,
     moves: moves::Kept,
+    manifests: manifests::Manifests,
 }
 
 /// A radar as it was last read, and how reading it is going.
@@ -35,6 +38,8 @@ pub struct ShownRadar {
     pub radar: Option<Arc<Radar>>,
     /// By which words the catalog may know its entries.
     pub words: Arc<Words>,
+    /// Which packages of dependency manifests mean which entry.
+    pub packages: Arc<Packages>,
     /// What is wrong with the file.
     pub diagnostics: Vec<Diagnostic>,
     /// When it was last read or found unchanged, in milliseconds since 1970.
@@ -53,12 +58,14 @@ impl ShownRadar {
         let radar = reading.radar.map(Arc::new);
         let said = radar.as_ref().and_then(|radar| radar.title.clone());
         let words = radar.as_ref().map(|radar| Arc::new(Words::of(radar))).unwrap_or_default();
+        let packages = radar.as_ref().map(|radar| Arc::new(Packages::of(radar))).unwrap_or_default();
         Self {
             id: kept.id.clone(),
             title: title.map(str::to_owned).or(said).unwrap_or_else(|| "Tech radar".to_owned()),
             target: target.to_owned(),
             radar,
             words,
+            packages,
             diagnostics: reading.diagnostics,
             read_ms: kept.read_ms,
             failure: kept.failed_ms.map(|since| (since, kept.error.clone().unwrap_or_default())),
@@ -91,6 +98,9 @@ impl Portal {
         config: RadarConfig,
         reader: Reader,
     ) -> Result<(), super::PortalError> {
+        if !config.radars.is_empty() {
+            manifests::watch(Arc::clone(self), config.manifests.clone(), reader.clone()).await?;
+        }
         let board = Board::open(Arc::clone(self), config, reader).await?;
         tokio::spawn(board.run());
         Ok(())
@@ -104,7 +114,7 @@ impl Portal {
         self.version.send_modify(|version| *version += 1);
     }
 
-    /// What is wrong with the radars' files, by radar.
+    /// What is wrong with the radars' files, by radar, and with manifests, by place.
     pub(super) fn radar_problems(&self) -> Vec<(String, Vec<Diagnostic>)> {
         let of = |radar: &Arc<ShownRadar>| {
             let mut list = radar.diagnostics.clone();
@@ -118,6 +128,6 @@ impl Portal {
             }
             (format!("radar:{}", radar.id), list)
         };
-        self.radars().iter().map(of).collect()
+        self.radars().iter().map(of).chain(self.manifest_problems()).collect()
     }
 }

@@ -3,31 +3,55 @@
 use super::{
     super::{
         Portal, PortalError,
+        ingest::now_ms,
         limits::{RADAR_LOG, RADAR_LOG_PART},
     },
     ShownRadar,
+    manifests::Bound,
+    users::Uses,
 };
 use portico_entity::annotation;
 use portico_radar::Words;
-use portico_store::Texts;
+use portico_store::{LoggedChange, Texts};
 use serde::Deserialize;
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
 };
 
 /// Changes that came together with the first ones are the catalog's beginning, not somebody's doing.
 const BEGINNING_MS: i64 = 5 * 60_000;
 
-/// What is known of how use moved, until the catalog changes.
-pub(super) type Kept = Mutex<Option<(i64, String, Arc<Moves>)>>;
+/// What is known of how use moved, by radar.
+pub(super) type Kept = Mutex<HashMap<String, Arc<tokio::sync::Mutex<Option<(Of, Arc<Moves>)>>>>>;
+
+/// What moves were made of. They are made anew when one of it is another.
+#[derive(Clone)]
+pub(super) struct Of {
+    /// The state of the catalog.
+    revision: i64,
+    /// The words of the radar, which are others when its file is.
+    words: Arc<Words>,
+    /// What manifests said.
+    bound: Arc<Bound>,
+}
+
+impl PartialEq for Of {
+    fn eq(&self, other: &Self) -> bool {
+        self.revision == other.revision
+            && Arc::ptr_eq(&self.words, &other.words)
+            && Arc::ptr_eq(&self.bound, &other.bound)
+    }
+}
 
 /// How the use of a radar's entries moved.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Moves {
-    /// Since when that is known, in milliseconds since 1970; nothing if nothing is known.
+    /// Since when the change log tells it, in milliseconds since 1970; nothing if it tells nothing.
     pub since_ms: Option<i64>,
+    /// Since when manifests tell it.
+    pub manifests_ms: Option<i64>,
     /// By key of the entry: what happened, the newest first.
     pub changes: BTreeMap<String, Vec<UseChange>>,
 }
@@ -62,6 +86,18 @@ struct SaidMetadata {
     annotations: BTreeMap<String, String>,
 }
 
+impl Moves {
+    /// Since when it is known how the use of an entry moved.
+    pub fn since(&self, key: &str) -> Option<i64> {
+        let is_older = |since: &i64| {
+            let changes = self.changes.get(key).into_iter().flatten();
+            self.since_ms
+                .is_none_or(|logged| *since < logged && changes.into_iter().any(|one| one.at_ms < logged))
+        };
+        self.manifests_ms.filter(is_older).or(self.since_ms)
+    }
+}
+
 impl Portal {
     /// How the use of a radar's entries moved, as far back as the change log goes; nothing if the store fails, because a
     /// page is worth showing without it.
@@ -73,12 +109,33 @@ impl Portal {
         })
     }
 
+    /// Whoever asks for the same meanwhile waits for it: the change log is read and understood once.
     async fn moves_from_log(&self, shown: &ShownRadar) -> Result<Arc<Moves>, PortalError> {
+        let place = {
+            let mut all = self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(all.entry(shown.id.clone()).or_default())
+        };
+        let mut kept = place.lock().await;
         let revision = self.revision.load(Ordering::Acquire);
-        let kept = self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, _, moves)) = kept.filter(|(of, id, _)| (*of, id) == (revision, &shown.id)) {
-            return Ok(moves);
+        let of = Of { revision, words: Arc::clone(&shown.words), bound: self.bound(shown) };
+        if let Some((_, moves)) = kept.as_ref().filter(|(known, _)| *known == of) {
+            return Ok(Arc::clone(moves));
         }
+        let changes = self.recent_changes().await?;
+        let (words, bound) = (Arc::clone(&of.words), Arc::clone(&of.bound));
+        let tagged = Uses::of(&self.index(), &words).refs(&self.index());
+        let keep = self.settings.history.and_then(|keep| i64::try_from(keep.as_millis()).ok());
+        let horizon = keep.map_or(i64::MIN, |keep| now_ms().saturating_sub(keep));
+        // Thousands of entities are parsed: that is no work for a thread that drives tasks.
+        let work =
+            tokio::task::spawn_blocking(move || Arc::new(moves(&changes, &words, &bound, &tagged, horizon)));
+        let moves = work.await.map_err(|_| PortalError::Broken)?;
+        *kept = Some((of, Arc::clone(&moves)));
+        Ok(moves)
+    }
+
+    /// The newest changes, as far back as is looked.
+    async fn recent_changes(&self) -> Result<Vec<(LoggedChange, Texts)>, PortalError> {
         let mut changes = Vec::new();
         let mut before = None;
         while changes.len() < RADAR_LOG {
@@ -90,22 +147,52 @@ impl Portal {
                 break;
             }
         }
-        let first_ms = changes.last().map(|(change, _)| change.at_ms);
-        let mut moves = Moves { since_ms: first_ms, ..Moves::default() };
-        for (change, texts) in changes {
-            if first_ms.is_some_and(|first| change.at_ms < first + BEGINNING_MS) {
+        Ok(changes)
+    }
+}
+
+/// How use moved, by what entities said (the newest change first) and what manifests said. `tagged` are the entities that
+/// say themselves what they use, by key. What is older than the horizon may be forgotten in part, and is left out.
+fn moves(
+    changes: &[(LoggedChange, Texts)],
+    words: &Words,
+    bound: &Bound,
+    tagged: &BTreeMap<String, BTreeSet<String>>,
+    horizon: i64,
+) -> Moves {
+    let first_ms = changes.last().map(|(change, _)| change.at_ms);
+    let manifests_ms = bound.since_ms.map(|since| since.max(horizon));
+    let mut moves = Moves { since_ms: first_ms, manifests_ms, ..Moves::default() };
+    for (change, texts) in changes {
+        if first_ms.is_some_and(|first| change.at_ms < first + BEGINNING_MS) {
+            continue;
+        }
+        for (key, began) in difference(words, texts) {
+            let spans = bound.spans.get(&key).and_then(|spans| spans.get(&change.entity_ref));
+            // It used it before and after, by what its manifests say.
+            if spans.is_some_and(|spans| spans.holds(change.at_ms)) {
                 continue;
             }
-            for (key, began) in difference(&shown.words, &texts) {
-                let found = UseChange { at_ms: change.at_ms, entity_ref: change.entity_ref.clone(), began };
-                moves.changes.entry(key).or_default().push(found);
-            }
+            let found = UseChange { at_ms: change.at_ms, entity_ref: change.entity_ref.clone(), began };
+            moves.changes.entry(key).or_default().push(found);
         }
-        let moves = Arc::new(moves);
-        let kept = (revision, shown.id.clone(), Arc::clone(&moves));
-        *self.radars.moves.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
-        Ok(moves)
     }
+    for (key, spans) in &bound.spans {
+        // What an entity says itself is told by the change log.
+        let is_tagged = |entity: &String| tagged.get(key).is_some_and(|all| all.contains(entity));
+        for (entity_ref, spans) in spans.iter().filter(|(entity, _)| !is_tagged(entity)) {
+            let found = spans
+                .moves()
+                .filter(|(at_ms, _)| *at_ms >= horizon)
+                .map(|(at_ms, began)| UseChange { at_ms, entity_ref: entity_ref.clone(), began });
+            moves.changes.entry(key.clone()).or_default().extend(found);
+        }
+    }
+    moves.changes.retain(|_, list| !list.is_empty());
+    for list in moves.changes.values_mut() {
+        list.sort_by_key(|change| std::cmp::Reverse(change.at_ms));
+    }
+    moves
 }
 
 /// The entries that a change begins (true) or ceases to use.
@@ -132,9 +219,12 @@ fn used(words: &Words, json: &str) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::difference;
+    use super::{Bound, Moves, difference, moves};
+    use crate::server::radar::manifests::Spans;
+    use portico_catalog::ChangeKind;
     use portico_radar::{Day, Words, read};
-    use portico_store::Texts;
+    use portico_store::{LoggedChange, Texts};
+    use std::collections::{BTreeMap, BTreeSet};
 
     const RADAR: &str = "
 quadrants: [{id: q, name: Q}, {id: r, name: R}, {id: s, name: S}, {id: t, name: T}]
@@ -165,5 +255,64 @@ entries:
             [key("go", false), key("kafka", false), key("rust", false)]
         );
         assert_eq!(difference(&words, &texts("", group)), []);
+    }
+
+    /// `began till 5`, the newest first.
+    fn told(moves: &Moves, key: &str) -> Vec<String> {
+        let changes = moves.changes.get(key).into_iter().flatten();
+        let word = |began: bool| if began { "began" } else { "ceased" };
+        changes.map(|one| format!("{} {} {}", word(one.began), one.entity_ref, one.at_ms)).collect()
+    }
+
+    #[test]
+    fn the_log_and_manifests_tell_everything_once() {
+        let radar =
+            read("radar.yaml", RADAR, Day::parse("2026-11-21").expect("a day")).radar.expect("a radar");
+        let words = Words::of(&radar);
+        let change = |entity: &str, at_ms, after: &str| {
+            let logged = LoggedChange {
+                sequence: at_ms,
+                at_ms,
+                entity_ref: entity.to_owned(),
+                kind: ChangeKind::Updated,
+                file: String::new(),
+            };
+            (logged, Texts { before: None, after: (!after.is_empty()).then(|| after.into()) })
+        };
+        let rust = r#"{"kind":"Component","metadata":{"tags":["rust"]}}"#;
+        let hour = 3_600_000;
+        // The newest first; what came together with the first change is the beginning.
+        let log = [
+            change("box", 3 * hour, rust),
+            change("till", 2 * hour, rust),
+            change("shelf", 1, rust),
+            change("x", 0, ""),
+        ];
+        let mut bound = Bound { since_ms: Some(-9 * hour), ..Bound::default() };
+        let spans: &[(&str, &[(i64, Option<i64>)])] = &[
+            // It was used before it was tagged, and goes on being tagged.
+            ("box", &[(-9 * hour, Some(4 * hour))]),
+            // By manifest alone: from the first look, given up, taken up again.
+            ("scale", &[(-9 * hour, Some(-8 * hour)), (hour, None)]),
+        ];
+        for (entity, list) in spans {
+            let spans = Spans { first_ms: -9 * hour, list: list.to_vec() };
+            bound.spans.entry("rust".to_owned()).or_default().insert((*entity).to_owned(), spans);
+        }
+        let tagged =
+            BTreeMap::from([("rust".to_owned(), BTreeSet::from(["box".to_owned(), "till".to_owned()]))]);
+        let moved = moves(&log, &words, &bound, &tagged, i64::MIN);
+        assert_eq!(
+            told(&moved, "rust"),
+            [
+                format!("began till {}", 2 * hour),
+                format!("began scale {hour}"),
+                format!("ceased scale {}", -8 * hour)
+            ]
+        );
+        assert_eq!((moved.since("rust"), moved.since("go")), (Some(-9 * hour), Some(0)));
+        let moved = moves(&log, &words, &bound, &tagged, -hour);
+        assert_eq!(told(&moved, "rust").len(), 2, "what is older may be forgotten in part");
+        assert_eq!(moves(&[], &words, &Bound::default(), &tagged, 0).since("rust"), None);
     }
 }

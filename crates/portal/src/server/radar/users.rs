@@ -1,5 +1,5 @@
-//! Who uses what: entities that say so by a tag, the annotation `portico.dev/tech`, or their language, and those that
-//! depend on a resource that says so.
+//! Who uses what: entities that say so by a tag, the annotation `portico.dev/tech`, or their language, those whose
+//! dependency manifests name a package that stands for it, and those that depend on a resource that says so.
 
 use super::{
     super::{
@@ -8,12 +8,13 @@ use super::{
         limits::RADAR_USERS,
     },
     ShownRadar,
+    manifests::{Bound, PackageUse},
 };
 use crate::{Caller, views::Named, views::catalog::EntityRow};
 use portico_entity::annotation;
 use portico_query::{Index, Predicate, Slots};
 use portico_radar::{Moved, Words};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The fields of entities that name technologies, and how people call them.
 const FIELDS: [(&str, Field); 3] = [
@@ -38,6 +39,8 @@ pub enum How {
     Language(String),
     /// By the annotation `portico.dev/tech`.
     Annotation(String),
+    /// By a package in one of its dependency manifests.
+    Package(PackageUse),
     /// It depends on something that is known for it.
     Through(Named),
 }
@@ -47,8 +50,8 @@ pub enum How {
 pub struct Use {
     /// The entity.
     pub row: EntityRow,
-    /// How that is known.
-    pub how: How,
+    /// How that is known: what it says itself first. At least one.
+    pub hows: Vec<How>,
 }
 
 /// Who uses an entry.
@@ -77,16 +80,18 @@ pub struct Standing {
     pub moved: Moved,
     /// Whether it should not be used any more.
     pub on_hold: bool,
+    /// Which package says so, if one does.
+    pub package: Option<PackageUse>,
 }
 
 /// What of the index uses what.
-struct Uses {
+pub(super) struct Uses {
     /// By key of the entry: what says so itself.
     direct: BTreeMap<String, Slots>,
 }
 
 impl Uses {
-    fn of(index: &Index, words: &Words) -> Self {
+    pub(super) fn of(index: &Index, words: &Words) -> Self {
         let mut direct: BTreeMap<String, Slots> = BTreeMap::new();
         let within = described(index);
         for (field, _) in FIELDS {
@@ -102,6 +107,22 @@ impl Uses {
             }
         }
         Self { direct }
+    }
+
+    /// The same with what manifests say.
+    fn with(mut self, index: &Index, bound: &Bound) -> Self {
+        for (key, entities) in &bound.uses {
+            let slots = entities.keys().filter_map(|entity| index.slot(entity));
+            self.direct.entry(key.clone()).or_default().extend(slots);
+        }
+        self
+    }
+
+    /// The references of what says so itself.
+    pub(super) fn refs(self, index: &Index) -> BTreeMap<String, BTreeSet<String>> {
+        let named = |slot| Some(index.document(slot)?.entity_ref.to_string());
+        let refs = |slots: Slots| slots.iter().filter_map(named).collect();
+        self.direct.into_iter().map(|(key, slots)| (key, refs(slots))).collect()
     }
 
     /// Components that depend on one of the resources among these.
@@ -138,9 +159,10 @@ fn parts<'a>(field: &str, value: &'a str) -> impl Iterator<Item = &'a str> {
 impl Portal {
     /// How many components use each entry of a radar, by key.
     pub fn radar_counts(&self, _caller: &Caller, shown: &ShownRadar) -> BTreeMap<String, usize> {
+        let bound = self.bound(shown);
         let index = self.index();
         let components = index.evaluate(&Predicate::equals("kind", "component"));
-        let uses = Uses::of(&index, &shown.words);
+        let uses = Uses::of(&index, &shown.words).with(&index, &bound);
         let count = |(key, direct): (String, Slots)| {
             let through = Uses::through(&index, &direct);
             let through = through.iter().filter(|(slot, _)| components.contains(*slot)).count();
@@ -152,8 +174,9 @@ impl Portal {
 
     /// Who uses an entry of a radar.
     pub fn radar_users(&self, _caller: &Caller, shown: &ShownRadar, key: &str) -> Users {
+        let bound = self.bound(shown);
         let index = self.index();
-        let uses = Uses::of(&index, &shown.words);
+        let uses = Uses::of(&index, &shown.words).with(&index, &bound);
         let Some(direct) = uses.direct.get(key) else { return Users::default() };
         let components = index.evaluate(&Predicate::equals("kind", "component"));
         let own = direct.iter().map(|slot| (slot, None));
@@ -167,11 +190,15 @@ impl Portal {
                 continue;
             }
             let Some(document) = index.document(slot) else { continue };
-            let how = match via.and_then(|via| index.document(via)) {
-                Some(via) => How::Through(named(&index, &via.entity_ref)),
-                None => says(&index, slot, &shown.words, key),
+            let hows = match via.and_then(|via| index.document(via)) {
+                Some(via) => vec![How::Through(named(&index, &via.entity_ref))],
+                None => {
+                    let package = bound.uses.get(key).and_then(|uses| uses.get(&*document.entity_ref));
+                    let own = says(&index, slot, &shown.words, key);
+                    own.into_iter().chain(package.cloned().map(How::Package)).collect()
+                }
             };
-            list.push(Use { row: row(&index, document), how });
+            list.push(Use { row: row(&index, document), hows });
         }
         let by_name = |one: &Use| (one.row.label.to_lowercase(), one.row.entity_ref.clone());
         users.components.sort_by_key(by_name);
@@ -181,24 +208,25 @@ impl Portal {
 
     /// What an entity uses of the radars, the most doubtful first.
     pub fn standings(&self, entity_ref: &str) -> Vec<Standing> {
-        let radars = self.radars();
+        let radars: Vec<_> = self.radars().into_iter().map(|shown| (self.bound(&shown), shown)).collect();
         let index = self.index();
         let Some(slot) = index.slot(entity_ref).filter(|slot| described(&index).contains(*slot)) else {
             return Vec::new();
         };
         let mut standings: Vec<Standing> = Vec::new();
-        for shown in radars {
+        for (bound, shown) in radars {
             let Some(radar) = &shown.radar else { continue };
             let edition = radar.on(radar.current(super::today()), None);
             for blip in &edition.blips {
                 let key = &blip.entry.key;
-                let is_used = FIELDS.iter().any(|(field, _)| {
+                let package = bound.uses.get(key).and_then(|uses| uses.get(entity_ref));
+                let is_said = FIELDS.iter().any(|(field, _)| {
                     index
                         .values_of(slot, field)
                         .any(|value| parts(field, value).any(|part| shown.words.key(part) == Some(key)))
                 });
                 let is_known = standings.iter().any(|other| other.title == blip.entry.title);
-                if is_used && !is_known {
+                if (is_said || package.is_some()) && !is_known {
                     standings.push(Standing {
                         radar: shown.id.clone(),
                         key: key.clone(),
@@ -206,6 +234,7 @@ impl Portal {
                         ring: (blip.step.ring, radar.ring_name(blip.step.ring).to_owned()),
                         moved: blip.moved,
                         on_hold: radar.is_hold(blip.step.ring),
+                        package: package.cloned(),
                     });
                 }
             }
@@ -215,19 +244,19 @@ impl Portal {
     }
 }
 
-/// By which of its fields an entity says that it uses an entry.
-fn says(index: &Index, slot: u32, words: &Words, key: &str) -> How {
+/// By which of its fields an entity says that it uses an entry, if it does.
+fn says(index: &Index, slot: u32, words: &Words, key: &str) -> Option<How> {
     for (field, kind) in FIELDS {
         for value in index.values_of(slot, field) {
             if let Some(part) = parts(field, value).find(|part| words.key(part) == Some(key)) {
                 let part = part.to_owned();
-                return match kind {
+                return Some(match kind {
                     Field::Tag => How::Tag(part),
                     Field::Language => How::Language(part),
                     Field::Annotation => How::Annotation(part),
-                };
+                });
             }
         }
     }
-    How::Tag(String::new())
+    None
 }

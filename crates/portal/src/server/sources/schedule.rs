@@ -43,14 +43,27 @@ struct Entry {
 }
 
 /// The remotes and when they are due.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Schedule {
     entries: HashMap<String, Entry>,
     queue: BTreeSet<(Instant, String)>,
     running: usize,
+    /// How many may be asked at the same time.
+    most: usize,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self::at_most(FETCHES)
+    }
 }
 
 impl Schedule {
+    /// Nothing to ask yet; never more than so many at the same time.
+    pub(crate) fn at_most(most: usize) -> Self {
+        Self { entries: HashMap::new(), queue: BTreeSet::new(), running: 0, most }
+    }
+
     /// Asks exactly these remotes from now on. New ones are due when `first` says.
     pub(crate) fn set(&mut self, remotes: &[String], mut first: impl FnMut(&str) -> (Instant, Interval)) {
         let wanted: BTreeSet<&String> = remotes.iter().collect();
@@ -118,7 +131,7 @@ impl Schedule {
 
     /// Takes the next remote that is due, if one more may be asked at the same time, and whether it must come whole.
     pub(crate) fn take(&mut self, now: Instant) -> Option<(String, bool)> {
-        if self.running >= FETCHES {
+        if self.running >= self.most {
             return None;
         }
         let (due, remote) = self.queue.first().filter(|(due, _)| *due <= now).cloned()?;
@@ -168,7 +181,7 @@ impl Schedule {
 
     /// When the next remote is due, if one more may be asked at the same time.
     pub(crate) fn next(&self) -> Option<Instant> {
-        self.queue.first().map(|(due, _)| *due).filter(|_| self.running < FETCHES)
+        self.queue.first().map(|(due, _)| *due).filter(|_| self.running < self.most)
     }
 
     fn unqueue(&mut self, remote: &str, due: Option<Instant>) {

@@ -11,6 +11,7 @@ mod batches;
 mod costs;
 mod following;
 mod log;
+mod manifests;
 mod mine;
 mod notifications;
 mod radars;
@@ -21,6 +22,7 @@ pub use batches::*;
 pub use costs::*;
 pub use following::*;
 pub use log::*;
+pub use manifests::*;
 pub use mine::*;
 pub use notifications::*;
 pub use radars::*;
@@ -59,6 +61,8 @@ macro_rules! stories {
             a_person_has_only_so_many_stars,
             visits_are_counted_and_the_latest_are_kept,
             the_last_text_of_a_radar_is_kept,
+            what_manifests_said_is_kept_with_its_time,
+            a_manifest_may_name_thousands_of_packages,
             decisions_about_alerts_are_kept_changed_and_taken_back,
             only_so_many_decisions_about_alerts_are_remembered,
             a_task_waits_is_run_and_ends,

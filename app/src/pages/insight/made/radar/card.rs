@@ -37,7 +37,10 @@ fn item(one: Standing, first: &str) -> impl IntoView + use<> {
     let class = if one.on_hold { "radar-ring-name is-doubtful" } else { "radar-ring-name" };
     view! {
         <li>
-            <a href=href>{one.title}</a>
+            <span class="radar-tech">
+                <a href=href>{one.title}</a>
+                {one.package.map(|package| view! { <code class="radar-package">{package.words()}</code> })}
+            </span>
             <span class=class>
                 <span class=format!("radar-dot radar-in-{ring}") aria-hidden="true"></span>
                 {name}

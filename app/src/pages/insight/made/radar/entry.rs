@@ -15,7 +15,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use portico_portal::{How, Moves, Use, Users, views::Named};
-use portico_radar::{Entry, Moved, Question, Step, paint, trail};
+use portico_radar::{Day, Entry, Moved, Question, Step, paint, trail};
 
 /// The page.
 pub(super) async fn page(asked: &Asked<'_>, board: &Board<'_>, key: &str) -> Markup {
@@ -183,7 +183,7 @@ fn used(users: &Users) -> impl IntoView + use<> {
                         <p>
                             "Components are counted here that name it as a tag, as " <code>"spec.language"</code>
                             ", in the annotation " <code>"portico.dev/tech"</code>
-                            ", or that depend on a resource which does."
+                            ", in a dependency manifest, or that depend on a resource which does."
                         </p>
                     </Empty>
                 }
@@ -228,18 +228,7 @@ fn rows(list: &[Use]) -> Option<AnyView> {
 fn user(one: &Use) -> impl IntoView + use<> {
     let named = Named { entity_ref: one.row.entity_ref.clone(), label: one.row.label.clone(), exists: true };
     let owners = one.row.owners.clone();
-    let how = match &one.how {
-        How::Tag(tag) => {
-            let href = paths::catalog_with("tag", tag);
-            view! { "tag " <a class="tag" href=href>{tag.clone()}</a> }.into_any()
-        }
-        How::Language(language) => format!("language {language}").into_any(),
-        How::Annotation(name) => format!("annotation {name}").into_any(),
-        How::Through(resource) => {
-            let named = resource.clone();
-            view! { "through " <EntityLink named /> }.into_any()
-        }
-    };
+    let hows = one.hows.iter().map(|how| view! { <li>{known_by(how)}</li> }).collect_view();
     view! {
         <tr>
             <td>
@@ -252,21 +241,40 @@ fn user(one: &Use) -> impl IntoView + use<> {
                 <EntityLinks names=owners />
             </td>
             <td>{one.row.lifecycle.clone().map(|lifecycle| view! { <Lifecycle lifecycle /> })}</td>
-            <td>{how}</td>
+            <td>
+                <ul class="radar-reasons">{hows}</ul>
+            </td>
         </tr>
+    }
+}
+
+/// Why something counts as a user.
+fn known_by(how: &How) -> AnyView {
+    match how {
+        How::Tag(tag) => {
+            let href = paths::catalog_with("tag", tag);
+            view! { "tag " <a class="tag" href=href>{tag.clone()}</a> }.into_any()
+        }
+        How::Language(language) => format!("language {language}").into_any(),
+        How::Annotation(name) => format!("annotation {name}").into_any(),
+        How::Package(package) => view! { <code class="radar-package">{package.words()}</code> }.into_any(),
+        How::Through(resource) => {
+            let named = resource.clone();
+            view! { "through " <EntityLink named /> }.into_any()
+        }
     }
 }
 
 /// What the change log tells of who began and ceased to use it.
 fn use_moved(asked: &Asked<'_>, moves: &Moves, key: &str) -> impl IntoView + use<> {
     let changes = moves.changes.get(key).map(Vec::as_slice).unwrap_or_default();
-    let since = moves.since_ms.map(time::for_people);
+    let since = moves.since(key).map(|at| Day::of_ms(at).words());
     let began = changes.iter().filter(|change| change.began).count();
     let ceased = changes.len() - began;
     let sum = match since {
         None => "Nothing has been recorded yet.".to_owned(),
         Some(since) if changes.is_empty() => format!("No component began or ceased to use it since {since}."),
-        Some(since) => format!("{began} began and {ceased} ceased to use it since {since}."),
+        Some(since) => format!("{} to use it since {since}.", began_and_ceased(began, ceased)),
     };
     const MOST: usize = 20;
     let items = changes.iter().take(MOST).map(|change| {
@@ -277,7 +285,7 @@ fn use_moved(asked: &Asked<'_>, moves: &Moves, key: &str) -> impl IntoView + use
                 <span class="radar-change" aria-hidden="true">{sign}</span>
                 <EntityLink named />
                 {format!(" {word} ")}
-                <time datetime=time::for_machines(change.at_ms)>{time::for_people(change.at_ms)}</time>
+                <time datetime=time::for_machines(change.at_ms)>{Day::of_ms(change.at_ms).words()}</time>
             </li>
         }
     });
@@ -290,5 +298,28 @@ fn use_moved(asked: &Asked<'_>, moves: &Moves, key: &str) -> impl IntoView + use
                 {(!is_empty).then(|| view! { <ul class="radar-changes">{items}</ul> })}
             </div>
         </Card>
+    }
+}
+
+/// `2 components began and 1 ceased`, without the half that did not happen.
+fn began_and_ceased(began: usize, ceased: usize) -> String {
+    let components =
+        |count: usize| if count == 1 { "1 component".to_owned() } else { format!("{count} components") };
+    match (began, ceased) {
+        (began, 0) => format!("{} began", components(began)),
+        (0, ceased) => format!("{} ceased", components(ceased)),
+        (began, ceased) => format!("{} began and {ceased} ceased", components(began)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::began_and_ceased;
+
+    #[test]
+    fn what_did_not_happen_is_not_counted() {
+        assert_eq!(began_and_ceased(1, 0), "1 component began");
+        assert_eq!(began_and_ceased(0, 2), "2 components ceased");
+        assert_eq!(began_and_ceased(2, 1), "2 components began and 1 ceased");
     }
 }

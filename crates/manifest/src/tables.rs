@@ -1,0 +1,38 @@
+//! JSON and TOML as trees, and what is wrong with them as problems.
+
+use crate::reading::{Collector, line_at};
+use serde_json::{Map, Value};
+
+/// The object that a JSON file holds.
+pub(crate) fn json(text: &str, all: &mut Collector) -> Option<Map<String, Value>> {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(root)) => Some(root),
+        Ok(_) => {
+            all.problem(1, "The file must hold a JSON object".to_owned());
+            None
+        }
+        Err(error) => {
+            let message = error.to_string();
+            let what = message.split(" at line ").next().unwrap_or(&message);
+            all.problem(u32::try_from(error.line()).unwrap_or_default(), format!("This is no JSON: {what}"));
+            None
+        }
+    }
+}
+
+/// The table that a TOML file holds.
+pub(crate) fn toml(text: &str, all: &mut Collector) -> Option<toml::Table> {
+    match toml::from_str(text) {
+        Ok(root) => Some(root),
+        Err(error) => {
+            let line = error.span().map_or(0, |span| line_at(text, span.start));
+            all.problem(line, format!("This is no TOML: {}", error.message()));
+            None
+        }
+    }
+}
+
+/// A table within a table, by the keys that lead there.
+pub(crate) fn within<'a>(root: &'a toml::Table, keys: &[&str]) -> Option<&'a toml::Table> {
+    keys.iter().try_fold(root, |table, key| table.get(*key)?.as_table())
+}

@@ -1,0 +1,404 @@
+//! Which manifests are read when: those of every component, on a schedule of their own, by the process that leads.
+
+use super::{
+    NOWHERE,
+    fetch::{Look, Trouble, fetch},
+    place::{Said, Wanted},
+    settle::{Taken, ended},
+};
+use crate::server::{
+    Portal, PortalError,
+    ingest::now_ms,
+    limits::{MANIFEST_COMPACT, MANIFEST_FETCHES, MANIFEST_FOLLOW, MANIFEST_PAUSE},
+    sources::{Interval, Outcome, Schedule},
+};
+use portico_connect::reader::Reader;
+use portico_query::Predicate;
+use portico_radar::ManifestConfig;
+use portico_scm::Integrations;
+use portico_store::KeptManifests;
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+    sync::{Arc, PoisonError, atomic::Ordering},
+    time::{Duration, Instant},
+};
+use tokio::task::JoinSet;
+
+/// What all components' manifests are, by entity.
+type ByEntity = BTreeMap<String, Arc<KeptManifests>>;
+
+/// A place, and the components whose manifests lie there.
+#[derive(Clone)]
+struct Asked {
+    wanted: Wanted,
+    entities: Vec<String>,
+}
+
+/// What came of a look at a place: what its files say and what to send along the next time, or nothing if it is as it was.
+type Looked = Result<Option<(Taken, Option<String>)>, Trouble>;
+
+/// Reads manifests for as long as the program runs.
+struct Watch {
+    portal: Arc<Portal>,
+    config: ManifestConfig,
+    reader: Reader,
+    known: ByEntity,
+    places: HashMap<String, Asked>,
+    schedule: Schedule,
+    running: JoinSet<(String, Looked)>,
+    /// The state of the index by which places are known, and when that was looked at.
+    planned: Option<(u64, Instant)>,
+    /// Something is another since it was shown.
+    is_news: bool,
+    shown: Instant,
+    revision: i64,
+    compacted: Option<Instant>,
+}
+
+/// Shows what is stored of manifests, and keeps it up to date from then on.
+pub(in super::super) async fn watch(
+    portal: Arc<Portal>,
+    config: ManifestConfig,
+    reader: Reader,
+) -> Result<(), PortalError> {
+    if !config.enabled {
+        return Ok(());
+    }
+    let revision = portal.store.manifests_revision().await?;
+    let known = loaded(&portal).await?;
+    if !known.is_empty() {
+        portal.show_manifests(known.clone());
+    }
+    let watch = Watch {
+        portal,
+        config,
+        reader,
+        known,
+        places: HashMap::new(),
+        schedule: Schedule::at_most(MANIFEST_FETCHES),
+        running: JoinSet::new(),
+        planned: None,
+        is_news: false,
+        shown: Instant::now(),
+        revision,
+        compacted: None,
+    };
+    tokio::spawn(watch.run());
+    Ok(())
+}
+
+async fn loaded(portal: &Portal) -> Result<ByEntity, PortalError> {
+    let kept = portal.store.manifests().await?;
+    Ok(kept.into_iter().map(|one| (one.entity_ref.clone(), Arc::new(one))).collect())
+}
+
+impl Watch {
+    async fn run(mut self) {
+        let mut catalog = self.portal.versions();
+        loop {
+            let status = self.portal.status();
+            if !status.leads {
+                self.follow().await;
+                continue;
+            }
+            if status.ready {
+                self.plan().await;
+                self.compact().await;
+            }
+            self.start();
+            self.show();
+            let next = self.schedule.next().unwrap_or_else(|| Instant::now() + MANIFEST_FOLLOW);
+            let next = if self.is_news { next.min(self.shown + MANIFEST_PAUSE) } else { next };
+            // Who leads, and whether all is read, is looked at now and then even if nothing wakes us.
+            let next = next.min(Instant::now() + MANIFEST_FOLLOW);
+            tokio::select! {
+                Some(looked) = self.running.join_next(), if !self.running.is_empty() => match looked {
+                    Ok((id, looked)) => self.take_in(&id, looked).await,
+                    Err(error) => tracing::error!(%error, "reading manifests ended unexpectedly"),
+                },
+                _ = catalog.changed() => tokio::time::sleep(MANIFEST_PAUSE).await,
+                () = self.portal.radars.manifests.woken.notified() => self.hurry(),
+                () = tokio::time::sleep_until(next.into()) => {}
+            }
+        }
+    }
+
+    /// Another process reads; this one shows what that one stored.
+    async fn follow(&mut self) {
+        (self.planned, self.schedule) = (None, Schedule::at_most(MANIFEST_FETCHES));
+        self.running.abort_all();
+        self.running = JoinSet::new();
+        match self.portal.store.manifests_revision().await {
+            Ok(revision) if revision == self.revision => {}
+            Ok(revision) => match loaded(&self.portal).await {
+                Ok(known) => {
+                    (self.known, self.revision, self.is_news) = (known, revision, true);
+                    self.show();
+                }
+                Err(error) => complain(&error),
+            },
+            Err(error) => complain(&error.into()),
+        }
+        tokio::time::sleep(MANIFEST_FOLLOW).await;
+    }
+
+    /// Finds out which places there are, if the catalog is another.
+    async fn plan(&mut self) {
+        let filed = self.portal.filed.load(Ordering::Acquire);
+        let is_known =
+            self.planned.is_some_and(|(planned, at)| planned == filed || at.elapsed() < MANIFEST_PAUSE);
+        if is_known {
+            return;
+        }
+        self.planned = Some((filed, Instant::now()));
+        let (portal, integrations) = (Arc::clone(&self.portal), self.reader.shared_integrations());
+        let Ok(found) = tokio::task::spawn_blocking(move || places(&portal, &integrations)).await else {
+            return;
+        };
+        let now = now_ms();
+        for (entity_ref, why) in found.wrong {
+            let before = self.before(&entity_ref);
+            if before.error.as_ref() != Some(&why) {
+                let failed_ms = before.failed_ms.or(Some(now));
+                let place = NOWHERE.to_owned();
+                self.keep(KeptManifests { place, error: Some(why), failed_ms, etag: None, ..before }, false)
+                    .await;
+            }
+        }
+        for entity_ref in found.nowhere {
+            // What it uses cannot be known any more, which is not to say that it ceased.
+            let before = self.before(&entity_ref);
+            if !before.place.is_empty() {
+                self.keep(
+                    KeptManifests { entity_ref, problems: "[]".to_owned(), ..KeptManifests::default() },
+                    true,
+                )
+                .await;
+            }
+        }
+        let is_gone =
+            |kept: &&Arc<KeptManifests>| !kept.place.is_empty() && !found.all.contains(&kept.entity_ref);
+        let gone: Vec<_> = self.known.values().filter(is_gone).cloned().collect();
+        for kept in gone {
+            self.keep(ended(&kept, now), true).await;
+        }
+        self.places = found.places;
+        let mut ids: Vec<String> = self.places.keys().cloned().collect();
+        ids.sort_unstable();
+        let started = Instant::now();
+        let (places, known, config) = (&self.places, &self.known, &self.config);
+        self.schedule.set(&ids, |id| first(places.get(id), known, config, id, started));
+        self.ask_for_new_ones();
+    }
+
+    /// A component that came to a place which is known already needs it read whole.
+    fn ask_for_new_ones(&mut self) {
+        for (id, asked) in &self.places {
+            let is_new = |entity: &String| self.known.get(entity).is_none_or(|kept| kept.place != *id);
+            if asked.entities.iter().any(is_new) {
+                self.schedule.hurry(id, false, Instant::now());
+            }
+        }
+    }
+
+    fn before(&self, entity_ref: &str) -> KeptManifests {
+        self.known.get(entity_ref).map(|kept| KeptManifests::clone(kept)).unwrap_or_else(|| KeptManifests {
+            entity_ref: entity_ref.to_owned(),
+            problems: "[]".to_owned(),
+            ..KeptManifests::default()
+        })
+    }
+
+    fn hurry(&mut self) {
+        let hurried = &self.portal.radars.manifests.hurried;
+        let hurried = std::mem::take(&mut *hurried.lock().unwrap_or_else(PoisonError::into_inner));
+        for (id, asked) in &self.places {
+            if asked.entities.iter().any(|entity| hurried.contains(entity)) {
+                self.schedule.hurry(id, false, Instant::now());
+            }
+        }
+    }
+
+    fn start(&mut self) {
+        while let Some((id, _)) = self.schedule.take(Instant::now()) {
+            let Some(asked) = self.places.get(&id).cloned() else { continue };
+            // Unless all components of the place know what it said, it must come whole.
+            let kept: Vec<_> = asked.entities.iter().filter_map(|entity| self.known.get(entity)).collect();
+            let knows = |kept: &&Arc<KeptManifests>| kept.place == id;
+            let etag = kept.first().filter(|_| kept.len() == asked.entities.len() && kept.iter().all(knows));
+            let etag = etag.and_then(|kept| kept.etag.clone());
+            let (reader, base) = (self.reader.clone(), self.portal.settings.base.clone());
+            self.running.spawn(async move {
+                let looked = look(&reader, &asked.wanted, etag.as_deref(), &base).await;
+                (id, looked)
+            });
+        }
+    }
+
+    async fn take_in(&mut self, id: &str, looked: Looked) {
+        let outcome = match &looked {
+            Ok(_) => Outcome::Good,
+            Err(trouble) => Outcome::Failed { retry_after: trouble.retry_after },
+        };
+        self.schedule.done(id, outcome, Instant::now(), rand::random());
+        let Some(asked) = self.places.get(id) else { return };
+        let now = now_ms();
+        for entity_ref in asked.entities.clone() {
+            let before = self.before(&entity_ref);
+            let (after, is_read) = settled(&before, id, &looked, now);
+            // On disk, only what is another is worth a row; elsewhere a restart must know when it was asked.
+            let is_same = KeptManifests { read_ms: before.read_ms, ..after.clone() } == before;
+            if !(is_same && id.starts_with("file:")) {
+                self.keep(after, is_read).await;
+            }
+        }
+    }
+
+    /// Stores and remembers.
+    async fn keep(&mut self, kept: KeptManifests, packages: bool) {
+        let before = self.known.get(&kept.entity_ref);
+        let is_same = before.is_some_and(|before| {
+            KeptManifests { read_ms: kept.read_ms, etag: kept.etag.clone(), ..KeptManifests::clone(before) }
+                == kept
+        });
+        self.is_news |= !is_same;
+        if let Err(error) = self.portal.store.keep_manifests(&kept, packages).await {
+            // It is shown all the same; only a restart will read it again.
+            complain(&error.into());
+        }
+        self.known.insert(kept.entity_ref.clone(), Arc::new(kept));
+    }
+
+    /// Makes news visible, not more often than every now and then.
+    fn show(&mut self) {
+        if self.is_news && self.shown.elapsed() >= MANIFEST_PAUSE {
+            (self.is_news, self.shown) = (false, Instant::now());
+            self.portal.show_manifests(self.known.clone());
+        }
+    }
+
+    /// Forgets what was given up longer ago than the history is kept.
+    async fn compact(&mut self) {
+        let Some(keep) = self.portal.settings.history else { return };
+        if self.compacted.is_some_and(|at| at.elapsed() < MANIFEST_COMPACT) {
+            return;
+        }
+        self.compacted = Some(Instant::now());
+        let before = now_ms().saturating_sub(i64::try_from(keep.as_millis()).unwrap_or(i64::MAX));
+        if let Err(error) = self.portal.store.forget_packages(before).await {
+            return complain(&error.into());
+        }
+        for kept in self.known.values_mut() {
+            if kept.packages.iter().any(|one| one.until_ms.is_some_and(|until| until < before)) {
+                let mut shorter = KeptManifests::clone(kept);
+                shorter.packages.retain(|one| one.until_ms.is_none_or(|until| until >= before));
+                (*kept, self.is_news) = (Arc::new(shorter), true);
+            }
+        }
+        self.known.retain(|_, kept| !(kept.place.is_empty() && kept.packages.is_empty()));
+    }
+}
+
+fn complain(error: &PortalError) {
+    let error = error as &dyn std::error::Error;
+    tracing::error!(error, "what manifests say cannot be stored or read back; trying again");
+}
+
+/// Reads a place and what its files say; nothing if it is as it was.
+async fn look(reader: &Reader, wanted: &Wanted, etag: Option<&str>, base: &Path) -> Looked {
+    let Look::New { files, etag } = fetch(reader, wanted, etag).await? else { return Ok(None) };
+    let (wanted, base) = (wanted.clone(), base.to_owned());
+    // Reading a megabyte of dependencies must not hold up others on this thread.
+    let taking = tokio::task::spawn_blocking(move || Taken::of(files, |path| wanted.file(path, &base)));
+    let taken = taking.await.map_err(|_| Trouble::from("Reading manifests ended unexpectedly".to_owned()))?;
+    Ok(Some((taken, etag)))
+}
+
+/// What is known of a component after a look, and whether its packages were looked at.
+fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> (KeptManifests, bool) {
+    let mut after = KeptManifests { place: id.to_owned(), ..before.clone() };
+    match looked {
+        Err(trouble) => {
+            after.failed_ms = before.failed_ms.or(Some(now));
+            after.error = Some(trouble.why.clone());
+            if before.place != id {
+                after.etag = None;
+            }
+            return (after, false);
+        }
+        Ok(None) => {}
+        Ok(Some((taken, etag))) => {
+            after.etag.clone_from(etag);
+            after.packages = taken.settled(before, before.first_ms.map_or(now, |first| now.max(first + 1)));
+            after.problems = serde_json::to_string(&taken.problems).unwrap_or_else(|_| "[]".to_owned());
+        }
+    }
+    after.first_ms = before.first_ms.or(Some(now));
+    (after.read_ms, after.failed_ms, after.error) = (Some(now), None, None);
+    (after, matches!(looked, Ok(Some(_))))
+}
+
+/// When a place is asked first, and how often.
+fn first(
+    asked: Option<&Asked>,
+    known: &ByEntity,
+    config: &ManifestConfig,
+    id: &str,
+    now: Instant,
+) -> (Instant, Interval) {
+    let is_on_disk = asked.is_some_and(|asked| asked.wanted.is_on_disk());
+    let least = if is_on_disk { config.look } else { config.frequency };
+    let interval = Interval { least: Some(least), jitter: least / 10 };
+    let entities = asked.map(|asked| asked.entities.as_slice()).unwrap_or_default();
+    let read =
+        |entity: &String| known.get(entity).filter(|kept| kept.place == id && kept.error.is_none())?.read_ms;
+    // What is known does not have to come again at a start. A look at the disk costs nothing.
+    let read: Option<Vec<i64>> = entities.iter().map(read).collect();
+    let since = read.filter(|_| !is_on_disk).and_then(|read| read.into_iter().min());
+    let due = since.map(|since| {
+        let passed = u64::try_from(now_ms().saturating_sub(since)).unwrap_or_default();
+        now + least.saturating_sub(Duration::from_millis(passed))
+    });
+    (due.unwrap_or(now), interval)
+}
+
+/// What the catalog says about where manifests lie.
+#[derive(Default)]
+struct Found {
+    places: HashMap<String, Asked>,
+    /// Components whose annotations make no sense, and why.
+    wrong: Vec<(String, String)>,
+    /// Components without a place.
+    nowhere: Vec<String>,
+    /// All components.
+    all: HashSet<String>,
+}
+
+fn places(portal: &Portal, integrations: &Integrations) -> Found {
+    let index = portal.index();
+    let mut found = Found::default();
+    for slot in &index.evaluate(&Predicate::equals("kind", "component")) {
+        let Some(document) = index.document(slot) else { continue };
+        let entity_ref = document.entity_ref.to_string();
+        found.all.insert(entity_ref.clone());
+        match Wanted::of(Said::of(&index, slot), integrations) {
+            Ok(Some(wanted)) => {
+                let asked =
+                    found.places.entry(wanted.id()).or_insert_with(|| Asked { wanted, entities: Vec::new() });
+                asked.entities.push(entity_ref);
+            }
+            Ok(None) => found.nowhere.push(entity_ref),
+            Err(why) => found.wrong.push((entity_ref, why)),
+        }
+    }
+    // A folder that describes several components does not say whose its manifests are.
+    found.places.retain(|_, asked| {
+        let is_doubtful = asked.wanted.is_guess && asked.entities.len() > 1;
+        if is_doubtful {
+            found.nowhere.append(&mut asked.entities);
+        }
+        !is_doubtful
+    });
+    found
+}
