@@ -66,12 +66,13 @@ impl Kept {
 #[derive(Debug)]
 pub(in super::super) struct Place {
     kept: RwLock<Arc<Kept>>,
+    version: watch::Sender<u64>,
 }
 
 impl Default for Place {
     fn default() -> Self {
         let kept = Kept { revision: -1, ..Kept::default() };
-        Self { kept: RwLock::new(Arc::new(kept)) }
+        Self { kept: RwLock::new(Arc::new(kept)), version: watch::Sender::new(0) }
     }
 }
 
@@ -82,6 +83,12 @@ impl Place {
 
     pub(super) fn set(&self, kept: Kept) {
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(kept);
+        self.version.send_modify(|version| *version += 1);
+    }
+
+    /// Follows the version of the books: a new number means that answers may be others.
+    pub(in super::super) fn versions(&self) -> watch::Receiver<u64> {
+        self.version.subscribe()
     }
 }
 

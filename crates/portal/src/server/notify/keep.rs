@@ -22,7 +22,7 @@ impl Portal {
 }
 
 async fn keep_up(portal: Weak<Portal>) {
-    let Some(mut books) = portal.upgrade().map(|portal| portal.cost_versions()) else { return };
+    let Some(mut books) = portal.upgrade().map(|portal| portal.costs.versions()) else { return };
     let mut pruned = None::<Instant>;
     loop {
         let Some(portal) = portal.upgrade() else { return };
