@@ -156,7 +156,7 @@ fn pick(question: &Question, values: &Values<'_>, totals: &BTreeMap<Value, Vec<A
         |value: &Value| totals.get(value).and_then(|sums| sums.first()).map_or(Amount::ZERO, |sum| sum.abs());
     let mut order: Vec<Value> =
         totals.keys().copied().filter(|value| values.sort(*value) == Sort::Value).collect();
-    order.sort_by_key(|value| (std::cmp::Reverse(size(value)), *value));
+    order.sort_by_cached_key(|value| (std::cmp::Reverse(size(value)), *value));
     order.truncate(SERIES);
     order.retain(|value| totals.get(value).is_some_and(|sums| sums.iter().any(|sum| !sum.is_zero())));
     if let Compare::Values(one, other) = &question.compare {

@@ -47,13 +47,15 @@ pub(super) fn odd_days(values: &[f64], day: Day, from: usize, bar: Bar) -> Vec<O
             let weekday = weekday(day, learnt.start);
             factors = weekdays(values.get(learnt.clone()).unwrap_or_default(), weekday);
         }
-        let Some((expected, spread)) = expected(values, &is_odd, learnt, day, place, &factors) else {
-            continue;
-        };
+        let Some((level, recent)) = level(values, &is_odd, learnt, day, &factors) else { continue };
+        let of_day = factor(&factors, day, place);
+        let expected = level * of_day;
         let value = values.get(place).copied().unwrap_or_default();
         let above = value - expected;
-        let stands_out =
-            above > spread * bar.deviations && above > expected * bar.ratio && above > bar.amount;
+        // Hardly any day is far enough above: how far days usually are is not looked for before.
+        let stands_out = above > expected * bar.ratio
+            && above > bar.amount
+            && spread(level, &recent).is_some_and(|spread| above > spread * of_day * bar.deviations);
         if !stands_out || is_monthly(values, day, place, (expected, &factors)) {
             continue;
         }
@@ -73,16 +75,14 @@ pub(super) fn odd_days(values: &[f64], day: Day, from: usize, bar: Bar) -> Vec<O
     found
 }
 
-/// What could be expected of a day, and how far days usually are from that.
-fn expected(
+/// The usual level, and the most recent usual days, both without what makes the days of a week differ.
+fn level(
     values: &[f64],
     is_odd: &[bool],
     learnt: std::ops::Range<usize>,
     day: Day,
-    place: usize,
     factors: &[f64; 7],
-) -> Option<(f64, f64)> {
-    // The most recent usual days, the latest first.
+) -> Option<(f64, Vec<f64>)> {
     let mut recent: Vec<f64> = learnt
         .rev()
         .filter(|at| !is_odd.get(*at).copied().unwrap_or_default())
@@ -92,12 +92,13 @@ fn expected(
     if recent.len() < LEVEL / 2 {
         return None;
     }
-    let spread = deviation(&recent)?;
-    let level = median(&mut recent)?;
-    let of_day = factor(factors, day, place);
+    Some((median(&mut recent)?, recent))
+}
+
+/// How far days usually are from their level.
+fn spread(level: f64, recent: &[f64]) -> Option<f64> {
     // Bills that are the same every day still differ by a little.
-    let spread = spread.max(level.abs() * 0.02);
-    Some((level * of_day, spread * of_day))
+    Some(deviation(recent)?.max(level.abs() * 0.02))
 }
 
 /// Whether the same was so a month before, as with fees on the first.

@@ -50,11 +50,14 @@ impl Sifted {
             })
             .collect();
         let nobodys = entity.is_none() && catalog.iter().all(|values| is_in(values, super::values::WITHOUT));
+        let wants = |entity: &EntityId| wanted.get(*entity as usize).copied().unwrap_or_default();
+        let sharings = books.allocation.sharings.iter();
+        let shared: Vec<bool> = sharings.map(|sharing| sharing.parts.iter().any(wants)).collect();
         let verdict = |(place, item)| {
             let by_catalog = match books.allocation.target(place) {
-                Target::Entity(entity) => wanted.get(*entity as usize).copied().unwrap_or_default(),
+                Target::Entity(entity) => wants(entity),
                 // Which parts of it is seen when it is split.
-                Target::Shared(_) => true,
+                Target::Shared(number) => shared.get(*number as usize).copied().unwrap_or(true),
                 Target::Nobody(_) => nobodys,
             };
             by_catalog && bill.iter().all(|values| is_in(values, values.of_item(place, item)))

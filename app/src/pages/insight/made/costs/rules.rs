@@ -56,7 +56,7 @@ fn page(told: Explanation, text: String, is_tried: bool, wrong: Option<String>) 
     let wrong = wrong.map(|wrong| view! { <p class="notice notice-bad" role="alert">{wrong}</p> });
     let is_open = !text.is_empty();
     view! {
-        <div class="page-head">
+        <div class="page-head cost-rules-head">
             <h1>"Rules"</h1>
             <div class="page-actions">
                 <a class="button" href=paths::COSTS>"Costs"</a>
@@ -109,7 +109,7 @@ fn outcome(told: Explanation, is_tried: bool) -> AnyView {
     let idle = |(rule, _): &(RuleReport, usize)| rule.is_default && rule.items == 0;
     let silent = told.rules.iter().filter(|rule| rule.is_default && rule.items == 0).count();
     let silent =
-        (silent > 0).then(|| view! { <p class="cost-aside">{silent} " built-in rules took nothing."</p> });
+        (silent > 0).then(|| view! { <p class="card-foot">{silent} " built-in rules took nothing."</p> });
     let rows = told
         .rules
         .into_iter()
@@ -120,10 +120,12 @@ fn outcome(told: Explanation, is_tried: bool) -> AnyView {
     view! {
         <ul class="cost-list" role="list">{shares}</ul>
         {warnings}
-        <section aria-labelledby="rules-heading">
-            <h2 id="rules-heading">{heading}</h2>
+        <section class="card" aria-labelledby="rules-heading">
+            <div class="card-head">
+                <h2 id="rules-heading">{heading}</h2>
+            </div>
             <div class="table-scroll" tabindex="0" role="region" aria-label=heading>
-                <table class="figures">
+                <table class="table table-compact">
                     <thead>
                         <tr>
                             <th scope="col">"Rule"</th>
@@ -161,9 +163,11 @@ fn row(rule: RuleReport, number: usize) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{number} ". " {rule.name} " " {sort} {unknown} {samples}</th>
-            <td>{rule.looks_at}</td>
-            <td class="number">{rule.items}</td>
-            <td class="number">{amounts(&rule.total)}</td>
+            <td data-label="Looks at">{rule.looks_at}</td>
+            <td class="number" data-label="Items">{rule.items}</td>
+            <td class="number" data-label="Cost">
+                <div>{amounts(&rule.total)}</div>
+            </td>
         </tr>
     }
 }
@@ -193,21 +197,25 @@ fn unknown(names: Vec<UnknownName>) -> Option<AnyView> {
         view! {
             <tr>
                 <th scope="row"><code>{name.named}</code></th>
-                <td>{name.looked_at}</td>
-                <td class="number">{name.items}</td>
-                <td class="number">{amounts(&name.total)}</td>
+                <td data-label="Named by">{name.looked_at}</td>
+                <td class="number" data-label="Items">{name.items}</td>
+                <td class="number" data-label="Cost">
+                    <div>{amounts(&name.total)}</div>
+                </td>
             </tr>
         }
     });
     let rows = rows.collect_view();
     let view = view! {
-        <section aria-labelledby="unknown-heading">
-            <h2 id="unknown-heading">"Named, but not in the catalog"</h2>
-            <p class="cost-aside">
+        <section class="card" aria-labelledby="unknown-heading">
+            <div class="card-head">
+                <h2 id="unknown-heading">"Named, but not in the catalog"</h2>
+            </div>
+            <p class="cost-rules-lead">
                 "Register these entities, correct the tags where the resources are made, or write a rule that leads to another entity."
             </p>
             <div class="table-scroll" tabindex="0" role="region" aria-label="Named, but not in the catalog">
-                <table class="figures">
+                <table class="table table-compact">
                     <thead>
                         <tr>
                             <th scope="col">"Entity"</th>
@@ -232,12 +240,14 @@ fn without(samples: Vec<Sample>, items: usize) -> Option<AnyView> {
     let count = if items > shown { format!("the dearest {shown} of {items}") } else { format!("{items}") };
     let list = samples.into_iter().map(sample).collect_view();
     let view = view! {
-        <section aria-labelledby="without-heading">
-            <h2 id="without-heading">"Without an owner: " {count}</h2>
-            <p class="cost-aside">
+        <section class="card" aria-labelledby="without-heading">
+            <div class="card-head">
+                <h2 id="without-heading">"Without an owner: " {count}</h2>
+            </div>
+            <p class="cost-rules-lead">
                 "A tag such as component or team on the resource is enough; where it cannot be tagged, a rule over its name, its account or its service is."
             </p>
-            <ul class="cost-list card" role="list">{list}</ul>
+            <ul class="cost-list" role="list">{list}</ul>
         </section>
     };
     Some(view.into_any())
