@@ -1,5 +1,7 @@
 //! Manifests as people write them, and as they should not.
 
+#![expect(clippy::expect_used, reason = "tests stop at the first surprise")]
+
 use portico_manifest::{Ecosystem, Kind, Reading, limits, read};
 use proptest::prelude::*;
 

@@ -33,7 +33,7 @@ impl ManifestStore for SqliteStore {
         packages: bool,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let mut writing = self.writer.begin().await?;
+            let mut writing = self.writer.begin_with("begin immediate").await?;
             let query = "insert into manifests
                              (entity_ref, place, etag, first_ms, read_ms, failed_ms, error, problems, revision)
                          select ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, coalesce(max(revision), 0) + 1 from manifests where true
@@ -62,7 +62,7 @@ impl ManifestStore for SqliteStore {
 
     fn forget_packages(&self, before_ms: i64) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let mut writing = self.writer.begin().await?;
+            let mut writing = self.writer.begin_with("begin immediate").await?;
             let query = "delete from manifest_packages where until_ms < ?1";
             sqlx::query(query).bind(before_ms).execute(&mut *writing).await?;
             let query = "delete from manifests where place = ''

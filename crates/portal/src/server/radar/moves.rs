@@ -289,15 +289,15 @@ entries:
             change("x", 0, ""),
         ];
         let mut bound = Bound { since_ms: Some(-9 * hour), ..Bound::default() };
-        let spans: &[(&str, &[(i64, Option<i64>)])] = &[
+        let spans = [
             // It was used before it was tagged, and goes on being tagged.
-            ("box", &[(-9 * hour, Some(4 * hour))]),
+            ("box", vec![(-9 * hour, Some(4 * hour))]),
             // By manifest alone: from the first look, given up, taken up again.
-            ("scale", &[(-9 * hour, Some(-8 * hour)), (hour, None)]),
+            ("scale", vec![(-9 * hour, Some(-8 * hour)), (hour, None)]),
         ];
         for (entity, list) in spans {
-            let spans = Spans { first_ms: -9 * hour, list: list.to_vec() };
-            bound.spans.entry("rust".to_owned()).or_default().insert((*entity).to_owned(), spans);
+            let spans = Spans { first_ms: -9 * hour, list };
+            bound.spans.entry("rust".to_owned()).or_default().insert(entity.to_owned(), spans);
         }
         let tagged =
             BTreeMap::from([("rust".to_owned(), BTreeSet::from(["box".to_owned(), "till".to_owned()]))]);

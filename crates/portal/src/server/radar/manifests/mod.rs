@@ -28,11 +28,15 @@ use tokio::sync::Notify;
 /// What stands for the place of a component whose annotation makes no sense.
 const NOWHERE: &str = "?";
 
+/// What a radar sees, and what it was made of: the version of what is known, and the radar's packages.
+type BoundOf = (u64, Arc<Packages>, Arc<Bound>);
+
 /// What is known of manifests, and what of it radars see.
 #[derive(Default)]
 pub(super) struct Manifests {
     known: RwLock<Arc<Known>>,
-    bound: Mutex<HashMap<String, (u64, Arc<Packages>, Arc<Bound>)>>,
+    /// By radar.
+    bound: Mutex<HashMap<String, BoundOf>>,
     /// Entities whose manifests somebody wants read now.
     hurried: Mutex<BTreeSet<String>>,
     woken: Notify,
