@@ -78,6 +78,8 @@ async fn examples_are_answered_in_the_ways_that_are_described() {
         // Messages of hosts have to be signed, and identifiers are made up.
         let expected = match path.as_str() {
             path if path.starts_with("/api/events") => [401, 401],
+            // Notifications belong to somebody, and nobody is said to ask.
+            path if path.starts_with("/api/notifications") => [401, 404],
             // No such host is configured.
             path if path.contains("/autocomplete/") => [400, 404],
             _ => [200, 404],
