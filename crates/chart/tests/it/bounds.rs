@@ -55,7 +55,8 @@ fn figure() -> impl Strategy<Value = f64> {
 
 fn many_series() -> impl Strategy<Value = Vec<Series>> {
     let values = prop::collection::vec(figure(), 0..40);
-    let one = ("[a-zA-Z<&\" äöü]{0,30}", values, 0_u8..12).prop_map(|(label, values, tone)| Series {
+    // Labels cannot spell what numbers must not be: no N, no f.
+    let one = ("[a-eg-zA-MO-Z<&\" äöü]{0,30}", values, 0_u8..12).prop_map(|(label, values, tone)| Series {
         label,
         values,
         tone: Tone::Series(tone),
@@ -64,7 +65,7 @@ fn many_series() -> impl Strategy<Value = Vec<Series>> {
 }
 
 fn many_flags() -> impl Strategy<Value = Vec<Flag>> {
-    let one = (-5_i32..50, 0_i32..9, "[ -~]{0,60}").prop_map(|(first, length, label)| Flag {
+    let one = (-5_i32..50, 0_i32..9, "[ -MO-eg-~]{0,60}").prop_map(|(first, length, label)| Flag {
         first: 20_000 + first,
         last: 20_000 + first + length,
         label,
