@@ -129,6 +129,12 @@ pub fn settle(offers: &[Offer], new_files: NewFiles) -> Vec<Settled> {
     offers.iter().enumerate().map(|(index, offer)| settled(index, offer, &copies, &losers)).collect()
 }
 
+/// Whether a file of which nothing counts can be forgotten: if it is gone, and its content does not lie there under
+/// another name, which would stand for itself without it. `there` are the contents of files that are not gone.
+pub fn can_be_forgotten(gone_ms: Option<i64>, digest: &str, there: &BTreeSet<&str>) -> bool {
+    gone_ms.is_some() && !there.contains(digest)
+}
+
 /// The name of the delivery that a file belongs to: its path without what differs between parts and periods.
 pub fn delivery(path: &str) -> String {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));

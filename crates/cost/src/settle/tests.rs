@@ -1,6 +1,6 @@
 //! Stories of exports, and what holds for all of them.
 
-use super::{Counting, Offer, Scope, delivery, settle};
+use super::{Counting, Offer, Scope, Settled, can_be_forgotten, delivery, settle};
 use crate::sources::NewFiles;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -216,8 +216,13 @@ proptest! {
     fn what_counts_goes_on_counting_without_the_rest(offers in prop::collection::vec(any_offer(), 0..12)) {
         let offers = world(offers);
         let settled = settle(&offers, NewFiles::Replace);
-        let kept = offers.iter().zip(&settled).filter(|(_, settled)| settled.counting != Counting::Nothing);
-        let kept: Vec<Offer> = kept.map(|(offer, _)| offer.clone()).collect();
+        let there = offers.iter().filter(|offer| offer.gone_ms.is_none()).map(|offer| offer.digest.as_str());
+        let there: BTreeSet<&str> = there.collect();
+        let is_kept = |(offer, settled): &(&Offer, &Settled)| {
+            settled.counting != Counting::Nothing || !can_be_forgotten(offer.gone_ms, &offer.digest, &there)
+        };
+        let kept: Vec<Offer> =
+            offers.iter().zip(&settled).filter(is_kept).map(|(offer, _)| offer.clone()).collect();
         let before = who(&offers, NewFiles::Replace);
         for (place, files) in who(&kept, NewFiles::Replace) {
             prop_assert_eq!(&files, &before[&place]);

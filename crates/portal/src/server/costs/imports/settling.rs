@@ -2,7 +2,7 @@
 
 use super::Imports;
 use portico_cost::{
-    settle::{Counting, Offer, Overlap, Settled, delivery, overlaps, settle},
+    settle::{Counting, Offer, Overlap, Settled, can_be_forgotten, delivery, overlaps, settle},
     sources::{NewFiles, Source},
 };
 use portico_store::{CostChunk, CostFile, CostSettling, StoreError};
@@ -155,9 +155,12 @@ fn outcome(
         }
     }
     let current: BTreeSet<i64> = newest(files).map(|file| file.id).collect();
+    let there = newest(files).filter(|file| file.gone_ms.is_none()).map(|file| file.end.digest.as_str());
+    let there: BTreeSet<&str> = there.collect();
     let is_over = |file: &&CostFile| {
         let counts = counting.contains(&file.id) || withheld.contains(&file.id);
-        !current.contains(&file.id) || (file.gone_ms.is_some() && !counts)
+        let can_go = || can_be_forgotten(file.gone_ms, &file.end.digest, &there);
+        !current.contains(&file.id) || (!counts && can_go())
     };
     settling.forgotten = files.iter().filter(is_over).map(|file| file.id).collect();
     let wanted = files.iter().filter(|file| forgotten.contains(&file.id) && current.contains(&file.id));
@@ -212,5 +215,20 @@ mod tests {
         let outcome = outcome(&sources[0], &files, chunks, &BTreeSet::new()).unwrap();
         assert_eq!(outcome.settling.counts, [(10, Some("\"everything\"".to_owned()))], "20 is left alone");
         assert_eq!((outcome.settling.forgotten, outcome.wanted), (vec![], vec![]));
+    }
+
+    #[test]
+    fn what_is_gone_is_forgotten_unless_its_content_lies_there_under_another_name() {
+        let sources = sources::read(&json!([{"id": "aws", "target": "bills"}]), &Value::Null).unwrap();
+        let mut files = vec![file(1, "old/a.csv"), file(2, "new/a.csv"), file(3, "archive/a.csv")];
+        files[0].gone_ms = Some(3);
+        let chunks = || vec![chunk(10, 1), chunk(20, 2), chunk(30, 3)];
+        let forgotten = |files: &[CostFile], chunks| {
+            outcome(&sources[0], files, chunks, &BTreeSet::new()).unwrap().settling.forgotten
+        };
+        assert_eq!(forgotten(&files, chunks()), [1]);
+        // A copy stands for nothing while its original is known, and would replace what is newer without it.
+        files[2].end.digest = "1".to_owned();
+        assert_eq!(forgotten(&files, chunks()), Vec::<i64>::new());
     }
 }
