@@ -79,3 +79,36 @@ pub(crate) fn joined(
     }
     Ok(manifests)
 }
+
+/// How rows are read: the same for both databases.
+macro_rules! manifest_rows {
+    ($row:ty) => {
+        fn manifest(row: &$row) -> Result<KeptManifests, StoreError> {
+            Ok(KeptManifests {
+                entity_ref: row.try_get(0)?,
+                place: row.try_get(1)?,
+                etag: row.try_get(2)?,
+                first_ms: row.try_get(3)?,
+                read_ms: row.try_get(4)?,
+                failed_ms: row.try_get(5)?,
+                error: row.try_get(6)?,
+                problems: row.try_get(7)?,
+                packages: Vec::new(),
+            })
+        }
+
+        fn package(row: &$row) -> Result<(String, KeptPackage), StoreError> {
+            let package = KeptPackage {
+                file: row.try_get(1)?,
+                ecosystem: row.try_get(2)?,
+                name: row.try_get(3)?,
+                version: row.try_get(4)?,
+                since_ms: row.try_get(5)?,
+                until_ms: row.try_get(6)?,
+            };
+            Ok((row.try_get(0)?, package))
+        }
+    };
+}
+
+pub(crate) use manifest_rows;

@@ -3,22 +3,26 @@
 use super::{
     PostgresStore,
     columns::{text, texts},
+    work::Work,
 };
-use crate::{BoxFuture, KeptManifests, KeptPackage, ManifestStore, StoreError, manifests::joined};
+use crate::{
+    BoxFuture, KeptManifests, KeptPackage, ManifestStore, StoreError,
+    manifests::{joined, manifest_rows},
+};
 use sqlx::{Row as _, postgres::PgRow};
 
 impl ManifestStore for PostgresStore {
     fn manifests(&self) -> BoxFuture<'_, Result<Vec<KeptManifests>, StoreError>> {
         Box::pin(async move {
             // Both answers are of one moment.
-            let mut reading = self.pool.begin().await?;
-            sqlx::query("set transaction isolation level repeatable read").execute(&mut *reading).await?;
+            let mut reading = Work::look(&self.pool).await?;
             let query = "select entity_ref, place, etag, first_ms, read_ms, failed_ms, error, problems
                          from manifests order by entity_ref";
-            let manifests = sqlx::query(query).fetch_all(&mut *reading).await?;
+            let manifests = sqlx::query(query).fetch_all(reading.connection()).await?;
             let query = "select entity_ref, file, ecosystem, name, version, since_ms, until_ms
                          from manifest_packages order by entity_ref, file, ecosystem, name, since_ms";
-            let packages = sqlx::query(query).fetch_all(&mut *reading).await?;
+            let packages = sqlx::query(query).fetch_all(reading.connection()).await?;
+            reading.commit().await?;
             let manifests = manifests.iter().map(manifest).collect::<Result<_, _>>()?;
             joined(manifests, packages.iter().map(package))
         })
@@ -37,7 +41,10 @@ impl ManifestStore for PostgresStore {
         packages: bool,
     ) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(async move {
-            let mut writing = self.pool.begin().await?;
+            let mut writing = Work::begin(&self.pool).await?;
+            // Others wait, so that no two have the same revision.
+            let query = "lock table manifests in share row exclusive mode";
+            sqlx::query(query).execute(writing.connection()).await?;
             let query = "insert into manifests
                              (entity_ref, place, etag, first_ms, read_ms, failed_ms, error, problems, revision)
                          select $1, $2, $3, $4, $5, $6, $7, $8, coalesce(max(revision), 0) + 1 from manifests
@@ -46,10 +53,10 @@ impl ManifestStore for PostgresStore {
             let query = sqlx::query(query).bind(text(&of.entity_ref)).bind(text(&of.place));
             let query = query.bind(of.etag.as_deref().map(text)).bind(of.first_ms).bind(of.read_ms);
             let query = query.bind(of.failed_ms).bind(of.error.as_deref().map(text));
-            query.bind(text(&of.problems)).execute(&mut *writing).await?;
+            query.bind(text(&of.problems)).execute(writing.connection()).await?;
             if packages {
                 let query = "delete from manifest_packages where entity_ref = $1";
-                sqlx::query(query).bind(text(&of.entity_ref)).execute(&mut *writing).await?;
+                sqlx::query(query).bind(text(&of.entity_ref)).execute(writing.connection()).await?;
                 let query = "insert into manifest_packages
                                  (entity_ref, file, ecosystem, name, version, since_ms, until_ms)
                              select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[])
@@ -60,7 +67,7 @@ impl ManifestStore for PostgresStore {
                 let query = query.bind(texts(all, |one| &one.name)).bind(texts(all, |one| &one.version));
                 let query = query.bind(all.iter().map(|one| one.since_ms).collect::<Vec<_>>());
                 let query = query.bind(all.iter().map(|one| one.until_ms).collect::<Vec<_>>());
-                query.execute(&mut *writing).await?;
+                query.execute(writing.connection()).await?;
             }
             writing.commit().await?;
             Ok(())
@@ -69,40 +76,16 @@ impl ManifestStore for PostgresStore {
 
     fn forget_packages(&self, before_ms: i64) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let mut writing = self.pool.begin().await?;
+            let mut writing = Work::begin(&self.pool).await?;
             let query = "delete from manifest_packages where until_ms < $1";
-            sqlx::query(query).bind(before_ms).execute(&mut *writing).await?;
+            sqlx::query(query).bind(before_ms).execute(writing.connection()).await?;
             let query = "delete from manifests where place = ''
                          and entity_ref not in (select entity_ref from manifest_packages)";
-            sqlx::query(query).execute(&mut *writing).await?;
+            sqlx::query(query).execute(writing.connection()).await?;
             writing.commit().await?;
             Ok(())
         })
     }
 }
 
-fn manifest(row: &PgRow) -> Result<KeptManifests, StoreError> {
-    Ok(KeptManifests {
-        entity_ref: row.try_get(0)?,
-        place: row.try_get(1)?,
-        etag: row.try_get(2)?,
-        first_ms: row.try_get(3)?,
-        read_ms: row.try_get(4)?,
-        failed_ms: row.try_get(5)?,
-        error: row.try_get(6)?,
-        problems: row.try_get(7)?,
-        packages: Vec::new(),
-    })
-}
-
-fn package(row: &PgRow) -> Result<(String, KeptPackage), StoreError> {
-    let package = KeptPackage {
-        file: row.try_get(1)?,
-        ecosystem: row.try_get(2)?,
-        name: row.try_get(3)?,
-        version: row.try_get(4)?,
-        since_ms: row.try_get(5)?,
-        until_ms: row.try_get(6)?,
-    };
-    Ok((row.try_get(0)?, package))
-}
+manifest_rows!(PgRow);

@@ -3,6 +3,26 @@
 //! The connection must be the program's own for as long as it lives: a pooler between the two that hands a session from
 //! one client to another takes the lock of the leading process and the notifications away.
 
+/// Asks with a connection.
+macro_rules! read {
+    ($store:ident, $connection:ident, $question:expr) => {{
+        let mut pooled = $store.pool.acquire().await.map_err($crate::StoreError::from)?;
+        let $connection = &mut *pooled;
+        $question.await
+    }};
+}
+
+/// Changes what is stored in one transaction.
+macro_rules! change {
+    ($store:ident, $connection:ident, $change:expr) => {{
+        let mut work = super::work::Work::begin(&$store.pool).await?;
+        let $connection = work.connection();
+        let outcome = $change.await?;
+        work.commit().await?;
+        Ok(outcome)
+    }};
+}
+
 mod address;
 mod alerts;
 mod batch;

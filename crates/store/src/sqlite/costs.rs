@@ -1,9 +1,8 @@
 //! Bills in SQLite.
 
-use super::SqliteStore;
+use super::{SqliteStore, clean};
 use crate::costs::{cost_statements, cost_store};
 use sqlx::{Sqlite, SqliteConnection, sqlite::SqliteRow};
-use std::borrow::Cow;
 
 cost_statements!(
     Sqlite,
@@ -12,27 +11,5 @@ cost_statements!(
     // There is one writer.
     lock: ""
 );
-
-/// Any text can be stored.
-fn clean(text: &str) -> Cow<'_, str> {
-    text.into()
-}
-
-macro_rules! read {
-    ($store:ident, $connection:ident, $question:expr) => {{
-        let $connection = &mut *$store.readers.acquire().await?;
-        $question.await
-    }};
-}
-
-macro_rules! change {
-    ($store:ident, $connection:ident, $change:expr) => {{
-        let mut transaction = $store.writer.begin_with("begin immediate").await?;
-        let $connection = &mut *transaction;
-        let outcome = $change.await?;
-        transaction.commit().await?;
-        Ok(outcome)
-    }};
-}
 
 cost_store!(SqliteStore, read, change);

@@ -1,7 +1,10 @@
 //! What manifests say, in SQLite.
 
 use super::SqliteStore;
-use crate::{BoxFuture, KeptManifests, KeptPackage, ManifestStore, StoreError, manifests::joined};
+use crate::{
+    BoxFuture, KeptManifests, KeptPackage, ManifestStore, StoreError,
+    manifests::{joined, manifest_rows},
+};
 use sqlx::{Row as _, sqlite::SqliteRow};
 
 impl ManifestStore for SqliteStore {
@@ -49,7 +52,7 @@ impl ManifestStore for SqliteStore {
                     (&one.file, &one.ecosystem, &one.name, &one.version, one.since_ms, one.until_ms)
                 });
                 let rows = serde_json::to_string(&rows.collect::<Vec<_>>())?;
-                let query = "insert or replace into manifest_packages
+                let query = "insert or ignore into manifest_packages
                                  (entity_ref, file, ecosystem, name, version, since_ms, until_ms)
                              select ?1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5
                              from json_each(?2)";
@@ -74,28 +77,4 @@ impl ManifestStore for SqliteStore {
     }
 }
 
-fn manifest(row: &SqliteRow) -> Result<KeptManifests, StoreError> {
-    Ok(KeptManifests {
-        entity_ref: row.try_get(0)?,
-        place: row.try_get(1)?,
-        etag: row.try_get(2)?,
-        first_ms: row.try_get(3)?,
-        read_ms: row.try_get(4)?,
-        failed_ms: row.try_get(5)?,
-        error: row.try_get(6)?,
-        problems: row.try_get(7)?,
-        packages: Vec::new(),
-    })
-}
-
-fn package(row: &SqliteRow) -> Result<(String, KeptPackage), StoreError> {
-    let package = KeptPackage {
-        file: row.try_get(1)?,
-        ecosystem: row.try_get(2)?,
-        name: row.try_get(3)?,
-        version: row.try_get(4)?,
-        since_ms: row.try_get(5)?,
-        until_ms: row.try_get(6)?,
-    };
-    Ok((row.try_get(0)?, package))
-}
+manifest_rows!(SqliteRow);

@@ -1,5 +1,25 @@
 //! SQLite: one writer, several readers, write-ahead log.
 
+/// Asks with a connection for reading.
+macro_rules! read {
+    ($store:ident, $connection:ident, $question:expr) => {{
+        let $connection = &mut *$store.readers.acquire().await.map_err($crate::StoreError::from)?;
+        $question.await
+    }};
+}
+
+/// Changes what is stored in one transaction.
+macro_rules! change {
+    ($store:ident, $connection:ident, $change:expr) => {{
+        let transaction = $store.writer.begin_with("begin immediate").await;
+        let mut transaction = transaction.map_err($crate::StoreError::from)?;
+        let $connection = &mut *transaction;
+        let outcome = $change.await?;
+        transaction.commit().await.map_err($crate::StoreError::from)?;
+        Ok(outcome)
+    }};
+}
+
 mod alerts;
 mod batch;
 mod catalog;
@@ -18,7 +38,7 @@ use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::path::Path;
+use std::{borrow::Cow, path::Path};
 use tokio::sync::Notify;
 
 /// A database in one file. Writers queue for the single writing connection; readers never wait for them.
@@ -27,6 +47,11 @@ pub struct SqliteStore {
     pub(crate) readers: SqlitePool,
     /// Told when there is an order.
     pub(crate) ordered: Notify,
+}
+
+/// Any text can be stored.
+fn clean(text: &str) -> Cow<'_, str> {
+    text.into()
 }
 
 impl SqliteStore {

@@ -3,7 +3,6 @@
 /// How a database is asked: most of it is the same for both, down to which of it is a transaction.
 macro_rules! task_store {
     ($store:ty, $read:ident, $change:ident) => {
-        use crate::tasks::failed as failed_statement;
         use portico_scaffolder::tasks::{Stored, TaskStore};
 
         impl TaskStore for $store {
