@@ -182,4 +182,8 @@ test("a log of 10,000 lines streams without freezing the page", async (t) => {
   await page.getByText("paused; scroll down to follow").waitFor();
   await log.press("End");
   await page.getByText("following", { exact: true }).waitFor();
+  // As the search of the browser does, without wheel or key.
+  await page.waitForTimeout(2_100);
+  await log.evaluate((list) => list.querySelector(".log-line").scrollIntoView());
+  await page.getByText("paused; scroll down to follow").waitFor();
 });

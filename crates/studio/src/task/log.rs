@@ -2,6 +2,7 @@
 //! in sight unless the reader scrolled up.
 
 use super::Told;
+use js_sys::Date;
 use portico_browser::{dom, listen};
 use std::{cell::RefCell, collections::VecDeque, mem, rc::Rc};
 use wasm_bindgen::{JsCast as _, prelude::Closure};
@@ -18,6 +19,9 @@ const KEPT: usize = 50_000;
 
 /// Frames in which the end is sought again after something was put in: pieces get their height when they come into sight.
 const SETTLE: u8 = 12;
+
+/// How long after something was put in the list moves by itself, in milliseconds.
+const FRESH_MS: f64 = 2_000.0;
 
 /// How near to the end counts as at the end, in pixels.
 const NEAR: i32 = 40;
@@ -63,6 +67,10 @@ pub(super) struct Log {
     is_touched: bool,
     /// Where the list was scrolled to last.
     top: i32,
+    /// How high it was then.
+    height: i32,
+    /// When something was put in last.
+    put_ms: f64,
     /// How far down it was since its end was last in sight.
     lowest: i32,
     /// Frames in which the end is still sought.
@@ -83,6 +91,8 @@ impl Log {
             is_following: true,
             is_touched: false,
             top: 0,
+            height: 0,
+            put_ms: 0.0,
             lowest: 0,
             settling: 0,
             added: 0,
@@ -94,6 +104,9 @@ impl Log {
         self.is_planned = false;
         let Some(document) = dom::document() else { return };
         let many = self.waiting.len().min(FRAME);
+        if many > 0 {
+            self.put_ms = Date::now();
+        }
         self.settling = if many > 0 { SETTLE } else { self.settling.saturating_sub(1) };
         for line in self.waiting.drain(..many) {
             let last = self.list.last_element_child().filter(|piece| piece.child_element_count() < PIECE);
@@ -122,16 +135,20 @@ impl Log {
 
     /// The list was scrolled, by its reader or by itself. Whether its end has to be sought again.
     fn looked(&mut self) -> bool {
-        let top = self.list.scroll_top();
-        let is_at_end = self.list.scroll_height() - top - self.list.client_height() <= NEAR;
+        let (top, height) = (self.list.scroll_top(), self.list.scroll_height());
+        let is_at_end = height - top - self.list.client_height() <= NEAR;
         let went_down = top > mem::replace(&mut self.top, top);
+        // By itself it moves when pieces get their height, soon after they were put in. All else is its reader: with the
+        // search of the browser, a screen reader, the scroll bar.
+        let is_of_another_height = height != mem::replace(&mut self.height, height);
+        let moved_itself = is_of_another_height && Date::now() - self.put_ms < FRESH_MS && !self.is_touched;
         self.lowest = if is_at_end { top } else { self.lowest.max(top) };
-        if self.is_following && self.is_touched && top < self.lowest - NEAR {
+        if self.is_following && !moved_itself && top < self.lowest - NEAR {
             self.set_following(false);
         } else if !self.is_following && is_at_end && went_down {
             self.set_following(true);
         }
-        let is_lost = self.is_following && !is_at_end && !self.is_touched;
+        let is_lost = self.is_following && !is_at_end && moved_itself;
         if is_lost {
             self.settling = SETTLE;
         }
@@ -141,8 +158,11 @@ impl Log {
     /// The reader does something with the list.
     fn touched(&mut self, event: &Event) {
         let wheel = event.dyn_ref::<WheelEvent>().map(|event| event.delta_y() < 0.0);
-        let key = event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key);
-        let key = key.map(|key| ["ArrowUp", "PageUp", "Home"].contains(&key.as_str()));
+        let key = event.dyn_ref::<KeyboardEvent>().map(|event| match event.key().as_str() {
+            "ArrowUp" | "PageUp" | "Home" => true,
+            " " => event.shift_key(),
+            _ => false,
+        });
         match wheel.or(key) {
             // At once: the list would take back each of the small steps in which it is scrolled.
             Some(true) if self.list.scroll_top() > 0 => self.set_following(false),
