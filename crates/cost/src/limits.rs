@@ -88,6 +88,8 @@ pub(crate) const ROWS_AT_ONCE: u64 = 4_096;
 pub(crate) const REMEMBERED_TAGS_BYTES: usize = 8 << 20;
 /// Days of shared values that a question takes apart at once; what is more comes in further turns.
 pub const COMPLEX_CELLS: usize = 250_000;
+/// Edges of shares that a question holds before it throws them away, of 24 bytes each; one sharing may have more.
+pub(crate) const SHARE_EDGES: usize = 1_000_000;
 /// Most weights by day that all sharings have together, of eight bytes each; sharings beyond that are even.
 pub(crate) const SHARE_CELLS: usize = 16_000_000;
 /// Tags and columns that are offered to group by.

@@ -6,6 +6,7 @@
 //! with the fraction that it is of the total, in 2⁻⁶⁴, which is at most one too small, and corrected.
 
 use crate::money::Amount;
+use std::ptr;
 
 /// The shares that some parts have together, by day.
 #[derive(Debug, Default)]
@@ -21,7 +22,8 @@ struct Of {
     total: u64,
     /// The total of the weights of the wanted parts.
     wanted: u64,
-    /// Where its edges end.
+    /// Where its edges begin and end.
+    begin: usize,
     end: usize,
 }
 
@@ -42,9 +44,16 @@ impl Together {
             .filter_map(|places| Some((*places.first()?, *places.last()?)))
             .collect();
         let mut together = Self::default();
+        let mut earlier: Option<&[u64]> = None;
         for row in rows {
+            // Weights that do not change are the same row every day, whose edges are known.
+            let is_same = earlier.replace(row).is_some_and(|earlier| ptr::eq(earlier, row));
+            if let Some(same) = together.days.last().copied().filter(|_| is_same) {
+                together.days.push(same);
+                continue;
+            }
             let total = row.last().copied().unwrap_or_default();
-            let mut of_day = Of { total, wanted: 0, end: 0 };
+            let mut of_day = Of { total, wanted: 0, begin: together.edges.len(), end: 0 };
             for (first, last) in &neighbours {
                 let end = row.get(*last).copied().unwrap_or(total);
                 let before = first.checked_sub(1).and_then(|before| row.get(before)).copied();
@@ -61,14 +70,18 @@ impl Together {
         together
     }
 
+    /// How many edges are held, which take the room.
+    pub(crate) fn edges(&self) -> usize {
+        self.edges.len()
+    }
+
     /// What the parts have of an amount of the day at a place.
     pub(crate) fn of(&self, place: usize, amount: Amount) -> Amount {
         let Some(day) = self.days.get(place).filter(|day| day.wanted > 0) else { return Amount::ZERO };
-        let begin = place.checked_sub(1).and_then(|before| self.days.get(before)).map_or(0, |day| day.end);
         let (whole, rest) = divided(amount.raw().unsigned_abs(), day.total);
         // Edges that are added are not below those that are taken away, and what is left is not above the rest: what
         // wraps in between comes back.
-        let edges = self.edges.get(begin..day.end).unwrap_or_default();
+        let edges = self.edges.get(day.begin..day.end).unwrap_or_default();
         let part = edges.iter().fold(0_u64, |part, edge| match edge.is_end {
             true => part.wrapping_add(edge.share(rest, day.total)),
             false => part.wrapping_sub(edge.share(rest, day.total)),
@@ -130,10 +143,14 @@ mod tests {
             let row: Vec<u64> = weights.iter().map(|(weight, _)| { sum += weight >> shift; sum }).collect();
             prop_assume!(sum > 0);
             let wanted: Vec<usize> = (0..row.len()).filter(|place| weights[*place].1).collect();
-            let together = Together::new(&wanted, [&row[..], &row[..]].into_iter());
+            let copy = row.clone();
+            let together = Together::new(&wanted, [&row[..], &copy[..]].into_iter());
             let expect = one_by_one(&wanted, &row, raw);
             prop_assert_eq!(together.of(1, Amount::from_raw(raw)).raw(), expect);
             prop_assert_eq!(together.of(0, Amount::from_raw(raw)).raw(), expect);
+            let usual = Together::new(&wanted, [&row[..], &row[..], &row[..]].into_iter());
+            prop_assert!(usual.edges() <= 2 * wanted.len(), "edges of the same weights are held once");
+            prop_assert_eq!(usual.of(2, Amount::from_raw(raw)).raw(), expect);
             let all = Together::new(&(0..row.len()).collect::<Vec<_>>(), std::iter::once(&row[..]));
             prop_assert_eq!(all.of(0, Amount::from_raw(raw)).raw(), raw, "the whole is the whole");
             prop_assert_eq!(all.of(1, Amount::from_raw(raw)), Amount::ZERO, "there is no such day");

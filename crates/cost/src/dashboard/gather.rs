@@ -12,7 +12,7 @@ use crate::{
     allocation::{Sharing, Target, Together},
     day::Span,
     ledger::{Entry, Exchange, Grid, NOT_ASKED},
-    limits::COMPLEX_CELLS,
+    limits::{COMPLEX_CELLS, SHARE_EDGES},
     money::{Amount, Currency},
     question::Measure,
 };
@@ -247,7 +247,12 @@ impl<'a> Gatherer<'a> {
     /// What of the days of a slot is asked about: the parts of those entities together.
     fn part(&self, slot: Slot, (mut row, span): (Vec<Amount>, Span), shares: &mut Shares) -> Vec<Amount> {
         let Some(sharing) = self.books.allocation.sharings.get(slot.sharing as usize) else { return row };
-        let share = shares.entry((slot.sharing, slot.currency)).or_insert_with(|| {
+        let key = (slot.sharing, slot.currency);
+        // What is thrown away here can be made again.
+        if !shares.contains_key(&key) && shares.values().map(Together::edges).sum::<usize>() > SHARE_EDGES {
+            shares.clear();
+        }
+        let share = shares.entry(key).or_insert_with(|| {
             let parts = sharing.parts.iter().enumerate();
             let wanted = parts.filter(|(_, entity)| self.sifted.wants(**entity));
             sharing.together(&wanted.map(|(place, _)| place).collect::<Vec<_>>(), span, slot.currency)
