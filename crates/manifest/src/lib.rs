@@ -17,6 +17,7 @@ mod gradle;
 mod kind;
 pub mod limits;
 mod maven;
+mod nesting;
 mod npm;
 mod python;
 mod reading;

@@ -1,6 +1,10 @@
 //! JSON and TOML as trees, and what is wrong with them as problems.
 
-use crate::reading::{Collector, line_at};
+use crate::{
+    limits::TOML_DEPTH,
+    nesting::too_deep,
+    reading::{Collector, line_at},
+};
 use serde_json::{Map, Value};
 
 /// The object that a JSON file holds.
@@ -22,6 +26,10 @@ pub(crate) fn json(text: &str, all: &mut Collector) -> Option<Map<String, Value>
 
 /// The table that a TOML file holds.
 pub(crate) fn toml(text: &str, all: &mut Collector) -> Option<toml::Table> {
+    if let Some(byte) = too_deep(text) {
+        all.problem(line_at(text, byte), format!("Tables are nested more than {TOML_DEPTH} deep"));
+        return None;
+    }
     match toml::from_str(text) {
         Ok(root) => Some(root),
         Err(error) => {

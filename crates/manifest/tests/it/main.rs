@@ -167,6 +167,22 @@ fn what_is_wrong_is_told_with_its_line() {
 }
 
 #[test]
+fn tables_nested_beyond_every_stack_are_a_problem() {
+    let keys = vec!["a"; 79].join(".");
+    let deep = format!("\nx = {}{}", format!("{{{keys}=").repeat(78), "}".repeat(78));
+    let most = format!("x = {}1{}", "{a.a=".repeat(31), "}".repeat(31));
+    // Less than half of what the threads of the server have.
+    let small = std::thread::Builder::new().stack_size(512 * 1024);
+    let work = move || {
+        for file in ["Cargo.toml", "pyproject.toml"] {
+            wrong(file, &deep, 2, "nested more than 64 deep");
+            assert_eq!(said(file, &most), [] as [String; 0]);
+        }
+    };
+    small.spawn(work).expect("a thread").join().expect("no panic");
+}
+
+#[test]
 fn a_bomb_of_entities_is_not_expanded() {
     let text = "<!DOCTYPE p [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><project><dependencies><dependency>\
         <groupId>g&b;</groupId><artifactId>x</artifactId></dependency></dependencies></project>";
