@@ -12,13 +12,13 @@ pub(crate) fn json(text: &str, all: &mut Collector) -> Option<Map<String, Value>
     match serde_json::from_str(text) {
         Ok(Value::Object(root)) => Some(root),
         Ok(_) => {
-            all.problem(1, "The file must hold a JSON object".to_owned());
+            all.broken(1, "The file must hold a JSON object".to_owned());
             None
         }
         Err(error) => {
             let message = error.to_string();
             let what = message.split(" at line ").next().unwrap_or(&message);
-            all.problem(u32::try_from(error.line()).unwrap_or_default(), format!("This is no JSON: {what}"));
+            all.broken(u32::try_from(error.line()).unwrap_or_default(), format!("This is no JSON: {what}"));
             None
         }
     }
@@ -27,14 +27,14 @@ pub(crate) fn json(text: &str, all: &mut Collector) -> Option<Map<String, Value>
 /// The table that a TOML file holds.
 pub(crate) fn toml(text: &str, all: &mut Collector) -> Option<toml::Table> {
     if let Some(byte) = too_deep(text) {
-        all.problem(line_at(text, byte), format!("Tables are nested more than {TOML_DEPTH} deep"));
+        all.broken(line_at(text, byte), format!("Tables are nested more than {TOML_DEPTH} deep"));
         return None;
     }
     match toml::from_str(text) {
         Ok(root) => Some(root),
         Err(error) => {
             let line = error.span().map_or(0, |span| line_at(text, span.start));
-            all.problem(line, format!("This is no TOML: {}", error.message()));
+            all.broken(line, format!("This is no TOML: {}", error.message()));
             None
         }
     }
