@@ -39,8 +39,10 @@ fn lowered(level: pulldown_cmark::HeadingLevel) -> pulldown_cmark::HeadingLevel 
         .unwrap_or(pulldown_cmark::HeadingLevel::H6)
 }
 
-/// An address that may be followed: one of the web, or a path of the portal.
+/// An address that may be followed: one of the web, or a path of the portal. Markdown allows blanks in `<…>`, addresses do
+/// not.
 fn address(link_type: LinkType, address: CowStr<'_>) -> CowStr<'_> {
+    let address = if address.contains(' ') { address.replace(' ', "%20").into() } else { address };
     if link_type == LinkType::Email || is_safe_link(&address) { address } else { CowStr::Borrowed("") }
 }
 
@@ -59,6 +61,15 @@ mod tests {
         check("# A", "<h3>A</h3>");
         check("[x](https://a.test)", "<p><a href=\"https://a.test\">x</a></p>");
         check("[x](/catalog)", "<p><a href=\"/catalog\">x</a></p>");
+    }
+
+    #[test]
+    fn blanks_in_addresses_are_encoded() {
+        check("[x](<https://wiki.test/My Page>)", "<p><a href=\"https://wiki.test/My%20Page\">x</a></p>");
+        check("[x](</docs/a b>)", "<p><a href=\"/docs/a%20b\">x</a></p>");
+        for bad in ["https://a.test/&#9;b", "https://a.test/&#10;b", "java script:alert", " //evil.test"] {
+            check(&format!("[x](<{bad}>)"), "<p><a href=\"\">x</a></p>");
+        }
     }
 
     #[test]

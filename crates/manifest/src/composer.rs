@@ -14,7 +14,7 @@ pub(crate) fn read(text: &str, all: &mut Collector) {
             // An empty list is how PHP writes an empty object.
             if value.as_array().is_none_or(|values| !values.is_empty()) {
                 let line = line_of(text, &format!("\"{list}\""));
-                all.problem(line, format!("{list} must be an object with a version for each name"));
+                all.broken(line, format!("{list} must be an object with a version for each name"));
             }
             continue;
         };

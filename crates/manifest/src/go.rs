@@ -24,12 +24,12 @@ pub(crate) fn read(text: &str, all: &mut Collector) {
             | (None, ["exclude" | "replace" | "retract" | "toolchain" | "tool" | "godebug" | "ignore", ..]) =>
                 {}
             (None, [other, ..]) => {
-                all.problem(number, format!("{} is no directive of a go.mod", quoted(other)));
+                all.broken(number, format!("{} is no directive of a go.mod", quoted(other)));
             }
         }
     }
     if let Some((of, line)) = block {
-        all.problem(line, format!("The block {} is not closed; end it with )", quoted(&of)));
+        all.broken(line, format!("The block {} is not closed; end it with )", quoted(&of)));
     }
 }
 
@@ -41,8 +41,8 @@ fn require(words: &[&str], line: u32, is_indirect: bool, all: &mut Collector) {
             }
         }
         _ => all.problem(
-            line,
-            "A requirement is a module and a version, such as example.com/kit v1.2.0".to_owned(),
+            || line,
+            || "A requirement is a module and a version, such as example.com/kit v1.2.0".to_owned(),
         ),
     }
 }

@@ -6,7 +6,7 @@ use crate::{Ecosystem, reading::Collector};
 pub(crate) fn read(text: &str, all: &mut Collector) {
     let (code, open) = without_comments(text);
     if let Some(line) = open {
-        all.problem(line, "The comment that begins here is not closed; end it with */".to_owned());
+        all.broken(line, "The comment that begins here is not closed; end it with */".to_owned());
     }
     for line in code.lines() {
         let line = line.trim();

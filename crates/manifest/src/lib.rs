@@ -17,6 +17,7 @@ mod gradle;
 mod kind;
 pub mod limits;
 mod maven;
+mod nesting;
 mod npm;
 mod python;
 mod reading;
@@ -36,7 +37,7 @@ pub fn read(kind: Kind, text: &str) -> Reading {
     let mut all = Collector::default();
     if text.len() > limits::FILE_BYTES {
         let most = limits::FILE_BYTES / 1_048_576;
-        all.problem(
+        all.broken(
             0,
             format!("The file is larger than {most} MB; write dependencies into a file of their own"),
         );

@@ -12,6 +12,8 @@ pub const NAME_CHARS: usize = 200;
 pub const VERSION_CHARS: usize = 60;
 /// Deepest nesting of XML.
 pub const XML_DEPTH: usize = 64;
+/// Deepest nesting of TOML: brackets that are open, and the parts of the keys around them.
+pub const TOML_DEPTH: usize = 64;
 /// How often a property of Maven may stand in for another one.
 pub const PROPERTY_STEPS: usize = 5;
 /// Longest text that stands in a message, in characters.

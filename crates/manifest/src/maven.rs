@@ -2,7 +2,7 @@
 
 use crate::{
     Ecosystem,
-    limits::PROPERTY_STEPS,
+    limits::{NAME_CHARS, PROPERTY_STEPS},
     reading::Collector,
     xml::{Met, walk},
 };
@@ -18,6 +18,12 @@ struct Artifact {
 
 pub(crate) fn read(text: &str, all: &mut Collector) {
     let mut properties: HashMap<String, String> = HashMap::new();
+    // One that is longer than a name stands for nothing that is kept, and every artifact that uses it would copy it.
+    let keep = |properties: &mut HashMap<String, String>, name: String, value: &str| {
+        if value.len() <= NAME_CHARS {
+            properties.insert(name, value.to_owned());
+        }
+    };
     let mut artifacts: Vec<Artifact> = Vec::new();
     let (mut current, mut is_kotlin) = (Artifact::default(), false);
     walk(text, all, |way, met, _| {
@@ -25,7 +31,7 @@ pub(crate) fn read(text: &str, all: &mut Collector) {
         let inner = match way.as_slice() {
             ["project", "properties", name] => {
                 if let Met::End(value) = met {
-                    properties.insert((*name).to_owned(), value.to_owned());
+                    keep(&mut properties, (*name).to_owned(), value);
                 }
                 return;
             }
@@ -39,7 +45,7 @@ pub(crate) fn read(text: &str, all: &mut Collector) {
             }
             ["project", field @ ("groupId" | "version")] => {
                 if let Met::End(value) = met {
-                    properties.insert(format!("project.{field}"), value.to_owned());
+                    keep(&mut properties, format!("project.{field}"), value);
                 }
                 return;
             }

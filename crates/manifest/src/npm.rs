@@ -15,13 +15,17 @@ pub(crate) fn read(text: &str, all: &mut Collector) {
         let Some(value) = root.get(list) else { continue };
         let Some(packages) = value.as_object() else {
             let line = line_of(text, &format!("\"{list}\""));
-            all.problem(line, format!("{list} must be an object with a version for each name"));
+            all.broken(line, format!("{list} must be an object with a version for each name"));
             continue;
         };
         for (name, version) in packages {
             let Some(version) = version.as_str() else {
-                let line = line_of(text, &format!("\"{name}\""));
-                all.problem(line, format!("The version of {} in {list} must be a text", quoted(name)));
+                all.problem(
+                    || line_of(text, &format!("\"{name}\"")),
+                    || format!("The version of {} in {list} must be a text", quoted(name)),
+                );
+                // It is used, in whichever version.
+                all.package(Ecosystem::Npm, name, "");
                 continue;
             };
             let (name, version) = renamed(name, version);

@@ -12,17 +12,41 @@ pub(crate) fn requirements(text: &str, all: &mut Collector) {
     let mut goes_on = false;
     for (number, line) in (1_u32..).zip(text.lines()) {
         let is_rest = std::mem::replace(&mut goes_on, line.trim_end().ends_with('\\'));
-        let line = line.split(" #").next().unwrap_or_default().trim().trim_end_matches('\\').trim_end();
+        let line = without_comment(line).trim().trim_end_matches('\\').trim_end();
         // Options, other files, and addresses name no package.
-        let is_other = line.starts_with(['-', '#']) || line.contains("://") && !line.contains(" @ ");
+        let is_other =
+            line.starts_with('-') || line.contains("://") && !line.contains(" @ ") || is_path(line);
         if is_rest || line.is_empty() || is_other {
             continue;
         }
         match requirement(line) {
             Some((name, version)) => all.package(Ecosystem::Pypi, name, version),
-            None => all.problem(number, format!("{} is no requirement; write name==1.2", quoted(line))),
+            // A page of a web server, or what a merge left over.
+            None if line.starts_with('<') => {
+                all.broken(number, format!("{} is no requirement", quoted(line)))
+            }
+            None => {
+                all.problem(|| number, || format!("{} is no requirement; write name==1.2", quoted(line)));
+            }
         }
     }
+}
+
+/// A line up to its comment, which begins behind a blank or with the line.
+fn without_comment(line: &str) -> &str {
+    let is_comment = |at: &usize| line[..*at].chars().next_back().is_none_or(char::is_whitespace);
+    let comment = line.match_indices('#').map(|(at, _)| at).find(is_comment);
+    comment.map_or(line, |at| &line[..at])
+}
+
+/// Whether a line leads to a folder or an archive on disk, as pip tells it from a name.
+fn is_path(line: &str) -> bool {
+    const ARCHIVES: [&str; 6] = [".whl", ".zip", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz"];
+    let what = line.split([' ', '\t', ';']).next().unwrap_or_default();
+    let is_inner = what.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+        && !what.contains(['@', '=', '<', '>', '~', '!'])
+        && (what.contains(['/', '\\']) || ARCHIVES.iter().any(|end| what.ends_with(end)));
+    what.starts_with(['.', '/', '~', '\\']) || is_inner
 }
 
 pub(crate) fn pyproject(text: &str, all: &mut Collector) {
@@ -59,10 +83,10 @@ fn list(text: &str, value: Option<&Value>, all: &mut Collector) {
     for one in value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
         match requirement(one) {
             Some((name, version)) => all.package(Ecosystem::Pypi, name, version),
-            None => {
-                let message = format!("{} is no requirement; write name>=1.2", quoted(one));
-                all.problem(line_of(text, one), message);
-            }
+            None => all.problem(
+                || line_of(text, one),
+                || format!("{} is no requirement; write name>=1.2", quoted(one)),
+            ),
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Reading {
     pub packages: Vec<Package>,
     /// What is wrong, by line.
     pub problems: Vec<Problem>,
+    /// Whether a part of the file could not be read: what is not among the packages may stand there all the same.
+    pub is_partial: bool,
 }
 
 /// Takes in what is found.
@@ -41,6 +43,7 @@ pub(crate) struct Collector {
     packages: BTreeMap<(Ecosystem, String), Package>,
     problems: Vec<Problem>,
     is_full: bool,
+    is_partial: bool,
 }
 
 impl Collector {
@@ -57,7 +60,7 @@ impl Collector {
         if self.packages.len() >= DEPENDENCIES && !self.packages.contains_key(&key) {
             if !self.is_full {
                 self.is_full = true;
-                self.problem(
+                self.broken(
                     0,
                     format!("The file names more than {DEPENDENCIES} packages; further ones are passed over"),
                 );
@@ -80,16 +83,24 @@ impl Collector {
         self.package(Ecosystem::Platform, name, version);
     }
 
-    /// Something is wrong.
-    pub(crate) fn problem(&mut self, line: u32, message: String) {
+    /// Something is wrong with one entry, and the rest is read. The line is looked for only if it is told: there may be as
+    /// many wrong entries as there is room for in a file, and looking goes through all of it.
+    pub(crate) fn problem(&mut self, line: impl FnOnce() -> u32, message: impl FnOnce() -> String) {
         if self.problems.len() < PROBLEMS {
-            self.problems.push(Problem { line, message });
+            self.problems.push(Problem { line: line(), message: message() });
         }
+    }
+
+    /// Something is wrong that hides what else stands in the file.
+    pub(crate) fn broken(&mut self, line: u32, message: String) {
+        self.is_partial = true;
+        self.problem(|| line, || message);
     }
 
     pub(crate) fn done(mut self) -> Reading {
         self.problems.sort_by_key(|problem| problem.line);
-        Reading { packages: self.packages.into_values().collect(), problems: self.problems }
+        let packages = self.packages.into_values().collect();
+        Reading { packages, problems: self.problems, is_partial: self.is_partial }
     }
 }
 

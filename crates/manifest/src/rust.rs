@@ -31,7 +31,7 @@ fn lists(text: &str, table: &Table, all: &mut Collector) {
     for key in LISTS {
         match table.get(key) {
             Some(Value::Table(packages)) => list(text, key, packages, all),
-            Some(_) => all.problem(line_of(text, key), format!("{key} must be a table")),
+            Some(_) => all.broken(line_of(text, key), format!("{key} must be a table")),
             None => {}
         }
     }
@@ -50,8 +50,12 @@ fn list(text: &str, of: &str, packages: &Table, all: &mut Collector) {
                 );
             }
             _ => {
-                let message = format!("{} in {of} must be a version or a table", quoted(name));
-                all.problem(line_of(text, name), message);
+                all.problem(
+                    || line_of(text, name),
+                    || format!("{} in {of} must be a version or a table", quoted(name)),
+                );
+                // It is used, in whichever version.
+                all.package(Ecosystem::Cargo, name, "");
             }
         }
     }

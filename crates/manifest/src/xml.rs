@@ -31,14 +31,14 @@ pub(crate) fn walk(
             Ok(event) => event,
             Err(error) => {
                 let at = usize::try_from(reader.error_position()).unwrap_or(begin);
-                return all.problem(line_at(text, at), format!("This is no XML: {error}"));
+                return all.broken(line_at(text, at), format!("This is no XML: {error}"));
             }
         };
         match event {
             Event::Start(element) => {
                 if way.len() >= XML_DEPTH {
                     let line = line_at(text, begin);
-                    return all.problem(line, format!("Elements are nested more than {XML_DEPTH} deep"));
+                    return all.broken(line, format!("Elements are nested more than {XML_DEPTH} deep"));
                 }
                 has_root = true;
                 way.push(element.local_name().as_ref().to_owned());
@@ -66,9 +66,9 @@ pub(crate) fn walk(
             }
             Event::Eof => {
                 if let Some(open) = way.last() {
-                    all.problem(line_at(text, text.len()), format!("The element {open} is not closed"));
+                    all.broken(line_at(text, text.len()), format!("The element {open} is not closed"));
                 } else if !has_root {
-                    all.problem(1, "This is no XML: there is no element".to_owned());
+                    all.broken(1, "This is no XML: there is no element".to_owned());
                 }
                 return;
             }

@@ -247,27 +247,40 @@ pub(super) fn archive(
     Ok(Some((Request { url: address(&base(one)?, &path, &query)?, accept: ANYTHING }, strip)))
 }
 
-/// The list of all files below a folder at a commit; none where there is only the archive.
+/// How much of a folder a list tells.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// What lies right in it; on GitHub by paths from there.
+    Folder,
+    /// Everything below it.
+    All,
+}
+
+/// The list of the files of a folder at a commit; none where there is only the archive.
 pub(super) fn listing(
     one: &Integration,
     at: &Address,
     commit: &str,
     folder: &str,
+    depth: Depth,
 ) -> Result<Option<Request>, ReadError> {
     let slug = at.slug();
     let mut path = repository(one, at, &slug);
     let rooted = format!("/{folder}");
+    let inner = format!("{commit}:{folder}");
     let mut query: Vec<(&str, &str)> = Vec::new();
     match one.kind {
         Kind::Github => {
-            path.extend(["git", "trees", commit]);
-            query.push(("recursive", "1"));
+            // Whatever git takes for a tree: a commit, or a folder of it.
+            let is_inner = depth == Depth::Folder && !folder.is_empty();
+            path.extend(["git", "trees", if is_inner { &inner } else { commit }]);
+            query.extend(Some(("recursive", "1")).filter(|_| depth == Depth::All));
         }
         Kind::Azure => {
             path.push("items");
             query.extend([
                 ("scopePath", rooted.as_str()),
-                ("recursionLevel", "Full"),
+                ("recursionLevel", if depth == Depth::All { "Full" } else { "OneLevel" }),
                 ("api-version", "6.0"),
             ]);
             query.extend([(AZURE_ITEM[0], commit), (AZURE_ITEM[1], "commit")]);
@@ -277,7 +290,8 @@ pub(super) fn listing(
             path.extend(folder.split('/').filter(|part| !part.is_empty()));
             // Without `/` at the end the folder itself is described.
             path.push("");
-            query.extend([("pagelen", "100"), ("max_depth", "32"), ("q", "type=\"commit_file\"")]);
+            let most = if depth == Depth::All { "32" } else { "1" };
+            query.extend([("pagelen", "100"), ("max_depth", most), ("q", "type=\"commit_file\"")]);
         }
         _ => return Ok(None),
     }

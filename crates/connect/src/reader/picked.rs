@@ -13,13 +13,15 @@ use std::{
 };
 
 /// Which files of a folder are wanted, by their paths from there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pick {
     /// Paths of files.
     pub paths: BTreeSet<String>,
     /// Ends of the names of files right in the folder, such as `.csproj`. Hosts without a list of their files are not
     /// asked for these.
     pub ends: Vec<String>,
+    /// Largest file that is read, in bytes, if the reader takes that much: all that is picked is held at the same time.
+    pub file_bytes: usize,
 }
 
 /// What was picked.
@@ -78,18 +80,22 @@ impl Reader {
             place: &place,
             keep: Arc::new(|_| true),
         };
-        let listed = self.inner.listed(&wanted).await?;
-        let is_listed = listed.is_some();
-        let paths: Vec<String> = match listed {
+        // What has a name is asked for by it: the list of a large folder costs more than a few questions.
+        let listed = if pick.ends.is_empty() { None } else { self.inner.listed_here(&wanted).await? };
+        let most = pick.file_bytes.min(self.inner.limits.file_bytes);
+        // Whether each is known to be there.
+        let paths: Vec<(String, bool)> = match listed {
             Some(all) => {
                 let inner = all.into_iter().filter_map(|path| path.strip_prefix(&prefix).map(str::to_owned));
-                inner.filter(|path| pick.wants(path)).take(PICKED).collect()
+                let deeper = pick.paths.iter().filter(|path| path.contains('/')).cloned();
+                let here = inner.filter(|path| !path.contains('/') && pick.wants(path));
+                here.map(|path| (path, true)).chain(deeper.map(|path| (path, false))).take(PICKED).collect()
             }
-            None => pick.paths.iter().take(PICKED).cloned().collect(),
+            None => pick.paths.iter().take(PICKED).map(|path| (path.clone(), false)).collect(),
         };
         let mut files = BTreeMap::new();
-        for path in paths {
-            if let Some(content) = self.picked(&wanted, &format!("{prefix}{path}"), is_listed).await? {
+        for (path, is_there) in paths {
+            if let Some(content) = self.picked(&wanted, &format!("{prefix}{path}"), is_there, most).await? {
                 files.insert(path, content);
             }
         }
@@ -101,16 +107,27 @@ impl Reader {
         &self,
         wanted: &Wanted<'_>,
         path: &str,
-        is_listed: bool,
+        is_there: bool,
+        most: usize,
     ) -> Result<Option<Result<Vec<u8>, String>>, ReadError> {
         let (one, at): (&Integration, Address) = (wanted.one, wanted.at_commit(path));
         let place = format!("{path} of {}", wanted.place);
-        match self.inner.file(one, &at, &place, None).await {
+        match self.inner.file_up_to(one, &at, &place, None, most).await {
             Ok(Answer::New(Content { bytes, .. })) => Ok(Some(Ok(bytes))),
             Ok(Answer::NotModified) => Err(ReadError::Failed(format!("{place} was answered with nothing"))),
-            Err(ReadError::NotFound(_)) if !is_listed => Ok(None),
-            Err(ReadError::TooLarge(why)) => Ok(Some(Err(why))),
+            Err(ReadError::NotFound(_)) if !is_there => Ok(None),
+            Err(ReadError::TooLarge(_)) => Ok(Some(Err(format!("The file is larger than {}", size(most))))),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// A limit as people say it.
+fn size(bytes: usize) -> String {
+    const MEGABYTE: usize = 1024 * 1024;
+    if bytes > 0 && bytes.is_multiple_of(MEGABYTE) {
+        format!("{} MB", bytes / MEGABYTE)
+    } else {
+        format!("{bytes} bytes")
     }
 }

@@ -24,6 +24,18 @@ impl Inner {
         place: &str,
         etag: Option<&str>,
     ) -> Result<Answer<Content>, ReadError> {
+        self.file_up_to(one, at, place, etag, self.limits.file_bytes).await
+    }
+
+    /// A file on a host that has at most so many bytes; of a larger one no more is read.
+    pub(super) async fn file_up_to(
+        &self,
+        one: &Integration,
+        at: &Address,
+        place: &str,
+        etag: Option<&str>,
+        most: usize,
+    ) -> Result<Answer<Content>, ReadError> {
         if at.path.is_empty() {
             let text = format!(
                 "{place} leads to a repository; write the address of a file, such as {}",
@@ -42,8 +54,8 @@ impl Inner {
         let mut question = self.file_question(one, &at, place).await?;
         question.headers.extend(condition(etag));
         question.limit = match one.kind {
-            Kind::Gerrit => self.limits.file_bytes.saturating_mul(4) / 3 + 4,
-            _ => self.limits.file_bytes,
+            Kind::Gerrit => most.saturating_mul(4) / 3 + 4,
+            _ => most,
         };
         let mut reply = self.ask(question).await?;
         if one.kind == Kind::Gerrit && reply.status != 304 {

@@ -4,9 +4,10 @@ use super::{
     Answer, Inner,
     archive::{Unpacked, too_large, unpack},
     error::ReadError,
-    host, limits,
+    host::{self, Depth},
+    limits,
 };
-use portico_scm::{Address, Integration, Reference};
+use portico_scm::{Address, Integration, Kind, Reference};
 use std::{collections::BTreeMap, future::poll_fn, sync::Arc, task::Poll};
 use url::Url;
 
@@ -76,7 +77,7 @@ impl Inner {
         let Wanted { one, at, commit, folder, place, keep } = wanted;
         let archive = host::archive(one, at, commit, folder)?;
         if archive.is_none() || way == Way::Few {
-            let listed = self.listed(wanted).await?;
+            let listed = self.listed(wanted, Depth::All).await?;
             let paths = listed.map(|all| all.into_iter().filter(|path| keep(path)).collect::<Vec<_>>());
             let paths = paths.filter(|paths| archive.is_none() || paths.len() <= limits::SINGLE_FILES);
             if let Some(paths) = paths {
@@ -100,10 +101,28 @@ impl Inner {
         files.map_err(|error| ReadError::Failed(format!("unpacking ended early: {error}")))?
     }
 
-    /// The paths of all files below a folder; none if the host has no such list, or not all of it.
-    pub(super) async fn listed(&self, wanted: &Wanted<'_>) -> Result<Option<Vec<String>>, ReadError> {
+    /// The paths of the files right in a folder, from the root; none if the host has no such list, or not all of it. There
+    /// may be deeper ones among them.
+    pub(super) async fn listed_here(&self, wanted: &Wanted<'_>) -> Result<Option<Vec<String>>, ReadError> {
+        let here = self.listed(wanted, Depth::Folder).await;
+        if wanted.one.kind != Kind::Github || wanted.folder.is_empty() {
+            return here;
+        }
+        match here {
+            Ok(listed) => Ok(listed.map(|names| {
+                let from_root = |name: String| format!("{}/{name}", wanted.folder);
+                names.into_iter().map(from_root).collect()
+            })),
+            // There is no such folder, or this host does not know folders by their names: the whole list tells.
+            Err(ReadError::NotFound(_) | ReadError::Failed(_)) => self.listed(wanted, Depth::All).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The paths in a list of a folder; none if the host has no such list, or not all of it.
+    async fn listed(&self, wanted: &Wanted<'_>, depth: Depth) -> Result<Option<Vec<String>>, ReadError> {
         let Wanted { one, at, commit, folder, place, .. } = wanted;
-        let Some(request) = host::listing(one, at, commit, folder)? else { return Ok(None) };
+        let Some(request) = host::listing(one, at, commit, folder, depth)? else { return Ok(None) };
         let mut question = self.question(one, at, place, request).await?;
         question.limit = limits::LISTING_BYTES;
         let mut files = Vec::new();

@@ -101,7 +101,8 @@ fn build_gradle() {
 
 #[test]
 fn python() {
-    let text = "# what we need\nDjango[argon2]>=5.0,<6 ; python_version > \"3.10\"\nflask_cors == 4 # CORS\n-r other.txt\n\
+    let text = "# what we need\nDjango[argon2]>=5.0,<6 ; python_version > \"3.10\"\nflask_cors == 4\t# CORS\n-r other.txt\n./libs/x.whl\n\
+        libs/y\n/opt/z[extra]\ny-1.0-py3-none-any.whl ; python_version > \"3\"\nC:\\z.zip\n\t# note\n\
         git+https://a.test/x.git\nown @ https://a.test/own.whl\npinned==1 \\\n    --hash=sha256:00\n";
     let expect =
         ["platform:python", "pypi:Django >=5.0,<6", "pypi:flask_cors == 4", "pypi:own", "pypi:pinned ==1"];
@@ -164,6 +165,81 @@ fn what_is_wrong_is_told_with_its_line() {
     let many: String = (0..limits::DEPENDENCIES + 5).map(|number| format!("p{number}\n")).collect();
     wrong("requirements.txt", &many, 0, "more than 2000 packages");
     assert_eq!(reading("requirements.txt", &many).packages.len(), limits::DEPENDENCIES);
+}
+
+#[test]
+fn tables_nested_beyond_every_stack_are_a_problem() {
+    let keys = vec!["a"; 79].join(".");
+    let deep = format!("\nx = {}{}", format!("{{{keys}=").repeat(78), "}".repeat(78));
+    let most = format!("x = {}1{}", "{a.a=".repeat(31), "}".repeat(31));
+    // Less than half of what the threads of the server have.
+    let small = std::thread::Builder::new().stack_size(512 * 1024);
+    let work = move || {
+        for file in ["Cargo.toml", "pyproject.toml"] {
+            wrong(file, &deep, 2, "nested more than 64 deep");
+            assert_eq!(said(file, &most), [] as [String; 0]);
+        }
+    };
+    small.spawn(work).expect("a thread").join().expect("no panic");
+}
+
+#[test]
+fn many_wrong_entries_are_passed_over_without_looking_for_them() {
+    // Looking for each of them would go through hundreds of gigabytes.
+    let names = |wrap: fn(usize) -> String| (0..40_000).map(wrap).collect::<Vec<_>>();
+    let npm = names(|number| format!("\"p{number}\":1")).join(",");
+    let cargo = names(|number| format!("p{number}=1\n")).concat();
+    let python = names(|number| format!("\"=={number}\"")).join(",");
+    let property = "x".repeat(limits::FILE_BYTES / 2);
+    let maven = "<dependency><groupId>a</groupId><artifactId>${p}</artifactId></dependency>".repeat(6_000);
+    let began = std::time::Instant::now();
+    for (file, text) in [
+        ("package.json", format!("{{\"dependencies\":{{{npm}}}}}")),
+        ("Cargo.toml", format!("[dependencies]\n{cargo}")),
+        ("pyproject.toml", format!("[project]\ndependencies=[{python}]")),
+    ] {
+        assert_eq!(reading(file, &text).problems.len(), limits::PROBLEMS, "{file}");
+    }
+    let versioned =
+        "<dependency><groupId>a</groupId><artifactId>b</artifactId><version>${p}</version></dependency>";
+    let text = format!(
+        "<project><properties><p>{property}</p></properties><dependencies>{versioned}{maven}</dependencies></project>"
+    );
+    assert_eq!(said("pom.xml", &text), ["maven:a:b"]);
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+}
+
+#[test]
+fn only_what_hides_the_rest_makes_a_reading_partial() {
+    let many: String = (0..limits::DEPENDENCIES).map(|number| format!("p{number}\n")).collect();
+    for (file, text) in [
+        ("package.json", "{"),
+        ("package.json", "{\"dependencies\": []}"),
+        ("composer.json", "{\"require\": 1}"),
+        ("Cargo.toml", "[dependencies"),
+        ("Cargo.toml", "dependencies = 1"),
+        ("pom.xml", "<project>"),
+        ("go.mod", "<html>"),
+        ("build.gradle", "/*"),
+        ("requirements.txt", "flask\n<<<<<<< HEAD\n"),
+        ("requirements.txt", many.as_str()),
+        ("Gemfile", &" ".repeat(limits::FILE_BYTES + 1)),
+        // Even if so much else is wrong that nobody is told.
+        ("requirements.txt", &format!("{}<html>", "==\n".repeat(limits::PROBLEMS))),
+    ] {
+        assert!(reading(file, text).is_partial, "{file}: {:?}", reading(file, text).problems);
+    }
+    for (file, text, expect) in [
+        ("package.json", "{\"dependencies\": {\"react\": 18}}", "react"),
+        ("Cargo.toml", "[dependencies]\nserde = 1\n", "serde"),
+        ("requirements.txt", "==1\nflask\n", "flask"),
+        ("pyproject.toml", "[project]\ndependencies = [\"==1\", \"flask\"]\n", "flask"),
+        ("go.mod", "module a.test/x\nrequire a.test/y\nrequire a.test/z v1.0.0\n", "a.test/z"),
+    ] {
+        let reading = reading(file, text);
+        assert_eq!((reading.problems.len(), reading.is_partial), (1, false), "{file}");
+        assert!(reading.packages.iter().any(|one| one.name == expect), "{file}");
+    }
 }
 
 #[test]

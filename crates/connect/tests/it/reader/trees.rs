@@ -267,18 +267,17 @@ async fn the_others_hand_out_archives() {
 #[tokio::test]
 async fn a_few_files_are_picked_by_their_names() {
     let tree = json!({"tree": [
-        {"path": "till/go.mod", "type": "blob"}, {"path": "till/web/go.mod", "type": "blob"},
-        {"path": "till/A.csproj", "type": "blob"}, {"path": "go.mod", "type": "blob"},
+        {"path": "go.mod", "type": "blob"}, {"path": "A.csproj", "type": "blob"}, {"path": "web", "type": "tree"},
     ], "truncated": false});
     let tea = "GET /api/v1/repos/o/r";
     let host = Host::new()
         .await
         .on("GET /repos/acme/shop/commits/main", Say::text(SHA))
-        .on(&format!("GET /repos/acme/shop/git/trees/{SHA}?recursive=1"), Say::json(tree))
-        .on(&format!("GET /repos/acme/shop/contents/till/go.mod?ref={SHA}"), Say::text("go"))
+        .on(&format!("GET /repos/acme/shop/git/trees/{SHA}:a%2Ftill"), Say::json(tree))
+        .on(&format!("GET /repos/acme/shop/contents/a/till/go.mod?ref={SHA}"), Say::text("go"))
         .on(
-            &format!("GET /repos/acme/shop/contents/till/A.csproj?ref={SHA}"),
-            Say::text("x".repeat(2_000_000)),
+            &format!("GET /repos/acme/shop/contents/a/till/A.csproj?ref={SHA}"),
+            Say::text("x".repeat(30_000)),
         )
         .on(&format!("{tea}/commits?limit=1&stat=false&sha=main"), Say::json(json!([{"sha": SHA}])))
         .on(&format!("{tea}/raw/go.mod?ref={SHA}"), Say::text("tea"))
@@ -287,30 +286,106 @@ async fn a_few_files_are_picked_by_their_names() {
         "github": [{"host": "ghe.test", "apiBaseUrl": "URL", "token": "t"}],
         "gitea": [{"host": "tea.test", "baseUrl": "URL"}],
     });
-    let reader = host.reader_with(config, json!({}), Limits { file_bytes: 1_000_000, ..limits() });
-    let pick =
-        Pick { paths: ["go.mod", "pom.xml"].map(str::to_owned).into(), ends: vec![".csproj".to_owned()] };
+    let reader = host.reader(config);
+    let pick = Pick {
+        paths: ["go.mod", "pom.xml"].map(str::to_owned).into(),
+        ends: vec![".csproj".to_owned()],
+        file_bytes: 20_000,
+    };
     let names = |picked: &Picked| {
         let file =
             |(path, content): (&String, &Result<Vec<u8>, String>)| format!("{path} {}", content.is_ok());
         picked.files.iter().map(file).collect::<Vec<_>>()
     };
-    let folder = "https://ghe.test/acme/shop/tree/main/till/";
+    let folder = "https://ghe.test/acme/shop/tree/main/a/till/";
     let picked = new(reader.pick(folder, &pick, None).await);
     assert_eq!(
         (names(&picked), picked.etag.as_deref()),
         (vec!["A.csproj false".into(), "go.mod true".into()], Some(SHA))
     );
+    assert_eq!(picked.files["A.csproj"], Err("The file is larger than 20000 bytes".to_owned()));
     assert_eq!(reader.pick(folder, &pick, Some(SHA)).await, Ok(Answer::NotModified));
     // Without a list, each name is asked for, and what is not there is not there.
     let picked = new(reader.pick("https://tea.test/o/r/src/branch/main", &pick, None).await);
     assert_eq!(names(&picked), ["go.mod true"]);
     // A folder without any of them is an answer, a repository that cannot be read is none.
-    let none = Pick { paths: ["Gemfile".to_owned()].into(), ends: Vec::new() };
+    let none = Pick { paths: ["b/Gemfile".to_owned()].into(), ends: Vec::new(), ..pick.clone() };
+    let asked = host.asked().len();
     assert_eq!(new(reader.pick(folder, &none, None).await).files.len(), 0);
+    // What has a name needs no list.
+    assert_eq!(
+        host.asked()[asked..],
+        [
+            "GET /repos/acme/shop/commits/main".to_owned(),
+            format!("GET /repos/acme/shop/contents/a/till/b/Gemfile?ref={SHA}")
+        ]
+    );
     assert!(matches!(
         reader.pick("https://ghe.test/acme/gone/tree/main/", &pick, None).await,
         Err(ReadError::NotFound(_))
     ));
     assert!(matches!(reader.pick("https://else.test/x/", &pick, None).await, Err(ReadError::NotAllowed(_))));
+}
+
+#[tokio::test]
+async fn picking_lists_one_folder_and_not_what_is_below() {
+    let blob = |path: &str| json!({"path": path, "type": "blob"});
+    let version = format!("versionDescriptor.version={SHA}&versionDescriptor.versionType=commit");
+    let azure = "GET /o/p/_apis/git/repositories/r/items";
+    let cloud = format!("GET /repositories/w/r/src/{SHA}");
+    let hub = "GET /repos/acme/shop";
+    let host = Host::new()
+        .await
+        .on(
+            &format!("{azure}?scopePath=%2Fd&recursionLevel=OneLevel&api-version=6.0&{version}"),
+            Say::json(json!({"value": [{"path": "/d", "isFolder": true}, {"path": "/d/A.csproj", "gitObjectType": "blob"}]})),
+        )
+        .on(&format!("{azure}?path=%2Fd%2FA.csproj&api-version=6.0&download=true&{version}"), Say::text("az"))
+        .on(
+            &format!("{cloud}/d/?pagelen=100&max_depth=1&q=type%3D%22commit_file%22"),
+            Say::json(json!({"values": [{"path": "d/A.csproj", "type": "commit_file"}]})),
+        )
+        .on(&format!("{cloud}/d/A.csproj"), Say::text("cloud"))
+        .on(&format!("{cloud}/d/web/go.mod"), Say::text("go"))
+        .on("GET /repositories/w/r/commits/main?pagelen=1", Say::json(json!({"values": [{"hash": SHA}]})))
+        .on(&format!("{hub}/commits/main"), Say::text(SHA))
+        .on(&format!("{hub}/git/trees/{SHA}"), Say::json(json!({"tree": [blob("A.csproj")]})))
+        .on(&format!("{hub}/contents/A.csproj?ref={SHA}"), Say::text("hub"))
+        // A host that does not know folders by their names.
+        .on(&format!("{hub}/git/trees/{SHA}:d"), Say::status(422))
+        .on(
+            &format!("{hub}/git/trees/{SHA}?recursive=1"),
+            Say::json(json!({"tree": [blob("d/A.csproj"), blob("d/e/B.csproj"), blob("C.csproj")]})),
+        )
+        .on(&format!("{hub}/contents/d/A.csproj?ref={SHA}"), Say::text("deep"));
+    let reader = host.reader(json!({
+        "github": [{"host": "ghe.test", "apiBaseUrl": "URL", "token": "t"}],
+        "azure": [{"host": "az.test", "apiBaseUrl": "URL"}],
+        "bitbucketCloud": [{"apiBaseUrl": "URL"}],
+    }));
+    let pick = Pick {
+        paths: ["web/go.mod".to_owned()].into(),
+        ends: vec![".csproj".to_owned()],
+        file_bytes: limits().file_bytes,
+    };
+    for (folder, expect) in [
+        (format!("https://az.test/o/p/_git/r?path=/d&version=GC{SHA}"), &["A.csproj az"][..]),
+        ("https://bitbucket.org/w/r/src/main/d".to_owned(), &["A.csproj cloud", "web/go.mod go"]),
+        ("https://ghe.test/acme/shop/tree/main".to_owned(), &["A.csproj hub"]),
+        ("https://ghe.test/acme/shop/tree/main/d".to_owned(), &["A.csproj deep"]),
+    ] {
+        let picked = new(reader.pick(&folder, &pick, None).await);
+        let text = |content: &Result<Vec<u8>, String>| String::from_utf8(content.clone().unwrap()).unwrap();
+        let files = picked.files.iter().map(|(path, content)| format!("{path} {}", text(content)));
+        assert_eq!(files.collect::<Vec<_>>(), expect, "{folder}");
+    }
+    // A host that is out of order is not asked for even more.
+    let busy = Host::new()
+        .await
+        .on(&format!("{hub}/commits/main"), Say::text(SHA))
+        .on(&format!("{hub}/git/trees/{SHA}:d"), Say::status(500));
+    let reader = busy.reader(json!({"github": [{"host": "ghe.test", "apiBaseUrl": "URL", "token": "t"}]}));
+    let folder = "https://ghe.test/acme/shop/tree/main/d";
+    assert!(matches!(reader.pick(folder, &pick, None).await, Err(ReadError::Unreachable(_))));
+    assert!(busy.asked()[1..].iter().all(|line| line.ends_with(":d")), "{:?}", busy.asked());
 }

@@ -81,10 +81,13 @@ async fn fetch_now(reader: &Reader, wanted: &Wanted, etag: Option<&str>) -> Resu
 /// What of a folder in a repository is wanted.
 fn pick(paths: Option<&[String]>) -> Pick {
     match paths {
-        Some(paths) => Pick { paths: paths.iter().cloned().collect(), ends: Vec::new() },
+        Some(paths) => {
+            Pick { paths: paths.iter().cloned().collect(), ends: Vec::new(), file_bytes: FILE_BYTES }
+        }
         None => Pick {
             paths: Kind::NAMES.iter().map(|name| (*name).to_owned()).collect(),
             ends: [".csproj", ".fsproj", ".vbproj"].map(str::to_owned).to_vec(),
+            file_bytes: FILE_BYTES,
         },
     }
 }

@@ -6,6 +6,10 @@ use portico_manifest::{Ecosystem, Kind, read};
 use portico_store::{KeptManifests, KeptPackage};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// What is told of a file of which nothing is concluded.
+const STILL_COUNTS: &str =
+    "What it said before still counts; see \"By dependency manifests\" in docs/radar.md";
+
 /// What files say.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
@@ -29,7 +33,7 @@ impl Taken {
             let text = match text {
                 Ok(text) => text,
                 Err(why) => {
-                    taken.problem(&path, &name, 0, why);
+                    taken.unread(&path, &name, why);
                     continue;
                 }
             };
@@ -40,17 +44,21 @@ impl Taken {
                 taken.packages.insert((path.clone(), package.ecosystem, key), said);
             }
             for problem in reading.problems {
-                taken.problem(&path, &name, problem.line, problem.message);
+                let wrong = Diagnostic::warning("manifest", &name(&path), (problem.line, 0), problem.message);
+                taken.problems.push(if reading.is_partial { wrong.help(STILL_COUNTS) } else { wrong });
+            }
+            if reading.is_partial {
+                taken.doubtful.insert(path);
             }
         }
         taken
     }
 
-    fn problem(&mut self, path: &str, name: &impl Fn(&str) -> String, line: u32, message: String) {
+    /// A file that cannot be read at all.
+    fn unread(&mut self, path: &str, name: &impl Fn(&str) -> String, why: String) {
         self.doubtful.insert(path.to_owned());
-        let wrong = Diagnostic::warning("manifest", &name(path), (line, 0), message);
-        let help = "What it said before still counts; see \"By dependency manifests\" in docs/radar.md";
-        self.problems.push(wrong.help(help));
+        let wrong = Diagnostic::warning("manifest", &name(path), (0, 0), why);
+        self.problems.push(wrong.help(STILL_COUNTS));
     }
 
     /// What is known after what was known before.
@@ -150,9 +158,19 @@ mod tests {
             look(&[news[0], broken], 3),
             (vec!["flask ==3 1-".into(), "pandas  1-2".into(), "python  1-".into()], 1)
         );
-        assert_eq!(look(&[("requirements.txt", "==\n")], 4).0[0], "flask ==3 1-");
+        assert_eq!(look(&[("requirements.txt", "<<<<<<< a\n")], 4).0[0], "flask ==3 1-");
         assert_eq!(look(&[flask], 5).0, ["Flask ==2 1-", "pandas  1-2", "pandas  5-", "python  1-"]);
         assert_eq!(look(&[], 6).0, ["Flask ==2 1-6", "pandas  1-2", "pandas  5-6", "python  1-6"]);
+    }
+
+    #[test]
+    fn one_wrong_entry_does_not_keep_what_was_removed() {
+        let mut known = KeptManifests::default();
+        known.packages = taken(&[("requirements.txt", "flask\npandas\n")]).settled(&known, 1);
+        let taken = taken(&[("requirements.txt", "pandas\n==\n")]);
+        known.packages = taken.settled(&known, 2);
+        assert_eq!(said(&known), ["flask  1-2", "pandas  1-", "python  1-"]);
+        assert_eq!((taken.problems.len(), taken.problems[0].help.clone()), (1, None));
     }
 
     #[test]
