@@ -123,7 +123,11 @@ impl Portal {
         }
         let changes = self.recent_changes().await?;
         let (words, bound) = (Arc::clone(&of.words), Arc::clone(&of.bound));
-        let tagged = Uses::of(&self.index(), &words).refs(&self.index());
+        // One guard: who waits to write between two of them would wait for the first, and the second for who writes.
+        let tagged = {
+            let index = self.index();
+            Uses::of(&index, &words).refs(&index)
+        };
         let keep = self.settings.history.and_then(|keep| i64::try_from(keep.as_millis()).ok());
         let horizon = keep.map_or(i64::MIN, |keep| now_ms().saturating_sub(keep));
         // Thousands of entities are parsed: that is no work for a thread that drives tasks.
