@@ -35,8 +35,16 @@ struct Asked {
     entities: Vec<String>,
 }
 
-/// What came of a look at a place: what its files say and what to send along the next time, or nothing if it is as it was.
-type Looked = Result<Option<(Taken, Option<String>)>, Trouble>;
+/// What came of a look at a place.
+type Looked = Result<Seen, Trouble>;
+
+/// What a look saw.
+enum Seen {
+    /// It is as it was when it was given this mark.
+    Same(String),
+    /// What its files say, and what to send along the next time.
+    New(Taken, Option<String>),
+}
 
 /// Reads manifests for as long as the program runs.
 struct Watch {
@@ -223,11 +231,7 @@ impl Watch {
     fn start(&mut self) {
         while let Some((id, _)) = self.schedule.take(Instant::now()) {
             let Some(asked) = self.places.get(&id).cloned() else { continue };
-            // Unless all components of the place know what it said, it must come whole.
-            let kept: Vec<_> = asked.entities.iter().filter_map(|entity| self.known.get(entity)).collect();
-            let knows = |kept: &&Arc<KeptManifests>| kept.place == id;
-            let etag = kept.first().filter(|_| kept.len() == asked.entities.len() && kept.iter().all(knows));
-            let etag = etag.and_then(|kept| kept.etag.clone());
+            let etag = mark(&asked.entities, &self.known, &id);
             let (reader, base) = (self.reader.clone(), self.portal.settings.base.clone());
             self.running.spawn(async move {
                 let looked = look(&reader, &asked.wanted, etag.as_deref(), &base).await;
@@ -246,7 +250,11 @@ impl Watch {
         let now = now_ms();
         for entity_ref in asked.entities.clone() {
             let before = self.before(&entity_ref);
-            let (after, is_read) = settled(&before, id, &looked, now);
+            let Some((after, is_read)) = settled(&before, id, &looked, now) else {
+                // It came while the place was being asked: with it, the place is asked for everything.
+                self.schedule.hurry(id, false, Instant::now());
+                continue;
+            };
             // On disk, only what is another is worth a row; elsewhere a restart must know when it was asked.
             let is_same = KeptManifests { read_ms: before.read_ms, ..after.clone() } == before;
             if !(is_same && id.starts_with("file:")) {
@@ -256,7 +264,7 @@ impl Watch {
     }
 
     /// Stores and remembers.
-    async fn keep(&mut self, kept: KeptManifests, packages: bool) {
+    async fn keep(&mut self, mut kept: KeptManifests, packages: bool) {
         let before = self.known.get(&kept.entity_ref);
         let is_same = before.is_some_and(|before| {
             KeptManifests { read_ms: kept.read_ms, etag: kept.etag.clone(), ..KeptManifests::clone(before) }
@@ -264,7 +272,9 @@ impl Watch {
         });
         self.is_news |= !is_same;
         if let Err(error) = self.portal.store.keep_manifests(&kept, packages).await {
-            // It is shown all the same; only a restart will read it again.
+            // It is shown all the same. Without a mark it comes whole the next time, and is stored then: were the mark
+            // stored without the packages, a restart would take old ones for what is there.
+            kept.etag = None;
             complain(&error.into());
         }
         self.known.insert(kept.entity_ref.clone(), Arc::new(kept));
@@ -305,18 +315,32 @@ fn complain(error: &PortalError) {
     tracing::error!(error, "what manifests say cannot be stored or read back; trying again");
 }
 
-/// Reads a place and what its files say; nothing if it is as it was.
+/// What to send along when a place is asked: the mark of what all of its components know. If one of them knows nothing or
+/// something else, the place must come whole.
+fn mark(entities: &[String], known: &ByEntity, id: &str) -> Option<String> {
+    let mut marks =
+        entities.iter().map(|entity| known.get(entity).filter(|kept| kept.place == id)?.etag.as_ref());
+    let first = marks.next()??;
+    marks.all(|mark| mark == Some(first)).then(|| first.clone())
+}
+
+/// Reads a place and what its files say.
 async fn look(reader: &Reader, wanted: &Wanted, etag: Option<&str>, base: &Path) -> Looked {
-    let Look::New { files, etag } = fetch(reader, wanted, etag).await? else { return Ok(None) };
+    let (files, etag) = match (fetch(reader, wanted, etag).await?, etag) {
+        (Look::New { files, etag }, _) => (files, etag),
+        (Look::Same, Some(etag)) => return Ok(Seen::Same(etag.to_owned())),
+        (Look::Same, None) => return Err("The host says that nothing changed, unasked".to_owned().into()),
+    };
     let (wanted, base) = (wanted.clone(), base.to_owned());
     // Reading a megabyte of dependencies must not hold up others on this thread.
     let taking = tokio::task::spawn_blocking(move || Taken::of(files, |path| wanted.file(path, &base)));
     let taken = taking.await.map_err(|_| Trouble::from("Reading manifests ended unexpectedly".to_owned()))?;
-    Ok(Some((taken, etag)))
+    Ok(Seen::New(taken, etag))
 }
 
-/// What is known of a component after a look, and whether its packages were looked at.
-fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> (KeptManifests, bool) {
+/// What is known of a component after a look, and whether its packages were looked at; nothing if the look was not at what
+/// this component knows.
+fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> Option<(KeptManifests, bool)> {
     let mut after = KeptManifests { place: id.to_owned(), ..before.clone() };
     match looked {
         Err(trouble) => {
@@ -325,10 +349,11 @@ fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> (Kept
             if before.place != id {
                 after.etag = None;
             }
-            return (after, false);
+            return Some((after, false));
         }
-        Ok(None) => {}
-        Ok(Some((taken, etag))) => {
+        Ok(Seen::Same(mark)) if before.place != id || before.etag.as_ref() != Some(mark) => return None,
+        Ok(Seen::Same(_)) => {}
+        Ok(Seen::New(taken, etag)) => {
             after.etag.clone_from(etag);
             after.packages = taken.settled(before, before.first_ms.map_or(now, |first| now.max(first + 1)));
             after.problems = serde_json::to_string(&taken.problems).unwrap_or_else(|_| "[]".to_owned());
@@ -336,7 +361,7 @@ fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> (Kept
     }
     after.first_ms = before.first_ms.or(Some(now));
     (after.read_ms, after.failed_ms, after.error) = (Some(now), None, None);
-    (after, matches!(looked, Ok(Some(_))))
+    Some((after, matches!(looked, Ok(Seen::New(..)))))
 }
 
 /// When a place is asked first, and how often.
@@ -401,4 +426,60 @@ fn places(portal: &Portal, integrations: &Integrations) -> Found {
         !is_doubtful
     });
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ByEntity, Seen, mark, settled};
+    use crate::server::radar::manifests::{fetch::Trouble, settle::Taken};
+    use portico_store::KeptManifests;
+    use std::sync::Arc;
+
+    const PLACE: &str = "url:https://git.test/shop";
+
+    fn kept(entity: &str, etag: Option<&str>) -> KeptManifests {
+        KeptManifests {
+            entity_ref: entity.to_owned(),
+            place: PLACE.to_owned(),
+            etag: etag.map(str::to_owned),
+            problems: "[]".to_owned(),
+            ..KeptManifests::default()
+        }
+    }
+
+    fn known(all: &[KeptManifests]) -> ByEntity {
+        all.iter().map(|one| (one.entity_ref.clone(), Arc::new(one.clone()))).collect()
+    }
+
+    #[test]
+    fn a_mark_is_sent_along_only_if_all_components_of_a_place_know_what_it_stands_for() {
+        let both = ["till".to_owned(), "box".to_owned()];
+        let till = kept("till", Some("e1"));
+        let mark = |all: &[KeptManifests]| mark(&both, &known(all), PLACE);
+        assert_eq!(mark(&[till.clone(), kept("box", Some("e1"))]).as_deref(), Some("e1"));
+        // The other one is new, was never read because a look failed, knows something else, or lay elsewhere.
+        assert_eq!(mark(&[till.clone()]), None);
+        assert_eq!(mark(&[till.clone(), kept("box", None)]), None);
+        assert_eq!(mark(&[till.clone(), kept("box", Some("e2"))]), None);
+        let elsewhere = KeptManifests { place: "url:x".to_owned(), ..kept("box", Some("e1")) };
+        assert_eq!(mark(&[till, elsewhere]), None);
+    }
+
+    #[test]
+    fn who_came_while_a_place_was_asked_learns_nothing_from_its_being_the_same() {
+        let same = Ok(Seen::Same("e1".to_owned()));
+        let settle = |before: &KeptManifests, looked| settled(before, PLACE, looked, 7);
+        let (after, is_read) = settle(&kept("till", Some("e1")), &same).expect("it knows");
+        assert_eq!((after.read_ms, is_read), (Some(7), false));
+        let new = KeptManifests { entity_ref: "box".to_owned(), ..KeptManifests::default() };
+        assert!(settle(&new, &same).is_none());
+        // A failure makes the place its own without its knowing anything of it.
+        let down = Err(Trouble::from("down".to_owned()));
+        let (failed, _) = settle(&new, &down).expect("a failure");
+        assert_eq!((failed.place.as_str(), failed.read_ms, failed.failed_ms), (PLACE, None, Some(7)));
+        assert!(settle(&failed, &same).is_none());
+        let all = Ok(Seen::New(Taken::default(), Some("e1".to_owned())));
+        let (after, is_read) = settle(&failed, &all).expect("all");
+        assert_eq!((after.etag.as_deref(), after.error, is_read), (Some("e1"), None, true));
+    }
 }
