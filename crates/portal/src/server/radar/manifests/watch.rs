@@ -174,19 +174,9 @@ impl Watch {
                     .await;
             }
         }
-        for entity_ref in found.nowhere {
-            // What it uses cannot be known any more, which is not to say that it ceased.
-            let before = self.before(&entity_ref);
-            if !before.place.is_empty() {
-                self.keep(
-                    KeptManifests { entity_ref, problems: "[]".to_owned(), ..KeptManifests::default() },
-                    true,
-                )
-                .await;
-            }
-        }
+        // Components that are gone and those without a place: what they used is history, and stays known as such.
         let is_gone =
-            |kept: &&Arc<KeptManifests>| !kept.place.is_empty() && !found.all.contains(&kept.entity_ref);
+            |kept: &&Arc<KeptManifests>| !kept.place.is_empty() && !found.placed.contains(&kept.entity_ref);
         let gone: Vec<_> = self.known.values().filter(is_gone).cloned().collect();
         for kept in gone {
             self.keep(ended(&kept, now), true).await;
@@ -394,44 +384,56 @@ struct Found {
     places: HashMap<String, Asked>,
     /// Components whose annotations make no sense, and why.
     wrong: Vec<(String, String)>,
-    /// Components without a place.
-    nowhere: Vec<String>,
-    /// All components.
-    all: HashSet<String>,
+    /// Components with a place, and those whose annotations make no sense: what these used before still counts.
+    placed: HashSet<String>,
 }
 
 fn places(portal: &Portal, integrations: &Integrations) -> Found {
-    let index = portal.index();
-    let mut found = Found::default();
-    for slot in &index.evaluate(&Predicate::equals("kind", "component")) {
-        let Some(document) = index.document(slot) else { continue };
-        let entity_ref = document.entity_ref.to_string();
-        found.all.insert(entity_ref.clone());
-        match Wanted::of(Said::of(&index, slot), integrations) {
-            Ok(Some(wanted)) => {
-                let asked =
-                    found.places.entry(wanted.id()).or_insert_with(|| Asked { wanted, entities: Vec::new() });
-                asked.entities.push(entity_ref);
-            }
-            Ok(None) => found.nowhere.push(entity_ref),
-            Err(why) => found.wrong.push((entity_ref, why)),
-        }
+    let components: Vec<(String, Arc<str>)> = {
+        // Texts are understood without the index, which others wait for to change it.
+        let index = portal.index();
+        let slots = index.evaluate(&Predicate::equals("kind", "component"));
+        let documents = slots.iter().filter_map(|slot| index.document(slot));
+        documents.map(|document| (document.entity_ref.to_string(), Arc::clone(&document.json))).collect()
+    };
+    found(components.iter().map(|(entity_ref, json)| (entity_ref.clone(), Said::of(json))), integrations)
+}
+
+/// What components say about where their manifests lie.
+fn found(components: impl Iterator<Item = (String, Said)>, integrations: &Integrations) -> Found {
+    let components: Vec<_> = components.collect();
+    let mut described: HashMap<String, usize> = HashMap::new();
+    for folder in components.iter().filter_map(|(_, said)| said.folder(integrations)) {
+        *described.entry(folder).or_default() += 1;
     }
-    // A folder that describes several components does not say whose its manifests are.
-    found.places.retain(|_, asked| {
-        let is_doubtful = asked.wanted.is_guess && asked.entities.len() > 1;
-        if is_doubtful {
-            found.nowhere.append(&mut asked.entities);
+    let mut found = Found::default();
+    for (entity_ref, said) in components {
+        let wanted = match Wanted::of(&said, integrations) {
+            Ok(Some(wanted)) => wanted,
+            Ok(None) => continue,
+            Err(why) => {
+                found.placed.insert(entity_ref.clone());
+                found.wrong.push((entity_ref, why));
+                continue;
+            }
+        };
+        // A folder that describes several components, whatever they say, does not say whose its manifests are.
+        let of_folder = || said.folder(integrations).and_then(|folder| described.get(&folder).copied());
+        if wanted.is_guess && of_folder().is_some_and(|count| count > 1) {
+            continue;
         }
-        !is_doubtful
-    });
+        found.placed.insert(entity_ref.clone());
+        let asked = found.places.entry(wanted.id()).or_insert_with(|| Asked { wanted, entities: Vec::new() });
+        asked.entities.push(entity_ref);
+    }
     found
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ByEntity, Seen, mark, settled};
-    use crate::server::radar::manifests::{fetch::Trouble, settle::Taken};
+    use super::{ByEntity, Seen, found, mark, settled};
+    use crate::server::radar::manifests::{fetch::Trouble, place::Said, settle::Taken};
+    use portico_scm::Integrations;
     use portico_store::KeptManifests;
     use std::sync::Arc;
 
@@ -481,5 +483,35 @@ mod tests {
         let all = Ok(Seen::New(Taken::default(), Some("e1".to_owned())));
         let (after, is_read) = settle(&failed, &all).expect("all");
         assert_eq!((after.etag.as_deref(), after.error, is_read), (Some("e1"), None, true));
+    }
+
+    #[test]
+    fn a_folder_that_describes_several_components_is_nobodys_whatever_the_others_say() {
+        let integrations = Integrations::read(&serde_json::json!({"github": [{"host": "github.com"}]}));
+        let integrations = integrations.expect("integrations");
+        let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let blob = "url:https://github.com/a/b/blob/main/catalog-info.yaml";
+        let all = [
+            ("alone", "file:/srv/alone/a.yaml", "", ""),
+            ("silent", "file:/srv/shop/a.yaml", "", ""),
+            ("none", "file:/srv/shop/b.yaml", "", "none"),
+            ("named", "file:/srv/shop/a.yaml", "", "go.mod"),
+            ("sourced", "file:/srv/shop/a.yaml", "dir:.", ""),
+            ("first", blob, "", ""),
+            ("second", blob, "url:https://github.com/a/c/tree/main/", ""),
+            ("wrong", "file:/srv/wrong/a.yaml", "", "../go.mod"),
+        ];
+        let said = all.map(|(entity, managed, source, manifests)| {
+            let said = Said { managed: owned(managed), source: owned(source), manifests: owned(manifests) };
+            (entity.to_owned(), said)
+        });
+        let found = found(said.into_iter(), &integrations);
+        let mut placed: Vec<_> = found.placed.iter().map(String::as_str).collect();
+        placed.sort_unstable();
+        assert_eq!(placed, ["alone", "named", "second", "sourced", "wrong"]);
+        let mut asked: Vec<_> = found.places.values().flat_map(|asked| &asked.entities).collect();
+        asked.sort_unstable();
+        assert_eq!(asked, ["alone", "named", "second", "sourced"]);
+        assert_eq!(found.wrong.len(), 1);
     }
 }
