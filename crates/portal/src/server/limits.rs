@@ -144,6 +144,10 @@ pub const MANIFEST_TIME: Duration = Duration::from_secs(120);
 pub const MANIFEST_PATHS: usize = 20;
 /// Files of a folder on disk that are looked at to find manifests.
 pub const MANIFEST_FOLDER: usize = 5_000;
+/// Manifests that are read from a folder on disk; as many as from a folder of a host.
+pub const MANIFEST_FILES: usize = portico_connect::reader::limits::PICKED;
+/// Packages of a component, over all of its manifests.
+pub const MANIFEST_PACKAGES: usize = 10_000;
 /// Pause between two looks at which components there are.
 pub const MANIFEST_PAUSE: Duration = Duration::from_millis(200);
 /// How often a process that does not lead asks what is known of manifests.
