@@ -150,6 +150,8 @@ pub const MANIFEST_FILES: usize = portico_connect::reader::limits::PICKED;
 pub const MANIFEST_PACKAGES: usize = 10_000;
 /// Pause between two looks at which components there are.
 pub const MANIFEST_PAUSE: Duration = Duration::from_millis(200);
+/// Pause between two times that what manifests say is shown anew.
+pub const MANIFEST_SHOW: Duration = Duration::from_secs(2);
 /// How often a process that does not lead asks what is known of manifests.
 pub const MANIFEST_FOLLOW: Duration = Duration::from_secs(5);
 /// How often packages that were given up long ago are forgotten.

@@ -9,7 +9,7 @@ use super::{
 use crate::server::{
     Portal, PortalError,
     ingest::now_ms,
-    limits::{MANIFEST_COMPACT, MANIFEST_FETCHES, MANIFEST_FOLLOW, MANIFEST_PAUSE},
+    limits::{MANIFEST_COMPACT, MANIFEST_FETCHES, MANIFEST_FOLLOW, MANIFEST_PAUSE, MANIFEST_SHOW},
     sources::{Interval, Outcome, Schedule},
 };
 use portico_connect::reader::Reader;
@@ -59,7 +59,7 @@ struct Watch {
     planned: Option<(u64, Instant)>,
     /// Something is another since it was shown.
     is_news: bool,
-    shown: Instant,
+    shown: Option<Instant>,
     revision: i64,
     compacted: Option<Instant>,
 }
@@ -88,7 +88,7 @@ pub(in super::super) async fn watch(
         running: JoinSet::new(),
         planned: None,
         is_news: false,
-        shown: Instant::now(),
+        shown: None,
         revision,
         compacted: None,
     };
@@ -117,7 +117,7 @@ impl Watch {
             self.start();
             self.show();
             let next = self.schedule.next().unwrap_or_else(|| Instant::now() + MANIFEST_FOLLOW);
-            let next = if self.is_news { next.min(self.shown + MANIFEST_PAUSE) } else { next };
+            let next = if self.is_news { next.min(self.shown_again()) } else { next };
             // Who leads, and whether all is read, is looked at now and then even if nothing wakes us.
             let next = next.min(Instant::now() + MANIFEST_FOLLOW);
             tokio::select! {
@@ -141,13 +141,15 @@ impl Watch {
             Ok(revision) if revision == self.revision => {}
             Ok(revision) => match loaded(&self.portal).await {
                 Ok(known) => {
-                    (self.known, self.revision, self.is_news) = (known, revision, true);
-                    self.show();
+                    // Most of what is stored says only that nothing changed.
+                    self.is_news |= differ(&known, &self.known);
+                    (self.known, self.revision) = (known, revision);
                 }
                 Err(error) => complain(&error),
             },
             Err(error) => complain(&error.into()),
         }
+        self.show();
         tokio::time::sleep(MANIFEST_FOLLOW).await;
     }
 
@@ -255,12 +257,7 @@ impl Watch {
 
     /// Stores and remembers.
     async fn keep(&mut self, mut kept: KeptManifests, packages: bool) {
-        let before = self.known.get(&kept.entity_ref);
-        let is_same = before.is_some_and(|before| {
-            KeptManifests { read_ms: kept.read_ms, etag: kept.etag.clone(), ..KeptManifests::clone(before) }
-                == kept
-        });
-        self.is_news |= !is_same;
+        self.is_news |= self.known.get(&kept.entity_ref).is_none_or(|before| !is_same(before, &kept));
         if let Err(error) = self.portal.store.keep_manifests(&kept, packages).await {
             // It is shown all the same. Without a mark it comes whole the next time, and is stored then: were the mark
             // stored without the packages, a restart would take old ones for what is there.
@@ -270,10 +267,16 @@ impl Watch {
         self.known.insert(kept.entity_ref.clone(), Arc::new(kept));
     }
 
+    /// When news may be shown: what comes after a while is shown at once, what comes often is shown together, because
+    /// with everything that is shown, radars count anew.
+    fn shown_again(&self) -> Instant {
+        self.shown.map_or_else(Instant::now, |shown| shown + MANIFEST_SHOW)
+    }
+
     /// Makes news visible, not more often than every now and then.
     fn show(&mut self) {
-        if self.is_news && self.shown.elapsed() >= MANIFEST_PAUSE {
-            (self.is_news, self.shown) = (false, Instant::now());
+        if self.is_news && self.shown_again() <= Instant::now() {
+            (self.is_news, self.shown) = (false, Some(Instant::now()));
             self.portal.show_manifests(self.known.clone());
         }
     }
@@ -298,6 +301,29 @@ impl Watch {
         }
         self.known.retain(|_, kept| !(kept.place.is_empty() && kept.packages.is_empty()));
     }
+}
+
+/// Whether two say the same to who looks at a radar: when that was found does not count.
+fn is_same(one: &KeptManifests, other: &KeptManifests) -> bool {
+    let KeptManifests {
+        entity_ref,
+        place,
+        etag: _,
+        first_ms,
+        read_ms: _,
+        failed_ms,
+        error,
+        problems,
+        packages,
+    } = one;
+    (entity_ref, place, first_ms, failed_ms)
+        == (&other.entity_ref, &other.place, &other.first_ms, &other.failed_ms)
+        && (error, problems, packages) == (&other.error, &other.problems, &other.packages)
+}
+
+/// Whether there is something to show of the one that was not in the other.
+fn differ(one: &ByEntity, other: &ByEntity) -> bool {
+    one.len() != other.len() || one.values().zip(other.values()).any(|(one, other)| !is_same(one, other))
 }
 
 fn complain(error: &PortalError) {
@@ -431,7 +457,7 @@ fn found(components: impl Iterator<Item = (String, Said)>, integrations: &Integr
 
 #[cfg(test)]
 mod tests {
-    use super::{ByEntity, Seen, found, mark, settled};
+    use super::{ByEntity, Seen, differ, found, mark, settled};
     use crate::server::radar::manifests::{fetch::Trouble, place::Said, settle::Taken};
     use portico_scm::Integrations;
     use portico_store::KeptManifests;
@@ -483,6 +509,18 @@ mod tests {
         let all = Ok(Seen::New(Taken::default(), Some("e1".to_owned())));
         let (after, is_read) = settle(&failed, &all).expect("all");
         assert_eq!((after.etag.as_deref(), after.error, is_read), (Some("e1"), None, true));
+    }
+
+    #[test]
+    fn that_nothing_changed_is_no_news_to_those_who_follow() {
+        let till = kept("till", Some("e1"));
+        let before = known(&[till.clone(), kept("box", None)]);
+        let later = KeptManifests { read_ms: Some(9), etag: Some("e2".to_owned()), ..till.clone() };
+        assert!(!differ(&known(&[later, kept("box", None)]), &before));
+        let failed = KeptManifests { error: Some("down".to_owned()), ..till.clone() };
+        assert!(differ(&known(&[failed, kept("box", None)]), &before));
+        assert!(differ(&known(&[till.clone()]), &before));
+        assert!(differ(&known(&[till, kept("shelf", None)]), &before));
     }
 
     #[test]
