@@ -150,6 +150,8 @@ pub const MANIFEST_FILES: usize = portico_connect::reader::limits::PICKED;
 pub const MANIFEST_PACKAGES: usize = 10_000;
 /// Pause between two looks at which components there are.
 pub const MANIFEST_PAUSE: Duration = Duration::from_millis(200);
+/// Least pause between two looks at manifests of one host.
+pub const MANIFEST_HOST_PAUSE: Duration = Duration::from_millis(250);
 /// Pause between two times that what manifests say is shown anew.
 pub const MANIFEST_SHOW: Duration = Duration::from_secs(2);
 /// How often a process that does not lead asks what is known of manifests.

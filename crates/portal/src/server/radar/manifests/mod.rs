@@ -5,6 +5,7 @@
 
 mod bound;
 mod fetch;
+mod hosts;
 mod place;
 mod settle;
 mod watch;

@@ -3,6 +3,7 @@
 use super::{
     NOWHERE,
     fetch::{Look, Trouble, fetch},
+    hosts::Hosts,
     place::{Said, Wanted},
     settle::{Taken, ended},
 };
@@ -54,6 +55,7 @@ struct Watch {
     known: ByEntity,
     places: HashMap<String, Asked>,
     schedule: Schedule,
+    hosts: Hosts,
     running: JoinSet<(String, Looked)>,
     /// The state of the index by which places are known, and when that was looked at.
     planned: Option<(u64, Instant)>,
@@ -85,6 +87,7 @@ pub(in super::super) async fn watch(
         known,
         places: HashMap::new(),
         schedule: Schedule::at_most(MANIFEST_FETCHES),
+        hosts: Hosts::default(),
         running: JoinSet::new(),
         planned: None,
         is_news: false,
@@ -116,7 +119,9 @@ impl Watch {
             }
             self.start();
             self.show();
-            let next = self.schedule.next().unwrap_or_else(|| Instant::now() + MANIFEST_FOLLOW);
+            let now = Instant::now();
+            let next = self.schedule.next_free(|id| self.hosts.free(id, now));
+            let next = next.unwrap_or(now + MANIFEST_FOLLOW);
             let next = if self.is_news { next.min(self.shown_again()) } else { next };
             // Who leads, and whether all is read, is looked at now and then even if nothing wakes us.
             let next = next.min(Instant::now() + MANIFEST_FOLLOW);
@@ -221,7 +226,11 @@ impl Watch {
     }
 
     fn start(&mut self) {
-        while let Some((id, _)) = self.schedule.take(Instant::now()) {
+        loop {
+            let now = Instant::now();
+            let taken = self.schedule.take_free(now, |id| self.hosts.free(id, now) <= now);
+            let Some((id, _)) = taken else { break };
+            self.hosts.asked(&id, now);
             let Some(asked) = self.places.get(&id).cloned() else { continue };
             let etag = mark(&asked.entities, &self.known, &id);
             let (reader, base) = (self.reader.clone(), self.portal.settings.base.clone());
@@ -237,7 +246,11 @@ impl Watch {
             Ok(_) => Outcome::Good,
             Err(trouble) => Outcome::Failed { retry_after: trouble.retry_after },
         };
-        self.schedule.done(id, outcome, Instant::now(), rand::random());
+        let now = Instant::now();
+        self.schedule.done(id, outcome, now, rand::random());
+        if let Outcome::Failed { retry_after: Some(pause) } = outcome {
+            self.hosts.left_alone(id, now, pause, rand::random());
+        }
         let Some(asked) = self.places.get(id) else { return };
         let now = now_ms();
         for entity_ref in asked.entities.clone() {
