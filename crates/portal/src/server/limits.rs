@@ -152,6 +152,8 @@ pub const MANIFEST_PACKAGES: usize = 10_000;
 pub const MANIFEST_PAUSE: Duration = Duration::from_millis(200);
 /// Least pause between two looks at manifests of one host.
 pub const MANIFEST_HOST_PAUSE: Duration = Duration::from_millis(250);
+/// A place that somebody waits for comes before those that have been due for less than this.
+pub const MANIFEST_AHEAD: Duration = Duration::from_secs(6 * 60 * 60);
 /// Pause between two times that what manifests say is shown anew.
 pub const MANIFEST_SHOW: Duration = Duration::from_secs(2);
 /// How often a process that does not lead asks what is known of manifests.

@@ -294,6 +294,11 @@ mod tests {
         assert_eq!(schedule.next_free(free), Some(now + MINUTE), "nobody wakes up for nothing");
         assert_eq!(schedule.take(now), Some(("url:a".into(), false)), "it stayed due");
         assert_eq!(schedule.next_free(free), None);
+        // Who is hurried as of a while ago comes before those that have been due since then.
+        let later = now + MINUTE;
+        let mut schedule = world(&["url:a", "url:b"], later);
+        schedule.hurry("url:b", false, now);
+        assert_eq!(schedule.take(later), Some(("url:b".into(), false)));
     }
 
     #[test]

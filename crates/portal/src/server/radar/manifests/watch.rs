@@ -10,7 +10,9 @@ use super::{
 use crate::server::{
     Portal, PortalError,
     ingest::now_ms,
-    limits::{MANIFEST_COMPACT, MANIFEST_FETCHES, MANIFEST_FOLLOW, MANIFEST_PAUSE, MANIFEST_SHOW},
+    limits::{
+        MANIFEST_AHEAD, MANIFEST_COMPACT, MANIFEST_FETCHES, MANIFEST_FOLLOW, MANIFEST_PAUSE, MANIFEST_SHOW,
+    },
     sources::{Interval, Outcome, Schedule},
 };
 use portico_connect::reader::Reader;
@@ -218,9 +220,12 @@ impl Watch {
     fn hurry(&mut self) {
         let hurried = &self.portal.radars.manifests.hurried;
         let hurried = std::mem::take(&mut *hurried.lock().unwrap_or_else(PoisonError::into_inner));
+        // Somebody waits for it: it comes before thousands that have been due for a while.
+        let now = Instant::now();
+        let first = now.checked_sub(MANIFEST_AHEAD).unwrap_or(now);
         for (id, asked) in &self.places {
             if asked.entities.iter().any(|entity| hurried.contains(entity)) {
-                self.schedule.hurry(id, false, Instant::now());
+                self.schedule.hurry(id, false, first);
             }
         }
     }
@@ -499,7 +504,7 @@ mod tests {
         let mark = |all: &[KeptManifests]| mark(&both, &known(all), PLACE);
         assert_eq!(mark(&[till.clone(), kept("box", Some("e1"))]).as_deref(), Some("e1"));
         // The other one is new, was never read because a look failed, knows something else, or lay elsewhere.
-        assert_eq!(mark(&[till.clone()]), None);
+        assert_eq!(mark(std::slice::from_ref(&till)), None);
         assert_eq!(mark(&[till.clone(), kept("box", None)]), None);
         assert_eq!(mark(&[till.clone(), kept("box", Some("e2"))]), None);
         let elsewhere = KeptManifests { place: "url:x".to_owned(), ..kept("box", Some("e1")) };
@@ -532,7 +537,7 @@ mod tests {
         assert!(!differ(&known(&[later, kept("box", None)]), &before));
         let failed = KeptManifests { error: Some("down".to_owned()), ..till.clone() };
         assert!(differ(&known(&[failed, kept("box", None)]), &before));
-        assert!(differ(&known(&[till.clone()]), &before));
+        assert!(differ(&known(std::slice::from_ref(&till)), &before));
         assert!(differ(&known(&[till, kept("shelf", None)]), &before));
     }
 
