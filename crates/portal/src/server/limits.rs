@@ -144,8 +144,18 @@ pub const MANIFEST_TIME: Duration = Duration::from_secs(120);
 pub const MANIFEST_PATHS: usize = 20;
 /// Files of a folder on disk that are looked at to find manifests.
 pub const MANIFEST_FOLDER: usize = 5_000;
+/// Manifests that are read from a folder on disk; as many as from a folder of a host.
+pub const MANIFEST_FILES: usize = portico_connect::reader::limits::PICKED;
+/// Packages of a component, over all of its manifests.
+pub const MANIFEST_PACKAGES: usize = 10_000;
 /// Pause between two looks at which components there are.
 pub const MANIFEST_PAUSE: Duration = Duration::from_millis(200);
+/// Least pause between two looks at manifests of one host.
+pub const MANIFEST_HOST_PAUSE: Duration = Duration::from_millis(250);
+/// A place that somebody waits for comes before those that have been due for less than this.
+pub const MANIFEST_AHEAD: Duration = Duration::from_secs(6 * 60 * 60);
+/// Pause between two times that what manifests say is shown anew.
+pub const MANIFEST_SHOW: Duration = Duration::from_secs(2);
 /// How often a process that does not lead asks what is known of manifests.
 pub const MANIFEST_FOLLOW: Duration = Duration::from_secs(5);
 /// How often packages that were given up long ago are forgotten.

@@ -7,7 +7,7 @@ use super::{
         limits::{RADAR_LOG, RADAR_LOG_PART},
     },
     ShownRadar,
-    manifests::Bound,
+    manifests::{Bound, Spans, join},
     users::Uses,
 };
 use portico_entity::annotation;
@@ -22,6 +22,8 @@ use std::{
 
 /// Changes that came together with the first ones are the catalog's beginning, not somebody's doing.
 const BEGINNING_MS: i64 = 5 * 60_000;
+/// Since before anything is known.
+const ALWAYS: i64 = i64::MIN;
 
 /// What is known of how use moved, by radar.
 pub(super) type Kept = Mutex<HashMap<String, Arc<tokio::sync::Mutex<Option<(Of, Arc<Moves>)>>>>>;
@@ -123,7 +125,11 @@ impl Portal {
         }
         let changes = self.recent_changes().await?;
         let (words, bound) = (Arc::clone(&of.words), Arc::clone(&of.bound));
-        let tagged = Uses::of(&self.index(), &words).refs(&self.index());
+        // One guard: who waits to write between two of them would wait for the first, and the second for who writes.
+        let tagged = {
+            let index = self.index();
+            Uses::of(&index, &words).refs(&index)
+        };
         let keep = self.settings.history.and_then(|keep| i64::try_from(keep.as_millis()).ok());
         let horizon = keep.map_or(i64::MIN, |keep| now_ms().saturating_sub(keep));
         // Thousands of entities are parsed: that is no work for a thread that drives tasks.
@@ -163,36 +169,64 @@ fn moves(
     let first_ms = changes.last().map(|(change, _)| change.at_ms);
     let manifests_ms = bound.since_ms.map(|since| since.max(horizon));
     let mut moves = Moves { since_ms: first_ms, manifests_ms, ..Moves::default() };
-    for (change, texts) in changes {
-        if first_ms.is_some_and(|first| change.at_ms < first + BEGINNING_MS) {
-            continue;
-        }
+    // What entities said themselves, the oldest first, by key and entity.
+    let mut said: BTreeMap<(String, &str), Vec<Event>> = BTreeMap::new();
+    for (change, texts) in changes.iter().rev() {
+        let is_beginning = first_ms.is_some_and(|first| change.at_ms < first + BEGINNING_MS);
         for (key, began) in difference(words, texts) {
-            let spans = bound.spans.get(&key).and_then(|spans| spans.get(&change.entity_ref));
-            // It used it before and after, by what its manifests say.
-            if spans.is_some_and(|spans| spans.holds(change.at_ms)) {
-                continue;
-            }
-            let found = UseChange { at_ms: change.at_ms, entity_ref: change.entity_ref.clone(), began };
-            moves.changes.entry(key).or_default().push(found);
+            let event = Event { at_ms: change.at_ms, began, is_beginning };
+            said.entry((key, change.entity_ref.as_str())).or_default().push(event);
         }
     }
-    for (key, spans) in &bound.spans {
-        // What an entity says itself is told by the change log.
-        let is_tagged = |entity: &String| tagged.get(key).is_some_and(|all| all.contains(entity));
-        for (entity_ref, spans) in spans.iter().filter(|(entity, _)| !is_tagged(entity)) {
-            let found = spans
-                .moves()
-                .filter(|(at_ms, _)| *at_ms >= horizon)
-                .map(|(at_ms, began)| UseChange { at_ms, entity_ref: entity_ref.clone(), began });
-            moves.changes.entry(key.clone()).or_default().extend(found);
+    for (key, all) in &bound.spans {
+        for entity_ref in all.keys() {
+            said.entry((key.clone(), entity_ref.as_str())).or_default();
         }
+    }
+    let none = Spans { first_ms: ALWAYS, list: Vec::new() };
+    for ((key, entity_ref), events) in said {
+        let is_tagged = tagged.get(&key).is_some_and(|all| all.contains(entity_ref));
+        let spans = bound.spans.get(&key).and_then(|all| all.get(entity_ref)).unwrap_or(&none);
+        // It uses it for as long as one of both says so.
+        let list = told(&events, is_tagged, spans).into_iter().filter(|(at_ms, _)| *at_ms >= horizon);
+        let found = list.map(|(at_ms, began)| UseChange { at_ms, entity_ref: entity_ref.to_owned(), began });
+        moves.changes.entry(key).or_default().extend(found);
     }
     moves.changes.retain(|_, list| !list.is_empty());
     for list in moves.changes.values_mut() {
         list.sort_by_key(|change| std::cmp::Reverse(change.at_ms));
     }
     moves
+}
+
+/// That an entity began or ceased to say that it uses something.
+struct Event {
+    at_ms: i64,
+    began: bool,
+    /// It came together with the first changes: it was so before.
+    is_beginning: bool,
+}
+
+/// When an entity began (true) and ceased to use an entry, by what it says itself and by its manifests. `is_tagged` if it
+/// says so now.
+fn told(events: &[Event], is_tagged: bool, spans: &Spans) -> Vec<(i64, bool)> {
+    let mut list = spans.list.clone();
+    let is_from_start = events.first().map_or(is_tagged, |event| !event.began);
+    let mut since = is_from_start.then_some(ALWAYS);
+    for event in events {
+        if event.began {
+            since = since.or(Some(if event.is_beginning { ALWAYS } else { event.at_ms }));
+        } else if let Some(since) = since.take().filter(|_| !event.is_beginning) {
+            list.push((since, Some(event.at_ms)));
+        }
+    }
+    list.extend(since.map(|since| (since, None)));
+    join(&mut list);
+    // What the first look at manifests found was there before.
+    let is_found = |at: i64| spans.list.iter().any(|(since, _)| *since == at && at <= spans.first_ms);
+    let began = list.iter().map(|(since, _)| *since).filter(|at| *at != ALWAYS && !is_found(*at));
+    let ceased = list.iter().filter_map(|(_, until)| Some(((*until)?, false)));
+    began.map(|at| (at, true)).chain(ceased).collect()
 }
 
 /// The entries that a change begins (true) or ceases to use.
@@ -219,8 +253,7 @@ fn used(words: &Words, json: &str) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bound, Moves, difference, moves};
-    use crate::server::radar::manifests::Spans;
+    use super::{Bound, Event, Moves, Spans, difference, moves, told};
     use portico_catalog::ChangeKind;
     use portico_radar::{Day, Words, read};
     use portico_store::{LoggedChange, Texts};
@@ -258,7 +291,7 @@ entries:
     }
 
     /// `began till 5`, the newest first.
-    fn told(moves: &Moves, key: &str) -> Vec<String> {
+    fn lines(moves: &Moves, key: &str) -> Vec<String> {
         let changes = moves.changes.get(key).into_iter().flatten();
         let word = |began: bool| if began { "began" } else { "ceased" };
         changes.map(|one| format!("{} {} {}", word(one.began), one.entity_ref, one.at_ms)).collect()
@@ -303,7 +336,7 @@ entries:
             BTreeMap::from([("rust".to_owned(), BTreeSet::from(["box".to_owned(), "till".to_owned()]))]);
         let moved = moves(&log, &words, &bound, &tagged, i64::MIN);
         assert_eq!(
-            told(&moved, "rust"),
+            lines(&moved, "rust"),
             [
                 format!("began till {}", 2 * hour),
                 format!("began scale {hour}"),
@@ -312,7 +345,28 @@ entries:
         );
         assert_eq!((moved.since("rust"), moved.since("go")), (Some(-9 * hour), Some(0)));
         let moved = moves(&log, &words, &bound, &tagged, -hour);
-        assert_eq!(told(&moved, "rust").len(), 2, "what is older may be forgotten in part");
+        assert_eq!(lines(&moved, "rust").len(), 2, "what is older may be forgotten in part");
         assert_eq!(moves(&[], &words, &Bound::default(), &tagged, 0).since("rust"), None);
+    }
+
+    #[test]
+    fn use_begins_with_the_first_that_says_so_and_ends_with_the_last() {
+        let event = |at_ms, began| Event { at_ms, began, is_beginning: false };
+        let spans = |list: &[(i64, Option<i64>)]| Spans { first_ms: 1, list: list.to_vec() };
+        // The manifest came first, the tag later.
+        assert_eq!(told(&[event(7, true)], true, &spans(&[(5, None)])), [(5, true)]);
+        // It was tagged all the time; the manifest took over before the tag went.
+        assert_eq!(told(&[event(10, false)], false, &spans(&[(3, None)])), []);
+        assert_eq!(told(&[event(10, false)], false, &spans(&[(3, Some(12))])), [(12, false)]);
+        assert_eq!(told(&[], true, &spans(&[(3, Some(12))])), []);
+        // A pause in which nobody said so is told.
+        assert_eq!(
+            told(&[event(2, true), event(4, false)], false, &spans(&[(6, None)])),
+            [(2, true), (6, true), (4, false)]
+        );
+        // The first look found what was there before.
+        assert_eq!(told(&[event(4, true)], true, &spans(&[(1, None)])), []);
+        let beginning = Event { is_beginning: true, ..event(2, true) };
+        assert_eq!(told(&[beginning, event(9, false)], false, &spans(&[])), [(9, false)]);
     }
 }

@@ -131,10 +131,20 @@ impl Schedule {
 
     /// Takes the next remote that is due, if one more may be asked at the same time, and whether it must come whole.
     pub(crate) fn take(&mut self, now: Instant) -> Option<(String, bool)> {
+        self.take_free(now, |_| true)
+    }
+
+    /// Like [`take`](Self::take), but passes over remotes that may not be asked now; they stay due.
+    pub(crate) fn take_free(
+        &mut self,
+        now: Instant,
+        is_free: impl Fn(&str) -> bool,
+    ) -> Option<(String, bool)> {
         if self.running >= self.most {
             return None;
         }
-        let (due, remote) = self.queue.first().filter(|(due, _)| *due <= now).cloned()?;
+        let mut due = self.queue.iter().take_while(|(due, _)| *due <= now);
+        let (due, remote) = due.find(|(_, remote)| is_free(remote)).cloned()?;
         self.queue.remove(&(due, remote.clone()));
         let entry = self.entries.get_mut(&remote)?;
         entry.due = None;
@@ -182,6 +192,19 @@ impl Schedule {
     /// When the next remote is due, if one more may be asked at the same time.
     pub(crate) fn next(&self) -> Option<Instant> {
         self.queue.first().map(|(due, _)| *due).filter(|_| self.running < self.most)
+    }
+
+    /// Like [`next`](Self::next), if each remote may be asked only from a moment on.
+    pub(crate) fn next_free(&self, free: impl Fn(&str) -> Instant) -> Option<Instant> {
+        let mut next: Option<Instant> = None;
+        for (due, remote) in &self.queue {
+            if next.is_some_and(|next| next <= *due) {
+                break;
+            }
+            let at = free(remote).max(*due);
+            next = Some(next.map_or(at, |next| next.min(at)));
+        }
+        next.filter(|_| self.running < self.most)
     }
 
     fn unqueue(&mut self, remote: &str, due: Option<Instant>) {
@@ -257,6 +280,25 @@ mod tests {
         schedule.hurry(&remote, true, now);
         assert_eq!(schedule.take(now), None);
         assert_eq!(schedule.take(now + BACKOFF_LEAST), Some((remote, true)));
+    }
+
+    #[test]
+    fn who_may_not_be_asked_holds_up_nobody_else() {
+        let now = Instant::now();
+        let mut schedule = world(&["url:a", "url:b"], now);
+        let is_b = |remote: &str| remote == "url:b";
+        let free = |remote: &str| if is_b(remote) { now } else { now + MINUTE };
+        assert_eq!(schedule.next_free(free), Some(now));
+        assert_eq!(schedule.take_free(now, is_b), Some(("url:b".into(), false)));
+        assert_eq!(schedule.take_free(now, is_b), None);
+        assert_eq!(schedule.next_free(free), Some(now + MINUTE), "nobody wakes up for nothing");
+        assert_eq!(schedule.take(now), Some(("url:a".into(), false)), "it stayed due");
+        assert_eq!(schedule.next_free(free), None);
+        // Who is hurried as of a while ago comes before those that have been due since then.
+        let later = now + MINUTE;
+        let mut schedule = world(&["url:a", "url:b"], later);
+        schedule.hurry("url:b", false, now);
+        assert_eq!(schedule.take(later), Some(("url:b".into(), false)));
     }
 
     #[test]

@@ -39,20 +39,6 @@ pub(in super::super) struct Spans {
     pub(in super::super) list: Vec<Span>,
 }
 
-impl Spans {
-    /// Whether it used the entry at a moment.
-    pub(in super::super) fn holds(&self, at_ms: i64) -> bool {
-        self.list.iter().any(|(since, until)| *since <= at_ms && until.is_none_or(|until| at_ms <= until))
-    }
-
-    /// When it began (true) and ceased.
-    pub(in super::super) fn moves(&self) -> impl Iterator<Item = (i64, bool)> {
-        let began = self.list.iter().map(|(since, _)| (*since, true)).filter(|(at, _)| *at > self.first_ms);
-        let ceased = self.list.iter().filter_map(|(_, until)| Some(((*until)?, false)));
-        began.chain(ceased)
-    }
-}
-
 /// The use of a radar's entries by what manifests say, by key and entity.
 #[derive(Debug, Default)]
 pub(in super::super) struct Bound {
@@ -108,7 +94,7 @@ impl Bound {
 }
 
 /// Puts times together that touch or overlap.
-fn join(spans: &mut Vec<Span>) {
+pub(in super::super) fn join(spans: &mut Vec<Span>) {
     spans.sort_unstable_by_key(|(since, _)| *since);
     let mut joined: Vec<Span> = Vec::with_capacity(spans.len());
     for (since, until) in spans.drain(..) {
@@ -127,15 +113,12 @@ fn join(spans: &mut Vec<Span>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Spans, join};
+    use super::join;
 
     #[test]
     fn use_goes_on_while_any_package_says_so() {
         let mut list = vec![(5, Some(9)), (1, Some(5)), (20, None), (12, Some(14)), (13, Some(13))];
         join(&mut list);
         assert_eq!(list, [(1, Some(9)), (12, Some(14)), (20, None)]);
-        let spans = Spans { first_ms: 1, list };
-        assert_eq!(spans.moves().collect::<Vec<_>>(), [(12, true), (20, true), (9, false), (14, false)]);
-        assert!(spans.holds(7) && !spans.holds(10) && spans.holds(1_000));
     }
 }

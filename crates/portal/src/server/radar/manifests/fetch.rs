@@ -1,7 +1,7 @@
 //! Reading the manifests of a place.
 
 use super::{
-    super::super::limits::{MANIFEST_FOLDER, MANIFEST_TIME},
+    super::super::limits::{MANIFEST_FILES, MANIFEST_FOLDER, MANIFEST_TIME},
     place::{Place, Wanted},
 };
 use portico_connect::reader::{Answer, Pick, ReadError, Reader};
@@ -182,6 +182,8 @@ fn names(folder: &Path) -> io::Result<Vec<String>> {
         }
     }
     names.sort();
+    // Each may weigh a megabyte, and all are held at once.
+    names.truncate(MANIFEST_FILES);
     Ok(names)
 }
 
@@ -207,6 +209,7 @@ fn file(path: &Path, within: &Path) -> Option<Result<Vec<u8>, String>> {
 #[cfg(test)]
 mod tests {
     use super::{Look, on_disk};
+    use crate::server::limits::MANIFEST_FILES;
     use std::fs;
 
     #[test]
@@ -238,5 +241,19 @@ mod tests {
         fs::write(inner.join("pom.xml"), vec![b' '; 2_000_000]).expect("a file");
         let Look::New { files, .. } = look(None) else { panic!("nothing new") };
         assert!(files["pom.xml"].as_ref().is_err_and(|why| why.contains("larger than 1 MB")));
+    }
+
+    #[test]
+    fn of_a_folder_full_of_manifests_only_some_are_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for number in 0..MANIFEST_FILES + 5 {
+            fs::write(folder.path().join(format!("{number:03}.csproj")), "<Project/>").expect("a file");
+        }
+        let Look::New { files, .. } = on_disk(folder.path(), folder.path(), None, None).expect("a look")
+        else {
+            panic!("nothing new")
+        };
+        assert_eq!(files.len(), MANIFEST_FILES);
+        assert!(files.contains_key("000.csproj"), "always the same ones");
     }
 }

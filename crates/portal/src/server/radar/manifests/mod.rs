@@ -5,14 +5,13 @@
 
 mod bound;
 mod fetch;
+mod hosts;
 mod place;
 mod settle;
 mod watch;
 
-pub(super) use bound::Bound;
 pub use bound::PackageUse;
-#[cfg(test)]
-pub(super) use bound::Spans;
+pub(super) use bound::{Bound, Spans, join};
 pub(super) use watch::watch;
 
 use super::{super::Portal, ShownRadar};

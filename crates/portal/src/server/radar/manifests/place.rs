@@ -3,16 +3,19 @@
 use super::super::super::limits::MANIFEST_PATHS;
 use portico_entity::{LocationRef, annotation};
 use portico_manifest::Kind;
-use portico_query::Index;
 use portico_scm::Integrations;
+use serde::Deserialize;
 use std::path::Path;
 
 /// What annotations say about a component's files.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Said<'a> {
-    pub(super) managed: Option<&'a str>,
-    pub(super) source: Option<&'a str>,
-    pub(super) manifests: Option<&'a str>,
+#[derive(Clone, Debug, Default, Deserialize)]
+pub(super) struct Said {
+    #[serde(rename = "backstage.io/managed-by-location")]
+    pub(super) managed: Option<String>,
+    #[serde(rename = "backstage.io/source-location")]
+    pub(super) source: Option<String>,
+    #[serde(rename = "portico.dev/manifests")]
+    pub(super) manifests: Option<String>,
 }
 
 /// A folder with manifests.
@@ -40,14 +43,33 @@ pub(super) struct Wanted {
     pub(super) is_guess: bool,
 }
 
-impl<'a> Said<'a> {
-    /// What the entity in a slot says.
-    pub(super) fn of(index: &'a Index, slot: u32) -> Self {
-        let said = |name: &str| index.values_of(slot, &format!("metadata.annotations.{name}")).next();
-        Self {
-            managed: said(annotation::MANAGED_BY),
-            source: said(annotation::SOURCE),
-            manifests: said(annotation::MANIFESTS),
+impl Said {
+    /// What an entity says. The index would not do: it leaves long values out, and lists of paths are long.
+    pub(super) fn of(json: &str) -> Self {
+        #[derive(Default, Deserialize)]
+        struct Metadata {
+            #[serde(default)]
+            annotations: Said,
+        }
+        #[derive(Default, Deserialize)]
+        struct Entity {
+            #[serde(default)]
+            metadata: Metadata,
+        }
+        // The catalog holds no entity with annotations that are no texts.
+        serde_json::from_str::<Entity>(json).unwrap_or_default().metadata.annotations
+    }
+
+    /// The folder of what describes the component; nothing if it is not known.
+    pub(super) fn folder(&self, integrations: &Integrations) -> Option<String> {
+        let managed = LocationRef::parse(self.managed.as_deref()?).ok()?;
+        match managed.kind.as_str() {
+            "file" => Some(format!("file:{}", Path::new(&managed.target).parent()?.display())),
+            "url" => {
+                let folder = integrations.resolve("./", &managed.target).ok()?;
+                Some(format!("url:{}", folder.trim_end_matches('/')))
+            }
+            _ => None,
         }
     }
 }
@@ -57,14 +79,14 @@ impl Wanted {
     ///
     /// # Errors
     /// If the annotation `portico.dev/manifests` makes no sense; the text says what to write.
-    pub(super) fn of(said: Said<'_>, integrations: &Integrations) -> Result<Option<Self>, String> {
-        let paths = match said.manifests {
+    pub(super) fn of(said: &Said, integrations: &Integrations) -> Result<Option<Self>, String> {
+        let paths = match said.manifests.as_deref() {
             None => None,
             Some(text) if text.trim().eq_ignore_ascii_case("none") => return Ok(None),
             Some(text) => Some(paths(text)?),
         };
         let location = |text: Option<&str>| text.and_then(|text| LocationRef::parse(text).ok());
-        let (managed, source) = (location(said.managed), location(said.source));
+        let (managed, source) = (location(said.managed.as_deref()), location(said.source.as_deref()));
         let Some(managed) = managed else { return Ok(None) };
         let found = match managed.kind.as_str() {
             "file" => on_disk(&managed.target, source.as_ref()),
@@ -167,6 +189,7 @@ fn paths(text: &str) -> Result<Vec<String>, String> {
 #[cfg(test)]
 mod tests {
     use super::{Place, Said, Wanted};
+    use portico_entity::annotation;
     use portico_scm::Integrations;
     use serde_json::json;
 
@@ -177,7 +200,9 @@ mod tests {
     ) -> Result<Option<Wanted>, String> {
         let integrations =
             Integrations::read(&json!({"github": [{"host": "github.com"}]})).expect("integrations");
-        Wanted::of(Said { managed: Some(managed), source, manifests }, &integrations)
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let said = Said { managed: owned(Some(managed)), source: owned(source), manifests: owned(manifests) };
+        Wanted::of(&said, &integrations)
     }
 
     #[track_caller]
@@ -219,6 +244,22 @@ mod tests {
             Some("go.mod"),
             Some(("url:https://a.test/x/#go.mod", false)),
         );
+    }
+
+    #[test]
+    fn long_lists_are_read_from_the_entity_itself() {
+        let list =
+            (0..6).map(|part| format!("{}{part}/package.json", "a".repeat(40))).collect::<Vec<_>>().join(",");
+        let entity = json!({"kind": "Component", "metadata": {"name": "till", "annotations": {
+            annotation::MANAGED_BY: "file:/srv/till/catalog-info.yaml",
+            annotation::SOURCE: "file:./web",
+            annotation::MANIFESTS: list,
+            "a.test/else": "x",
+        }}});
+        let said = Said::of(&entity.to_string());
+        assert_eq!(said.managed.as_deref(), Some("file:/srv/till/catalog-info.yaml"));
+        assert_eq!((said.source.as_deref(), said.manifests), (Some("file:./web"), Some(list)));
+        assert_eq!(Said::of(r#"{"metadata": {"name": "till"}}"#).managed, None);
     }
 
     #[test]

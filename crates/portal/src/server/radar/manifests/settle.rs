@@ -1,6 +1,6 @@
 //! What a look at manifests changes about what is known: what began, what goes on, what ended.
 
-use super::fetch::Files;
+use super::{super::super::limits::MANIFEST_PACKAGES, fetch::Files};
 use portico_entity::Diagnostic;
 use portico_manifest::{Ecosystem, Kind, read};
 use portico_store::{KeptManifests, KeptPackage};
@@ -38,7 +38,14 @@ impl Taken {
                 }
             };
             let reading = read(kind, &text);
-            for package in reading.packages {
+            let room = MANIFEST_PACKAGES.saturating_sub(taken.packages.len());
+            if reading.packages.len() > room {
+                let why = format!(
+                    "The manifests of a component name more than {MANIFEST_PACKAGES} packages; the rest is left out"
+                );
+                taken.problem(&path, &name, 0, why);
+            }
+            for package in reading.packages.into_iter().take(room) {
                 let key = package.ecosystem.key(&package.name).into_owned();
                 let said = (package.name, package.version);
                 taken.packages.insert((path.clone(), package.ecosystem, key), said);
@@ -120,7 +127,7 @@ pub(super) fn ended(before: &KeptManifests, now_ms: i64) -> KeptManifests {
 
 #[cfg(test)]
 mod tests {
-    use super::{Taken, ended};
+    use super::{MANIFEST_PACKAGES, Taken, ended};
     use portico_store::{KeptManifests, KeptPackage};
 
     fn taken(files: &[(&str, &str)]) -> Taken {
@@ -158,12 +165,12 @@ mod tests {
             look(&[news[0], broken], 3),
             (vec!["flask ==3 1-".into(), "pandas  1-2".into(), "python  1-".into()], 1)
         );
-        assert_eq!(look(&[("requirements.txt", "<<<<<<< a\n")], 4).0[0], "flask ==3 1-");
-        assert_eq!(look(&[flask], 5).0, ["Flask ==2 1-", "pandas  1-2", "pandas  5-", "python  1-"]);
+        assert_eq!(look(&[("requirements.txt", "        assert_eq!(look(&[flask], 5).0, ["Flask ==2 1-", "pandas  1-2", "pandas  5-", "python  1-"]);
         assert_eq!(look(&[], 6).0, ["Flask ==2 1-6", "pandas  1-2", "pandas  5-6", "python  1-6"]);
     }
 
     #[test]
+<<<<<<< HEAD
     fn one_wrong_entry_does_not_keep_what_was_removed() {
         let mut known = KeptManifests::default();
         known.packages = taken(&[("requirements.txt", "flask\npandas\n")]).settled(&known, 1);
@@ -171,6 +178,23 @@ mod tests {
         known.packages = taken.settled(&known, 2);
         assert_eq!(said(&known), ["flask  1-2", "pandas  1-", "python  1-"]);
         assert_eq!((taken.problems.len(), taken.problems[0].help.clone()), (1, None));
+    }
+
+    #[test]
+    fn all_manifests_together_may_name_so_many_packages_and_no_more() {
+        let text: String = (0..1_900).map(|number| format!("package-{number}==1\n")).collect();
+        let paths: Vec<String> = (0..6).map(|number| format!("part-{number}/requirements.txt")).collect();
+        let files: Vec<(&str, &str)> = paths.iter().map(|path| (path.as_str(), text.as_str())).collect();
+        let all = taken(&files);
+        assert_eq!((all.packages.len(), all.problems.len()), (MANIFEST_PACKAGES, 1));
+        assert!(all.problems[0].message.contains("more than 10000 packages"), "{:?}", all.problems[0]);
+        // Nothing is concluded from what was left out.
+        let before = KeptManifests {
+            packages: taken(&files[5..]).settled(&KeptManifests::default(), 1),
+            ..KeptManifests::default()
+        };
+        let after = all.settled(&before, 2);
+        assert!(after.iter().all(|one| one.until_ms.is_none()));
     }
 
     #[test]

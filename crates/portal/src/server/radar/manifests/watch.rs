@@ -3,13 +3,16 @@
 use super::{
     NOWHERE,
     fetch::{Look, Trouble, fetch},
+    hosts::Hosts,
     place::{Said, Wanted},
     settle::{Taken, ended},
 };
 use crate::server::{
     Portal, PortalError,
     ingest::now_ms,
-    limits::{MANIFEST_COMPACT, MANIFEST_FETCHES, MANIFEST_FOLLOW, MANIFEST_PAUSE},
+    limits::{
+        MANIFEST_AHEAD, MANIFEST_COMPACT, MANIFEST_FETCHES, MANIFEST_FOLLOW, MANIFEST_PAUSE, MANIFEST_SHOW,
+    },
     sources::{Interval, Outcome, Schedule},
 };
 use portico_connect::reader::Reader;
@@ -35,8 +38,16 @@ struct Asked {
     entities: Vec<String>,
 }
 
-/// What came of a look at a place: what its files say and what to send along the next time, or nothing if it is as it was.
-type Looked = Result<Option<(Taken, Option<String>)>, Trouble>;
+/// What came of a look at a place.
+type Looked = Result<Seen, Trouble>;
+
+/// What a look saw.
+enum Seen {
+    /// It is as it was when it was given this mark.
+    Same(String),
+    /// What its files say, and what to send along the next time.
+    New(Taken, Option<String>),
+}
 
 /// Reads manifests for as long as the program runs.
 struct Watch {
@@ -46,12 +57,13 @@ struct Watch {
     known: ByEntity,
     places: HashMap<String, Asked>,
     schedule: Schedule,
+    hosts: Hosts,
     running: JoinSet<(String, Looked)>,
     /// The state of the index by which places are known, and when that was looked at.
     planned: Option<(u64, Instant)>,
     /// Something is another since it was shown.
     is_news: bool,
-    shown: Instant,
+    shown: Option<Instant>,
     revision: i64,
     compacted: Option<Instant>,
 }
@@ -77,10 +89,11 @@ pub(in super::super) async fn watch(
         known,
         places: HashMap::new(),
         schedule: Schedule::at_most(MANIFEST_FETCHES),
+        hosts: Hosts::default(),
         running: JoinSet::new(),
         planned: None,
         is_news: false,
-        shown: Instant::now(),
+        shown: None,
         revision,
         compacted: None,
     };
@@ -108,8 +121,10 @@ impl Watch {
             }
             self.start();
             self.show();
-            let next = self.schedule.next().unwrap_or_else(|| Instant::now() + MANIFEST_FOLLOW);
-            let next = if self.is_news { next.min(self.shown + MANIFEST_PAUSE) } else { next };
+            let now = Instant::now();
+            let next = self.schedule.next_free(|id| self.hosts.free(id, now));
+            let next = next.unwrap_or(now + MANIFEST_FOLLOW);
+            let next = if self.is_news { next.min(self.shown_again()) } else { next };
             // Who leads, and whether all is read, is looked at now and then even if nothing wakes us.
             let next = next.min(Instant::now() + MANIFEST_FOLLOW);
             tokio::select! {
@@ -133,13 +148,15 @@ impl Watch {
             Ok(revision) if revision == self.revision => {}
             Ok(revision) => match loaded(&self.portal).await {
                 Ok(known) => {
-                    (self.known, self.revision, self.is_news) = (known, revision, true);
-                    self.show();
+                    // Most of what is stored says only that nothing changed.
+                    self.is_news |= differ(&known, &self.known);
+                    (self.known, self.revision) = (known, revision);
                 }
                 Err(error) => complain(&error),
             },
             Err(error) => complain(&error.into()),
         }
+        self.show();
         tokio::time::sleep(MANIFEST_FOLLOW).await;
     }
 
@@ -166,19 +183,9 @@ impl Watch {
                     .await;
             }
         }
-        for entity_ref in found.nowhere {
-            // What it uses cannot be known any more, which is not to say that it ceased.
-            let before = self.before(&entity_ref);
-            if !before.place.is_empty() {
-                self.keep(
-                    KeptManifests { entity_ref, problems: "[]".to_owned(), ..KeptManifests::default() },
-                    true,
-                )
-                .await;
-            }
-        }
+        // Components that are gone and those without a place: what they used is history, and stays known as such.
         let is_gone =
-            |kept: &&Arc<KeptManifests>| !kept.place.is_empty() && !found.all.contains(&kept.entity_ref);
+            |kept: &&Arc<KeptManifests>| !kept.place.is_empty() && !found.placed.contains(&kept.entity_ref);
         let gone: Vec<_> = self.known.values().filter(is_gone).cloned().collect();
         for kept in gone {
             self.keep(ended(&kept, now), true).await;
@@ -213,21 +220,24 @@ impl Watch {
     fn hurry(&mut self) {
         let hurried = &self.portal.radars.manifests.hurried;
         let hurried = std::mem::take(&mut *hurried.lock().unwrap_or_else(PoisonError::into_inner));
+        // Somebody waits for it: it comes before thousands that have been due for a while.
+        let now = Instant::now();
+        let first = now.checked_sub(MANIFEST_AHEAD).unwrap_or(now);
         for (id, asked) in &self.places {
             if asked.entities.iter().any(|entity| hurried.contains(entity)) {
-                self.schedule.hurry(id, false, Instant::now());
+                self.schedule.hurry(id, false, first);
             }
         }
     }
 
     fn start(&mut self) {
-        while let Some((id, _)) = self.schedule.take(Instant::now()) {
+        loop {
+            let now = Instant::now();
+            let taken = self.schedule.take_free(now, |id| self.hosts.free(id, now) <= now);
+            let Some((id, _)) = taken else { break };
+            self.hosts.asked(&id, now);
             let Some(asked) = self.places.get(&id).cloned() else { continue };
-            // Unless all components of the place know what it said, it must come whole.
-            let kept: Vec<_> = asked.entities.iter().filter_map(|entity| self.known.get(entity)).collect();
-            let knows = |kept: &&Arc<KeptManifests>| kept.place == id;
-            let etag = kept.first().filter(|_| kept.len() == asked.entities.len() && kept.iter().all(knows));
-            let etag = etag.and_then(|kept| kept.etag.clone());
+            let etag = mark(&asked.entities, &self.known, &id);
             let (reader, base) = (self.reader.clone(), self.portal.settings.base.clone());
             self.running.spawn(async move {
                 let looked = look(&reader, &asked.wanted, etag.as_deref(), &base).await;
@@ -241,12 +251,20 @@ impl Watch {
             Ok(_) => Outcome::Good,
             Err(trouble) => Outcome::Failed { retry_after: trouble.retry_after },
         };
-        self.schedule.done(id, outcome, Instant::now(), rand::random());
+        let now = Instant::now();
+        self.schedule.done(id, outcome, now, rand::random());
+        if let Outcome::Failed { retry_after: Some(pause) } = outcome {
+            self.hosts.left_alone(id, now, pause, rand::random());
+        }
         let Some(asked) = self.places.get(id) else { return };
         let now = now_ms();
         for entity_ref in asked.entities.clone() {
             let before = self.before(&entity_ref);
-            let (after, is_read) = settled(&before, id, &looked, now);
+            let Some((after, is_read)) = settled(&before, id, &looked, now) else {
+                // It came while the place was being asked: with it, the place is asked for everything.
+                self.schedule.hurry(id, false, Instant::now());
+                continue;
+            };
             // On disk, only what is another is worth a row; elsewhere a restart must know when it was asked.
             let is_same = KeptManifests { read_ms: before.read_ms, ..after.clone() } == before;
             if !(is_same && id.starts_with("file:")) {
@@ -256,24 +274,27 @@ impl Watch {
     }
 
     /// Stores and remembers.
-    async fn keep(&mut self, kept: KeptManifests, packages: bool) {
-        let before = self.known.get(&kept.entity_ref);
-        let is_same = before.is_some_and(|before| {
-            KeptManifests { read_ms: kept.read_ms, etag: kept.etag.clone(), ..KeptManifests::clone(before) }
-                == kept
-        });
-        self.is_news |= !is_same;
+    async fn keep(&mut self, mut kept: KeptManifests, packages: bool) {
+        self.is_news |= self.known.get(&kept.entity_ref).is_none_or(|before| !is_same(before, &kept));
         if let Err(error) = self.portal.store.keep_manifests(&kept, packages).await {
-            // It is shown all the same; only a restart will read it again.
+            // It is shown all the same. Without a mark it comes whole the next time, and is stored then: were the mark
+            // stored without the packages, a restart would take old ones for what is there.
+            kept.etag = None;
             complain(&error.into());
         }
         self.known.insert(kept.entity_ref.clone(), Arc::new(kept));
     }
 
+    /// When news may be shown: what comes after a while is shown at once, what comes often is shown together, because
+    /// with everything that is shown, radars count anew.
+    fn shown_again(&self) -> Instant {
+        self.shown.map_or_else(Instant::now, |shown| shown + MANIFEST_SHOW)
+    }
+
     /// Makes news visible, not more often than every now and then.
     fn show(&mut self) {
-        if self.is_news && self.shown.elapsed() >= MANIFEST_PAUSE {
-            (self.is_news, self.shown) = (false, Instant::now());
+        if self.is_news && self.shown_again() <= Instant::now() {
+            (self.is_news, self.shown) = (false, Some(Instant::now()));
             self.portal.show_manifests(self.known.clone());
         }
     }
@@ -300,23 +321,60 @@ impl Watch {
     }
 }
 
+/// Whether two say the same to who looks at a radar: when that was found does not count.
+fn is_same(one: &KeptManifests, other: &KeptManifests) -> bool {
+    let KeptManifests {
+        entity_ref,
+        place,
+        etag: _,
+        first_ms,
+        read_ms: _,
+        failed_ms,
+        error,
+        problems,
+        packages,
+    } = one;
+    (entity_ref, place, first_ms, failed_ms)
+        == (&other.entity_ref, &other.place, &other.first_ms, &other.failed_ms)
+        && (error, problems, packages) == (&other.error, &other.problems, &other.packages)
+}
+
+/// Whether there is something to show of the one that was not in the other.
+fn differ(one: &ByEntity, other: &ByEntity) -> bool {
+    one.len() != other.len() || one.values().zip(other.values()).any(|(one, other)| !is_same(one, other))
+}
+
 fn complain(error: &PortalError) {
     let error = error as &dyn std::error::Error;
     tracing::error!(error, "what manifests say cannot be stored or read back; trying again");
 }
 
-/// Reads a place and what its files say; nothing if it is as it was.
+/// What to send along when a place is asked: the mark of what all of its components know. If one of them knows nothing or
+/// something else, the place must come whole.
+fn mark(entities: &[String], known: &ByEntity, id: &str) -> Option<String> {
+    let mut marks =
+        entities.iter().map(|entity| known.get(entity).filter(|kept| kept.place == id)?.etag.as_ref());
+    let first = marks.next()??;
+    marks.all(|mark| mark == Some(first)).then(|| first.clone())
+}
+
+/// Reads a place and what its files say.
 async fn look(reader: &Reader, wanted: &Wanted, etag: Option<&str>, base: &Path) -> Looked {
-    let Look::New { files, etag } = fetch(reader, wanted, etag).await? else { return Ok(None) };
+    let (files, etag) = match (fetch(reader, wanted, etag).await?, etag) {
+        (Look::New { files, etag }, _) => (files, etag),
+        (Look::Same, Some(etag)) => return Ok(Seen::Same(etag.to_owned())),
+        (Look::Same, None) => return Err("The host says that nothing changed, unasked".to_owned().into()),
+    };
     let (wanted, base) = (wanted.clone(), base.to_owned());
     // Reading a megabyte of dependencies must not hold up others on this thread.
     let taking = tokio::task::spawn_blocking(move || Taken::of(files, |path| wanted.file(path, &base)));
     let taken = taking.await.map_err(|_| Trouble::from("Reading manifests ended unexpectedly".to_owned()))?;
-    Ok(Some((taken, etag)))
+    Ok(Seen::New(taken, etag))
 }
 
-/// What is known of a component after a look, and whether its packages were looked at.
-fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> (KeptManifests, bool) {
+/// What is known of a component after a look, and whether its packages were looked at; nothing if the look was not at what
+/// this component knows.
+fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> Option<(KeptManifests, bool)> {
     let mut after = KeptManifests { place: id.to_owned(), ..before.clone() };
     match looked {
         Err(trouble) => {
@@ -325,10 +383,11 @@ fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> (Kept
             if before.place != id {
                 after.etag = None;
             }
-            return (after, false);
+            return Some((after, false));
         }
-        Ok(None) => {}
-        Ok(Some((taken, etag))) => {
+        Ok(Seen::Same(mark)) if before.place != id || before.etag.as_ref() != Some(mark) => return None,
+        Ok(Seen::Same(_)) => {}
+        Ok(Seen::New(taken, etag)) => {
             after.etag.clone_from(etag);
             after.packages = taken.settled(before, before.first_ms.map_or(now, |first| now.max(first + 1)));
             after.problems = serde_json::to_string(&taken.problems).unwrap_or_else(|_| "[]".to_owned());
@@ -336,7 +395,7 @@ fn settled(before: &KeptManifests, id: &str, looked: &Looked, now: i64) -> (Kept
     }
     after.first_ms = before.first_ms.or(Some(now));
     (after.read_ms, after.failed_ms, after.error) = (Some(now), None, None);
-    (after, matches!(looked, Ok(Some(_))))
+    Some((after, matches!(looked, Ok(Seen::New(..)))))
 }
 
 /// When a place is asked first, and how often.
@@ -369,36 +428,146 @@ struct Found {
     places: HashMap<String, Asked>,
     /// Components whose annotations make no sense, and why.
     wrong: Vec<(String, String)>,
-    /// Components without a place.
-    nowhere: Vec<String>,
-    /// All components.
-    all: HashSet<String>,
+    /// Components with a place, and those whose annotations make no sense: what these used before still counts.
+    placed: HashSet<String>,
 }
 
 fn places(portal: &Portal, integrations: &Integrations) -> Found {
-    let index = portal.index();
+    let components: Vec<(String, Arc<str>)> = {
+        // Texts are understood without the index, which others wait for to change it.
+        let index = portal.index();
+        let slots = index.evaluate(&Predicate::equals("kind", "component"));
+        let documents = slots.iter().filter_map(|slot| index.document(slot));
+        documents.map(|document| (document.entity_ref.to_string(), Arc::clone(&document.json))).collect()
+    };
+    found(components.iter().map(|(entity_ref, json)| (entity_ref.clone(), Said::of(json))), integrations)
+}
+
+/// What components say about where their manifests lie.
+fn found(components: impl Iterator<Item = (String, Said)>, integrations: &Integrations) -> Found {
+    let components: Vec<_> = components.collect();
+    let mut described: HashMap<String, usize> = HashMap::new();
+    for folder in components.iter().filter_map(|(_, said)| said.folder(integrations)) {
+        *described.entry(folder).or_default() += 1;
+    }
     let mut found = Found::default();
-    for slot in &index.evaluate(&Predicate::equals("kind", "component")) {
-        let Some(document) = index.document(slot) else { continue };
-        let entity_ref = document.entity_ref.to_string();
-        found.all.insert(entity_ref.clone());
-        match Wanted::of(Said::of(&index, slot), integrations) {
-            Ok(Some(wanted)) => {
-                let asked =
-                    found.places.entry(wanted.id()).or_insert_with(|| Asked { wanted, entities: Vec::new() });
-                asked.entities.push(entity_ref);
+    for (entity_ref, said) in components {
+        let wanted = match Wanted::of(&said, integrations) {
+            Ok(Some(wanted)) => wanted,
+            Ok(None) => continue,
+            Err(why) => {
+                found.placed.insert(entity_ref.clone());
+                found.wrong.push((entity_ref, why));
+                continue;
             }
-            Ok(None) => found.nowhere.push(entity_ref),
-            Err(why) => found.wrong.push((entity_ref, why)),
+        };
+        // A folder that describes several components, whatever they say, does not say whose its manifests are.
+        let of_folder = || said.folder(integrations).and_then(|folder| described.get(&folder).copied());
+        if wanted.is_guess && of_folder().is_some_and(|count| count > 1) {
+            continue;
+        }
+        found.placed.insert(entity_ref.clone());
+        let asked = found.places.entry(wanted.id()).or_insert_with(|| Asked { wanted, entities: Vec::new() });
+        asked.entities.push(entity_ref);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ByEntity, Seen, differ, found, mark, settled};
+    use crate::server::radar::manifests::{fetch::Trouble, place::Said, settle::Taken};
+    use portico_scm::Integrations;
+    use portico_store::KeptManifests;
+    use std::sync::Arc;
+
+    const PLACE: &str = "url:https://git.test/shop";
+
+    fn kept(entity: &str, etag: Option<&str>) -> KeptManifests {
+        KeptManifests {
+            entity_ref: entity.to_owned(),
+            place: PLACE.to_owned(),
+            etag: etag.map(str::to_owned),
+            problems: "[]".to_owned(),
+            ..KeptManifests::default()
         }
     }
-    // A folder that describes several components does not say whose its manifests are.
-    found.places.retain(|_, asked| {
-        let is_doubtful = asked.wanted.is_guess && asked.entities.len() > 1;
-        if is_doubtful {
-            found.nowhere.append(&mut asked.entities);
-        }
-        !is_doubtful
-    });
-    found
+
+    fn known(all: &[KeptManifests]) -> ByEntity {
+        all.iter().map(|one| (one.entity_ref.clone(), Arc::new(one.clone()))).collect()
+    }
+
+    #[test]
+    fn a_mark_is_sent_along_only_if_all_components_of_a_place_know_what_it_stands_for() {
+        let both = ["till".to_owned(), "box".to_owned()];
+        let till = kept("till", Some("e1"));
+        let mark = |all: &[KeptManifests]| mark(&both, &known(all), PLACE);
+        assert_eq!(mark(&[till.clone(), kept("box", Some("e1"))]).as_deref(), Some("e1"));
+        // The other one is new, was never read because a look failed, knows something else, or lay elsewhere.
+        assert_eq!(mark(std::slice::from_ref(&till)), None);
+        assert_eq!(mark(&[till.clone(), kept("box", None)]), None);
+        assert_eq!(mark(&[till.clone(), kept("box", Some("e2"))]), None);
+        let elsewhere = KeptManifests { place: "url:x".to_owned(), ..kept("box", Some("e1")) };
+        assert_eq!(mark(&[till, elsewhere]), None);
+    }
+
+    #[test]
+    fn who_came_while_a_place_was_asked_learns_nothing_from_its_being_the_same() {
+        let same = Ok(Seen::Same("e1".to_owned()));
+        let settle = |before: &KeptManifests, looked| settled(before, PLACE, looked, 7);
+        let (after, is_read) = settle(&kept("till", Some("e1")), &same).expect("it knows");
+        assert_eq!((after.read_ms, is_read), (Some(7), false));
+        let new = KeptManifests { entity_ref: "box".to_owned(), ..KeptManifests::default() };
+        assert!(settle(&new, &same).is_none());
+        // A failure makes the place its own without its knowing anything of it.
+        let down = Err(Trouble::from("down".to_owned()));
+        let (failed, _) = settle(&new, &down).expect("a failure");
+        assert_eq!((failed.place.as_str(), failed.read_ms, failed.failed_ms), (PLACE, None, Some(7)));
+        assert!(settle(&failed, &same).is_none());
+        let all = Ok(Seen::New(Taken::default(), Some("e1".to_owned())));
+        let (after, is_read) = settle(&failed, &all).expect("all");
+        assert_eq!((after.etag.as_deref(), after.error, is_read), (Some("e1"), None, true));
+    }
+
+    #[test]
+    fn that_nothing_changed_is_no_news_to_those_who_follow() {
+        let till = kept("till", Some("e1"));
+        let before = known(&[till.clone(), kept("box", None)]);
+        let later = KeptManifests { read_ms: Some(9), etag: Some("e2".to_owned()), ..till.clone() };
+        assert!(!differ(&known(&[later, kept("box", None)]), &before));
+        let failed = KeptManifests { error: Some("down".to_owned()), ..till.clone() };
+        assert!(differ(&known(&[failed, kept("box", None)]), &before));
+        assert!(differ(&known(std::slice::from_ref(&till)), &before));
+        assert!(differ(&known(&[till, kept("shelf", None)]), &before));
+    }
+
+    #[test]
+    fn a_folder_that_describes_several_components_is_nobodys_whatever_the_others_say() {
+        let integrations = Integrations::read(&serde_json::json!({"github": [{"host": "github.com"}]}));
+        let integrations = integrations.expect("integrations");
+        let owned = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let blob = "url:https://github.com/a/b/blob/main/catalog-info.yaml";
+        let all = [
+            ("alone", "file:/srv/alone/a.yaml", "", ""),
+            ("silent", "file:/srv/shop/a.yaml", "", ""),
+            ("none", "file:/srv/shop/b.yaml", "", "none"),
+            ("named", "file:/srv/shop/a.yaml", "", "go.mod"),
+            ("sourced", "file:/srv/shop/a.yaml", "dir:.", ""),
+            ("first", blob, "", ""),
+            ("second", blob, "url:https://github.com/a/c/tree/main/", ""),
+            ("wrong", "file:/srv/wrong/a.yaml", "", "../go.mod"),
+        ];
+        let said = all.map(|(entity, managed, source, manifests)| {
+            let said = Said { managed: owned(managed), source: owned(source), manifests: owned(manifests) };
+            (entity.to_owned(), said)
+        });
+        let found = found(said.into_iter(), &integrations);
+        let mut placed: Vec<_> = found.placed.iter().map(String::as_str).collect();
+        placed.sort_unstable();
+        assert_eq!(placed, ["alone", "named", "second", "sourced", "wrong"]);
+        let mut asked: Vec<_> = found.places.values().flat_map(|asked| &asked.entities).collect();
+        asked.sort_unstable();
+        assert_eq!(asked, ["alone", "named", "second", "sourced"]);
+        assert_eq!(found.wrong.len(), 1);
+    }
 }
