@@ -25,10 +25,12 @@ pub(crate) async fn events(
     let changes = WatchStream::new(state.portal.notification_versions()).take_while(move |_| is_somebody);
     let counts = changes.throttle(PAUSE).then(move |_| {
         let (caller, portal) = (caller.clone(), Arc::clone(&portal));
-        async move { portal.unread(&caller).await }
+        async move { portal.unread_now(&caller).await }
     });
     let mut told = None;
-    let unread = counts.filter_map(move |unread| {
+    let unread = counts.filter_map(move |unread: Option<u64>| {
+        // What cannot be counted is not none: the page keeps what it shows.
+        let unread = unread?;
         let is_new = told.replace(unread) != Some(unread);
         is_new.then(|| Ok(Event::default().event("unread").data(counted(unread))))
     });

@@ -195,6 +195,10 @@ impl Page {
     }
 
     fn ask(self: &Rc<Self>, url: &Url, asking: Asking) {
+        // The answer to the reader says whether to ask again; until then, nothing comes in between.
+        if asking == Asking::Reader {
+            self.again.replace(None);
+        }
         self.turn.set(self.turn.get() + 1);
         let (page, turn, url) = (Rc::clone(self), self.turn.get(), url.clone());
         // Nobody hears of an attribute that cannot be set.

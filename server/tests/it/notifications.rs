@@ -91,6 +91,7 @@ async fn a_group_is_its_members_and_those_below_and_a_thing_its_owners() {
         (json!(["group:default/team-oak", CLEO]), json!(["group:default/team-twig", CLEO]), vec![ANNA]),
         (json!([CLEO, "user:default/nobody"]), Value::Null, vec![CLEO]),
         (json!([CLEO]), json!(CLEO), vec![]),
+        (json!([CLEO]), json!([]), vec![CLEO]),
     ] {
         let recipients = json!({ "type": "entity", "entityRef": references, "excludeEntityRef": except });
         let told = tell(&world, recipients, json!({ "title": "Hello" })).await;
@@ -141,8 +142,10 @@ async fn what_is_told_is_as_the_contract_says() {
     // The same scope takes its place and is unread again.
     let again = tell(&world, to_anna, json!({ "title": "Till is slower", "scope": "till-slow" })).await;
     assert_eq!(again[0]["id"], json!(id));
-    assert!(again[0]["updated"].is_string() && again[0]["saved"].is_string(), "{again}");
-    assert!(again[0].get("read").is_none(), "{again}");
+    // What she did with it is hers: who sends is not told.
+    assert!(again[0]["updated"].is_string() && again[0].get("saved").is_none(), "{again}");
+    let hers = ask(&world, ANNA, &format!("/api/notifications/notifications/{id}")).await.is(200).json();
+    assert!(hers["saved"].is_string() && hers.get("read").is_none(), "{hers}");
     assert_eq!(again[0]["payload"]["severity"], "normal");
     let body = json!({ "ids": [id], "saved": false });
     let marked =
@@ -160,6 +163,8 @@ async fn notifications_are_asked_for() {
             json!({ "title": title, "topic": topic, "severity": severity, "description": "apple pie" });
         tell(&world, to_anna(), payload).await;
     }
+    let long = format!("search=pie{}nothing&orderField=title", "%20".repeat(197));
+    let orders = "orderField=title&".repeat(7);
     for (query, expect) in [
         ("topic=x&orderField=title", &["one", "three"][..]),
         ("minimumSeverity=normal&orderField=severity,desc", &["two", "three"]),
@@ -169,6 +174,9 @@ async fn notifications_are_asked_for() {
         ("saved=false&orderField=title", &["one", "three", "two"]),
         ("createdAfter=2100-01-01T00:00:00Z", &[]),
         ("createdAfter=2020-01-01&orderField=title", &["one", "three", "two"]),
+        ("orderField=topic,desc&orderField=title", &["two", "one", "three"]),
+        // Only so much of it is searched.
+        (long.as_str(), &["one", "three", "two"]),
     ] {
         assert_eq!(titles(&world, ANNA, query).await, expect, "{query}");
     }
@@ -179,6 +187,7 @@ async fn notifications_are_asked_for() {
         ("limit=many", "limit must be"),
         ("read=maybe", "read must be true or false"),
         ("orderField=color", "created, updated, severity, title, topic, origin"),
+        (orders.as_str(), "orderField is said at most 6 times"),
         ("createdAfter=noon", "2025-11-21T10:00:00Z"),
         ("minimumSeverity=urgent", "critical, high, normal, low"),
         ("color=red", "unknown query parameter"),

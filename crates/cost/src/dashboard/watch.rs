@@ -27,6 +27,8 @@ use std::{
 
 /// Days within which anomalies are alerts.
 const RECENT: i32 = 45;
+/// How alerts about them begin.
+const ANOMALY: &str = "anomaly/";
 /// Days that growth is told over.
 const MONTH: i32 = 30;
 
@@ -37,6 +39,8 @@ pub struct Watch {
     alerts: Vec<Alert>,
     /// Days that stand out, by entity.
     anomalies: Vec<Anomaly>,
+    /// From which day on some days that stand out are left out, as there are too many.
+    cut: Option<Day>,
     /// What could not be watched, and why.
     notes: Vec<String>,
 }
@@ -75,7 +79,8 @@ impl Watch {
         let gatherer = Gatherer::new(books, &sifted, Measure::Effective, currency);
         let days = Days::new(&gatherer, &everything, through, most);
         let mut watch = Self { budgets: days.budgets(), notes: days.unwatched(), ..Self::default() };
-        let anomalies = days.anomalies(&sifted, &everything);
+        let (anomalies, is_cut) = days.anomalies(&sifted, &everything);
+        watch.cut = is_cut.then(|| days.recent().first);
         watch.alerts.extend(anomalies.iter().map(|(about, anomaly)| days.about_anomaly(*about, anomaly)));
         watch.anomalies = anomalies.into_iter().map(|(_, anomaly)| anomaly).collect();
         let budgets = watch.budgets.iter().filter(|(_, budget)| budget.state != BudgetState::Fine);
@@ -93,6 +98,13 @@ impl Watch {
     /// All alerts, the most pressing first.
     pub fn alerts(&self) -> impl Iterator<Item = &Attention> {
         self.alerts.iter().map(|alert| &alert.attention)
+    }
+
+    /// Whether an alert that is not there may be open all the same: of too many days that stand out, some are left out.
+    pub fn may_miss(&self, alert: &str) -> bool {
+        let Some(cut) = self.cut else { return false };
+        let day = alert.strip_prefix(ANOMALY).and_then(|rest| rest.rsplit('/').next());
+        day.and_then(|day| Day::parse(day).ok()).is_some_and(|day| day >= cut)
     }
 
     /// The alerts about what an entity or a group has.
@@ -179,7 +191,7 @@ impl Watch {
 }
 
 fn id_of(anomaly: &Anomaly) -> String {
-    format!("anomaly/{}/{}", anomaly.group.key, anomaly.since)
+    format!("{ANOMALY}{}/{}", anomaly.group.key, anomaly.since)
 }
 
 /// Entities that are not looked at one by one: those of one product that are within the same budgets have one row of days
@@ -296,9 +308,15 @@ impl<'a> Days<'a> {
         told.collect()
     }
 
-    fn anomalies(&self, sifted: &Sifted, question: &Question) -> Vec<(EntityId, Anomaly)> {
+    /// The days within which anomalies are alerts.
+    fn recent(&self) -> Span {
+        Span::new(self.through.plus(-RECENT), self.through)
+    }
+
+    /// Days that stand out, and whether there are more.
+    fn anomalies(&self, sifted: &Sifted, question: &Question) -> (Vec<(EntityId, Anomaly)>, bool) {
         let estate = self.books.allocation.estate();
-        let recent = Span::new(self.through.plus(-RECENT), self.through);
+        let recent = self.recent();
         let usual_day = money(self.sum(&self.of(None), recent).to_f64() / count(recent.len()));
         let look = Look {
             books: self.books,
@@ -318,10 +336,12 @@ impl<'a> Days<'a> {
         let groups: Vec<Group<'_>> =
             rows.iter().map(|(value, name, daily)| Group { value: *value, name, daily }).collect();
         let mut found = look.find(&groups);
+        let is_cut = found.len() > ALERTS;
         found.truncate(ALERTS);
         look.drive(sifted, Measure::Effective, &mut found);
         let id = |value: Value| self.entities.iter().find(|(known, _)| *known == value).map(|(_, id)| *id);
-        found.into_iter().filter_map(|(value, anomaly)| Some((id(value)?, anomaly))).collect()
+        let found = found.into_iter().filter_map(|(value, anomaly)| Some((id(value)?, anomaly))).collect();
+        (found, is_cut)
     }
 
     fn owner(&self, entity: EntityId) -> Option<Named> {
@@ -455,5 +475,21 @@ impl<'a> Days<'a> {
             decision: None,
         };
         Some(Alert { attention, about: None })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_days_that_were_left_out_may_be_missed() {
+        let whole = Watch::default();
+        assert!(!whole.may_miss("anomaly/component:default/till/2025-09-20"));
+        let cut = Watch { cut: Some(Day::parse("2025-09-01").unwrap()), ..Watch::default() };
+        assert!(cut.may_miss("anomaly/component:default/till/2025-09-20"));
+        assert!(!cut.may_miss("anomaly/component:default/till/2025-08-31"), "it is over anyhow");
+        assert!(!cut.may_miss("budget/Oak/2025-09-20"));
+        assert!(!cut.may_miss("anomaly/component:default/till"));
     }
 }

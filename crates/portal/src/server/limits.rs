@@ -204,8 +204,15 @@ pub const NOTIFY_IDS: usize = 1_000;
 pub const NOTIFY_CHOICES: usize = portico_store::limits::NOTIFICATION_MUTES;
 /// Notifications about alerts of costs, for all people together.
 pub const NOTIFY_ALERTS: usize = 20_000;
+/// Notifications about alerts of costs for one person: well below what is kept for them, or what is forgotten would be told
+/// again at every look.
+pub const NOTIFY_ALERTS_EACH: usize = 500;
+/// People of whom it is known how many notifications they have not read.
+pub const NOTIFY_COUNTS: usize = 10_000;
 /// How often alerts of costs are looked at even if nothing seems to have changed.
 pub const NOTIFY_LOOK: Duration = Duration::from_secs(10 * 60);
+/// The same where other processes decide about alerts, which this one does not hear of.
+pub const NOTIFY_LOOK_SHARED: Duration = Duration::from_secs(60);
 /// How often it is looked at what other processes told.
 pub const NOTIFY_FOLLOW: Duration = Duration::from_secs(3);
 /// How often old notifications are forgotten.

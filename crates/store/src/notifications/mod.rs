@@ -246,7 +246,8 @@ impl NotificationOrder {
             Self::Updated => "n.changed_ms",
             Self::Severity => "n.severity",
             Self::Title => "n.title",
-            Self::Topic => "n.topic",
+            // Databases do not agree on where nothing is.
+            Self::Topic => "coalesce(n.topic, '')",
             Self::Origin => "n.origin",
         }
     }

@@ -185,8 +185,8 @@ macro_rules! notification_statements {
             Ok(())
         }
 
-        /// Forgets what is too much: what was read goes first, then what is oldest; what is saved and what lasts at the
-        /// end.
+        /// Forgets what is too much: what was read goes first, then what is oldest; what somebody saved and what lasts at
+        /// the end. What is for everybody is saved by anybody.
         async fn limit(connection: &mut $connection, person: &str) -> Outcome<()> {
             let most = if person.is_empty() { limits::NOTIFICATIONS_FOR_ALL } else { limits::NOTIFICATIONS };
             let count = "select count(*) from notifications where person = $1";
@@ -198,7 +198,10 @@ macro_rules! notification_statements {
                              select n.id from notifications n
                              left join notification_marks m on m.notification_id = n.id and m.person = n.person
                              where n.person = $1
-                             order by n.lasts, (m.saved_ms is not null), (m.read_ms is null), n.changed_ms, n.id
+                             order by n.lasts,
+                                      exists (select 1 from notification_marks s
+                                              where s.notification_id = n.id and s.saved_ms is not null),
+                                      (m.read_ms is null), n.changed_ms, n.id
                              limit $2)";
             sqlx::query(query).bind(clean(person)).bind(count - most).execute(connection).await?;
             Ok(())
@@ -379,6 +382,8 @@ macro_rules! notification_statements {
             read_before_ms: i64,
             before_ms: i64,
         ) -> Outcome<u64> {
+            // First, as all who change something: else one who marks what goes waits for this, and this for them.
+            sqlx::query("update meta set value = value where name = 'notifications'").execute(&mut *connection).await?;
             let query = "delete from notifications where lasts = 0 and changed_ms < $1
                          and (changed_ms < $2 or person = ''
                               or exists (select 1 from notification_marks m

@@ -142,5 +142,5 @@ async fn send(State(state): State<AppState>, asked: Asked, JsonBody(body): JsonB
     }
     let (recipients, message) = read::sending(&body)?;
     let sent = state.portal.notify(ORIGIN, &recipients, message).await?;
-    Ok(told(&sent.notifications.iter().take(TOLD).map(told::notification).collect()))
+    Ok(told(&sent.notifications.iter().take(TOLD).map(told::sent).collect()))
 }

@@ -13,6 +13,8 @@ use serde_json::{Map, Value};
 const PAGE: u32 = 10;
 /// How many it can have.
 const MOST: u32 = 500;
+/// Longest text that is searched, in characters, as on the page.
+const SEARCH: usize = 200;
 
 const KNOWN: [&str; 9] =
     ["offset", "limit", "orderField", "topic", "search", "read", "saved", "createdAfter", "minimumSeverity"];
@@ -29,9 +31,12 @@ pub(super) fn question(pairs: &[(String, String)]) -> Result<NotificationQuery, 
         match name.as_str() {
             "offset" => query.offset = number(name, value, 0, u32::MAX)?,
             "limit" => query.limit = Some(number(name, value, 1, MOST)?),
+            "orderField" if query.order.len() >= NotificationOrder::ALL.len() => {
+                return wrong(format!("orderField is said at most {} times", NotificationOrder::ALL.len()));
+            }
             "orderField" => query.order.push(order(value)?),
             "topic" => query.topic = Some(value.clone()).filter(|value| !value.is_empty()),
-            "search" => query.search.clone_from(value),
+            "search" => query.search = value.chars().take(SEARCH).collect(),
             "read" => query.read = Some(yes_or_no(name, value)?),
             "saved" => query.saved = Some(yes_or_no(name, value)?),
             "createdAfter" => query.since_ms = Some(moment(value)?),
@@ -148,6 +153,7 @@ pub(super) fn sending(body: &Value) -> Result<(Recipients, Message), ApiError> {
             references: texts(recipients.get("entityRef"), "recipients.entityRef")?,
             except: match recipients.get("excludeEntityRef") {
                 None | Some(Value::Null) => Vec::new(),
+                Some(Value::Array(except)) if except.is_empty() => Vec::new(),
                 except => texts(except, "recipients.excludeEntityRef")?,
             },
         },

@@ -47,6 +47,11 @@ pub(super) fn notification(notification: &Notification) -> Value {
     told
 }
 
+/// A notification as its sender sees it: what people did with an earlier one about the same is theirs alone.
+pub(super) fn sent(notification: &Notification) -> Value {
+    self::notification(&Notification { read_ms: None, saved_ms: None, ..notification.clone() })
+}
+
 /// What a person wants to be told.
 pub(super) fn settings(choices: &[OriginChoice]) -> Value {
     let origin = |choice: &OriginChoice| {

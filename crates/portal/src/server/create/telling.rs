@@ -7,6 +7,7 @@ use super::{
 use crate::server::notify::{Message, NotifyError, Recipients};
 use portico_scaffolder::{
     Definition, Example, Failure, FailureKind, Later, Output, Repeat, Step,
+    action::Checkpoints,
     function::Run,
     schema::{choice, flag, number, object, text, texts},
 };
@@ -17,6 +18,9 @@ const ORIGIN: &str = "scaffolder";
 
 /// Under which name it is remembered that people were told.
 const TOLD: &str = "notification.sent";
+
+/// Under which name it is remembered what it is about, where the step does not say.
+const SCOPE: &str = "notification.scope";
 
 pub(super) fn action() -> (Definition, Run<Catalog>) {
     (definition(), send)
@@ -129,7 +133,7 @@ async fn tell(portal: &Portal, step: &Step<'_>) -> Result<u64, Failure> {
         link: text("link"),
         severity: text("severity"),
         topic: text("topic"),
-        scope: text("scope"),
+        scope: Some(scope(text("scope"), step.checkpoints).await?),
         ..Message::default()
     };
     let sent = portal.notify(ORIGIN, &to, message).await.map_err(|error| failure(&error))?;
@@ -146,6 +150,20 @@ async fn tell(portal: &Portal, step: &Step<'_>) -> Result<u64, Failure> {
     Ok(u64::try_from(told).unwrap_or(u64::MAX))
 }
 
+/// What it is about. Where the step does not say, nothing else is about the same; but if the program ends between telling and
+/// noting that, telling again takes the place of what was told. A step with `each` has one for each turn.
+async fn scope(said: Option<String>, checkpoints: &dyn Checkpoints) -> Result<String, Failure> {
+    if let Some(said) = said {
+        return Ok(said);
+    }
+    if let Some(noted) = checkpoints.get(SCOPE).as_ref().and_then(Value::as_str) {
+        return Ok(noted.to_owned());
+    }
+    let new = uuid::Uuid::new_v4().to_string();
+    checkpoints.put(SCOPE, new.as_str().into()).await?;
+    Ok(new)
+}
+
 fn failure(error: &NotifyError) -> Failure {
     let kind = match error {
         NotifyError::Wrong(_) => FailureKind::Input,
@@ -153,4 +171,47 @@ fn failure(error: &NotifyError) -> Failure {
         NotifyError::Nobody | NotifyError::Portal(_) => FailureKind::Other,
     };
     Failure::new(kind, format!("Nobody was told: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{collections::HashMap, sync::Mutex};
+
+    #[derive(Default)]
+    struct Notes {
+        noted: Mutex<HashMap<String, Value>>,
+        is_broken: bool,
+    }
+
+    impl Checkpoints for Notes {
+        fn get(&self, name: &str) -> Option<Value> {
+            self.noted.lock().unwrap().get(name).cloned()
+        }
+
+        fn put<'a>(&'a self, name: &'a str, value: Value) -> Later<'a, Result<(), Failure>> {
+            Box::pin(async move {
+                if self.is_broken {
+                    return Err(Failure::other("full"));
+                }
+                self.noted.lock().unwrap().insert(name.to_owned(), value);
+                Ok(())
+            })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_step_that_sends_a_notification_again_changes_what_was_told() {
+        let (one, other) = (Notes::default(), Notes::default());
+        let first = scope(None, &one).await.unwrap();
+        assert_eq!(scope(None, &one).await.unwrap(), first);
+        assert_ne!(scope(None, &other).await.unwrap(), first, "another turn or task tells something else");
+        assert_eq!(scope(Some("till".to_owned()), &one).await.unwrap(), "till");
+    }
+
+    #[tokio::test]
+    async fn a_notification_is_not_sent_if_its_scope_cannot_be_noted() {
+        let notes = Notes { is_broken: true, ..Notes::default() };
+        assert_eq!(scope(None, &notes).await.unwrap_err().message, "full");
+    }
 }

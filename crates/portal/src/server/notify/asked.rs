@@ -73,6 +73,20 @@ impl Portal {
         }
     }
 
+    /// The same for pages that follow it: counted once for all that a person has open, until something changes. Nothing for
+    /// a guest, and where the store does not say: what such a page shows is better than that there is nothing.
+    pub async fn unread_now(&self, caller: &Caller) -> Option<u64> {
+        let person = caller.person()?;
+        let count = || async { self.store.notification_counts(person).await.map(|(unread, _)| unread) };
+        match self.notices.counts.of(person, count).await {
+            Ok(unread) => Some(unread),
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "notifications cannot be counted");
+                None
+            }
+        }
+    }
+
     /// The topics of what a query finds.
     ///
     /// # Errors
@@ -104,7 +118,7 @@ impl Portal {
             return Err(NotifyError::Wrong(message));
         }
         let count = self.store.mark_notifications(person, which, marks, now_ms()).await?;
-        self.notices.changed();
+        self.notices.changed_for([Some(person)]);
         Ok(count)
     }
 
@@ -153,7 +167,7 @@ impl Portal {
             return Err(NotifyError::Wrong(message));
         }
         self.store.mute_notifications(person, &mutes).await?;
-        self.notices.changed();
+        self.notices.changed_for([Some(person)]);
         Ok(())
     }
 }

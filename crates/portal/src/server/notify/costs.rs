@@ -7,7 +7,7 @@ use super::{
     super::{
         Portal, PortalError,
         costs::Kept,
-        limits::{NOTIFY_ALERTS, NOTIFY_PEOPLE, NOTIFY_SCOPE},
+        limits::{NOTIFY_ALERTS, NOTIFY_ALERTS_EACH, NOTIFY_PEOPLE, NOTIFY_SCOPE},
     },
     people::people_of,
 };
@@ -27,6 +27,8 @@ const WORSE: f64 = 1.5;
 /// A budget that is expected to be overrun by so much more of it is told again.
 const WORSE_BUDGET: f64 = 0.1;
 
+/// Under which name metadata holds which alert it is about.
+const ALERT: &str = "alert";
 /// Under which name metadata holds how bad it was when it was told.
 const TOLD: &str = "told";
 /// And how pressing.
@@ -38,7 +40,18 @@ struct Telltale {
     text: NotificationText,
     /// How bad it is; by which step it must grow depends on the sort.
     badness: f64,
-    people: BTreeSet<String>,
+    /// Whose it is; nobody's if it has no owner any more.
+    people: Arc<BTreeSet<String>>,
+}
+
+/// What a look found.
+struct Finding<'a> {
+    /// Open alerts by scope, also those that nobody owns.
+    telltales: &'a BTreeMap<String, Telltale>,
+    /// Alerts that somebody decided about.
+    decided: &'a [Attention],
+    /// Whether an alert that was not found may be there all the same.
+    may_miss: &'a dyn Fn(&str) -> bool,
 }
 
 /// Looks at the alerts, and tells what is to be told.
@@ -55,7 +68,8 @@ pub(super) async fn look(portal: &Arc<Portal>) -> Result<(), PortalError> {
         let (open, decided): (Vec<_>, Vec<_>) =
             alerts.into_iter().partition(|alert| alert.decision.is_none());
         let telltales = telltales(&of, &kept, &open);
-        difference(&telltales, &decided, told)
+        let may_miss = |alert: &str| kept.watch.may_miss(alert);
+        difference(&Finding { telltales: &telltales, decided: &decided, may_miss: &may_miss }, told)
     });
     let news = finding.await.map_err(|_| PortalError::Broken)?;
     if !news.is_empty() {
@@ -66,20 +80,20 @@ pub(super) async fn look(portal: &Arc<Portal>) -> Result<(), PortalError> {
     Ok(())
 }
 
-/// Open alerts that have an owner, by scope.
+/// Open alerts by scope.
 fn telltales(portal: &Portal, kept: &Kept, open: &[Attention]) -> BTreeMap<String, Telltale> {
     let index = portal.index();
-    let (mut found, mut count) = (BTreeMap::new(), 0);
+    let mut by_owner: HashMap<&str, Arc<BTreeSet<String>>> = HashMap::new();
+    let mut found = BTreeMap::new();
     for alert in open {
-        // What nobody owns has nobody to tell; the dashboard shows it to everybody.
-        let Some(owner) = &alert.owner else { continue };
-        let mut people = people_of(&index, &owner.key);
-        count += people.len();
-        if people.len() > NOTIFY_PEOPLE || count > NOTIFY_ALERTS {
-            tracing::warn!(alert = alert.id, "an alert of costs has too many owners to tell them all");
-            people =
-                people.into_iter().take(NOTIFY_PEOPLE.min(NOTIFY_ALERTS.saturating_sub(count))).collect();
-        }
+        // What nobody owns has nobody to tell; the dashboard shows it to everybody. But it is not over.
+        let people = match &alert.owner {
+            None => Arc::default(),
+            Some(owner) => {
+                let people = || Arc::new(people_of(&index, &owner.key));
+                Arc::clone(by_owner.entry(&owner.key).or_insert_with(people))
+            }
+        };
         let (severity, badness) = weight(kept, alert);
         found.insert(scope(&alert.id), Telltale { text: text(alert, severity), badness, people });
     }
@@ -119,7 +133,7 @@ fn scope(alert: &str) -> String {
 }
 
 fn text(alert: &Attention, severity: NotificationSeverity) -> NotificationText {
-    let metadata = json!({ "alert": alert.id, "sort": alert.sort.word(), "amount": alert.amount.exact() });
+    let metadata = json!({ ALERT: alert.id, "sort": alert.sort.word(), "amount": alert.amount.exact() });
     NotificationText {
         origin: ORIGIN.to_owned(),
         scope: Some(scope(&alert.id)),
@@ -134,32 +148,87 @@ fn text(alert: &Attention, severity: NotificationSeverity) -> NotificationText {
     }
 }
 
+/// What was told, by scope and person.
+type Known = HashMap<String, BTreeMap<String, Notification>>;
+
+/// How much more can be told. What is known counts first, so that it is not told in turns.
+struct Room<'a> {
+    left: usize,
+    by_person: HashMap<&'a str, usize>,
+}
+
+impl<'a> Room<'a> {
+    /// What is left beside what is known about alerts that are open.
+    fn beside(telltales: &'a BTreeMap<String, Telltale>, known: &Known) -> Self {
+        let mut room = Self { left: NOTIFY_ALERTS, by_person: HashMap::new() };
+        for (scope, telltale) in telltales {
+            let Some(known) = known.get(scope) else { continue };
+            for person in telltale.people.iter().filter(|person| known.contains_key(*person)) {
+                room.left = room.left.saturating_sub(1);
+                *room.by_person.entry(person).or_default() += 1;
+            }
+        }
+        room
+    }
+
+    /// Takes some of it for a person, if there is some.
+    fn take(&mut self, person: &'a str) -> bool {
+        let held = self.by_person.entry(person).or_default();
+        if self.left == 0 || *held >= NOTIFY_ALERTS_EACH {
+            return false;
+        }
+        self.left -= 1;
+        *held += 1;
+        true
+    }
+}
+
 /// What is to be told so that people know what there is: whom something is new to, for whom it became worse, reads
 /// differently, or is over.
-fn difference(
-    telltales: &BTreeMap<String, Telltale>,
-    decided: &[Attention],
-    told: Vec<Notification>,
-) -> Vec<NewNotification> {
-    let mut known: HashMap<(String, String), Notification> = HashMap::with_capacity(told.len());
+fn difference(finding: &Finding<'_>, told: Vec<Notification>) -> Vec<NewNotification> {
+    let telltales = finding.telltales;
+    let mut known = Known::new();
     for notification in told {
         let (Some(person), Some(scope)) = (notification.person.clone(), notification.text.scope.clone())
         else {
             continue;
         };
-        known.insert((person, scope), notification);
+        known.entry(scope).or_default().insert(person, notification);
     }
+    let mut room = Room::beside(telltales, &known);
+    // Those of few people first: a large group, which is told in part if need be, leaves room for them.
+    let mut order: Vec<(&String, &Telltale)> = telltales.iter().collect();
+    order.sort_by_key(|(_, telltale)| telltale.people.len());
     let mut news = Vec::new();
-    for (scope, telltale) in telltales {
-        for person in &telltale.people {
-            let before = known.remove(&(person.clone(), scope.clone()));
+    for (scope, telltale) in order {
+        let mut before = known.remove(scope).unwrap_or_default();
+        let held = telltale.people.iter().filter(|person| before.contains_key(*person)).count();
+        let (mut left, mut passed) = (NOTIFY_PEOPLE.saturating_sub(held), 0_usize);
+        for person in telltale.people.iter() {
+            let before = before.remove(person);
+            if before.is_none() {
+                if left == 0 || !room.take(person) {
+                    passed += 1;
+                    continue;
+                }
+                left -= 1;
+            }
             news.extend(again(person, telltale, before.as_ref()));
         }
+        if passed > 0 {
+            tracing::warn!(
+                scope,
+                passed,
+                "there are too many owners and alerts of costs to tell all of them"
+            );
+        }
+        if !before.is_empty() {
+            known.insert(scope.clone(), before);
+        }
     }
-    let mut over: Vec<Notification> = known.into_values().collect();
+    let mut over: Vec<Notification> = known.into_values().flat_map(BTreeMap::into_values).collect();
     over.sort_by(|a, b| a.id.cmp(&b.id));
-    let ending = over.into_iter().map(|notification| ended(notification, telltales, decided));
-    news.extend(ending);
+    news.extend(over.into_iter().filter_map(|notification| ended(notification, finding)));
     news
 }
 
@@ -198,15 +267,14 @@ fn tell(person: &str, text: NotificationText, how: Telling) -> NewNotification {
     NewNotification { how, ..super::aloud(Some(person.to_owned()), text) }
 }
 
-/// What a person is told at the end, when an alert is over, decided about, or somebody else's.
-fn ended(
-    notification: Notification,
-    telltales: &BTreeMap<String, Telltale>,
-    decided: &[Attention],
-) -> NewNotification {
+/// What a person is told at the end, when an alert is over, decided about, or not theirs; nothing if that is not sure.
+fn ended(notification: Notification, finding: &Finding<'_>) -> Option<NewNotification> {
     let Notification { person, text, .. } = notification;
     let scope = text.scope.as_deref().unwrap_or_default();
-    let decision = decided
+    let alert = text.metadata.get(ALERT).and_then(Value::as_str).unwrap_or(scope);
+    let open = finding.telltales.get(scope);
+    let decision = finding
+        .decided
         .iter()
         .find(|alert| self::scope(&alert.id) == scope)
         .and_then(|alert| alert.decision.as_ref());
@@ -226,9 +294,11 @@ fn ended(
             };
             (word, format!("{word} by {by}{until}{note}."))
         }
-        None if telltales.contains_key(scope) => {
-            ("Not yours", "This belongs to somebody else now.".to_owned())
+        None if open.is_some_and(|telltale| telltale.people.is_empty()) => {
+            ("Not yours", "This belongs to nobody now.".to_owned())
         }
+        None if open.is_some() => ("Not yours", "This belongs to somebody else now.".to_owned()),
+        None if (finding.may_miss)(alert) => return None,
         None => ("Over", "This is over.".to_owned()),
     };
     let mut metadata: Map<String, Value> = text.metadata;
@@ -241,7 +311,7 @@ fn ended(
         lasts: false,
         ..text
     };
-    tell(person.as_deref().unwrap_or_default(), text, Telling::Done)
+    Some(tell(person.as_deref().unwrap_or_default(), text, Telling::Done))
 }
 
 #[cfg(test)]

@@ -4,7 +4,10 @@
 use super::{super::Portal, costs};
 use crate::server::{
     ingest::now_ms,
-    limits::{COST_PAUSE, NOTIFY_FOLLOW, NOTIFY_KEEP_READ, NOTIFY_KEEP_UNREAD, NOTIFY_LOOK, NOTIFY_PRUNE},
+    limits::{
+        COST_PAUSE, NOTIFY_FOLLOW, NOTIFY_KEEP_READ, NOTIFY_KEEP_UNREAD, NOTIFY_LOOK, NOTIFY_LOOK_SHARED,
+        NOTIFY_PRUNE,
+    },
 };
 use std::{
     sync::{Arc, Weak},
@@ -40,11 +43,12 @@ async fn keep_up(portal: Weak<Portal>) {
         }
         // Waiting must not hold the portal alive: only what is told is waited for, and that for a while.
         let notices = Arc::clone(&portal.notices);
+        let pause = pause(portal.store.is_shared());
         drop(portal);
         tokio::select! {
             changed = books.changed() => if changed.is_err() { return },
             () = notices.hurried() => {}
-            () = tokio::time::sleep(NOTIFY_LOOK) => {}
+            () = tokio::time::sleep(pause) => {}
         }
         // Many changes that come together are one.
         tokio::time::sleep(COST_PAUSE).await;
@@ -52,11 +56,19 @@ async fn keep_up(portal: Weak<Portal>) {
     }
 }
 
+/// How long nothing is looked at if nothing seems to have changed.
+fn pause(is_shared: bool) -> Duration {
+    if is_shared { NOTIFY_LOOK_SHARED } else { NOTIFY_LOOK }
+}
+
 async fn prune(portal: &Portal) {
     let ago = |age: Duration| now_ms() - i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
     match portal.store.prune_notifications(ago(NOTIFY_KEEP_READ), ago(NOTIFY_KEEP_UNREAD)).await {
         Ok(0) => {}
-        Ok(count) => tracing::info!(count, "old notifications were forgotten"),
+        Ok(count) => {
+            portal.notices.changed();
+            tracing::info!(count, "old notifications were forgotten");
+        }
         Err(error) => {
             tracing::error!(
                 error = &error as &dyn std::error::Error,
@@ -84,5 +96,16 @@ async fn follow(portal: Weak<Portal>) {
         }
         drop(portal);
         tokio::time::sleep(NOTIFY_FOLLOW).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notifications_about_what_others_decided_are_not_late() {
+        assert_eq!(pause(false), NOTIFY_LOOK);
+        assert!(pause(true) <= Duration::from_secs(60), "docs/notifications.md says so");
     }
 }

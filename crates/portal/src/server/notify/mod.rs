@@ -1,10 +1,11 @@
 //! Telling people something, and what they do with it.
 //!
 //! What is told is stored by [`portico_store::NotificationStore`]; here is found out who is meant (`people`), what may be
-//! said (`message`), what a person asks (`asked`), and what the costs have to tell by themselves (`costs`, `keep`).
+//! said (`message`), what a person asks (`asked`, `counts`), and what the costs have to tell by themselves (`costs`, `keep`).
 
 mod asked;
 mod costs;
+mod counts;
 mod keep;
 mod message;
 mod people;
@@ -16,6 +17,7 @@ pub use portico_store::{
 };
 
 use super::{Portal, PortalError, ingest::now_ms, limits::NOTIFY_AT_ONCE};
+use counts::Counts;
 use portico_store::{NewNotification, NotificationText, StoreError, Telling};
 use tokio::sync::{Notify, watch};
 
@@ -24,6 +26,8 @@ use tokio::sync::{Notify, watch};
 pub(super) struct Place {
     /// Grows when there may be others, or a person did something with them.
     version: watch::Sender<u64>,
+    /// How many a person has not read, for all pages that they have open.
+    counts: Counts,
     /// Told when the alerts of the costs should be looked at.
     hurried: Notify,
 }
@@ -34,7 +38,21 @@ impl Place {
         self.hurried.notified().await;
     }
 
+    /// There may be others, for whomever.
     fn changed(&self) {
+        self.counts.forget_all();
+        self.version.send_modify(|version| *version += 1);
+    }
+
+    /// There may be others for these people; nobody in particular for everybody.
+    fn changed_for<'a>(&self, people: impl IntoIterator<Item = Option<&'a str>>) {
+        // Before the version grows: whoever hears of it must not find what was counted before.
+        for person in people {
+            match person {
+                Some(person) => self.counts.forget(person),
+                None => self.counts.forget_all(),
+            }
+        }
         self.version.send_modify(|version| *version += 1);
     }
 
@@ -136,7 +154,7 @@ impl Portal {
         let mut told = Vec::with_capacity(new.len());
         for part in new.chunks(NOTIFY_AT_ONCE) {
             told.extend(self.store.notify(part, now_ms()).await?);
-            self.notices.changed();
+            self.notices.changed_for(part.iter().map(|new| new.person.as_deref()));
         }
         Ok(told)
     }

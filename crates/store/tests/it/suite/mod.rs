@@ -88,6 +88,8 @@ macro_rules! stories {
             notifications_are_found,
             what_somebody_does_not_want_is_not_told,
             only_so_many_notifications_are_kept,
+            what_somebody_saved_of_what_is_for_all_is_kept,
+            notifications_are_marked_while_old_ones_are_forgotten,
             old_notifications_are_forgotten,
         );
     };

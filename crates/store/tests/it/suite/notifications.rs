@@ -177,6 +177,9 @@ pub async fn notifications_are_found(store: &dyn NotificationStore) {
     let order = |order, is_reversed| NotificationQuery { order: vec![(order, is_reversed)], ..query() };
     finds(store, order(NotificationOrder::Severity, true), &["Ärger 100%", "b", "c", "d"]).await;
     finds(store, order(NotificationOrder::Title, false), &["b", "c", "d", "Ärger 100%"]).await;
+    // What has no topic comes before what has one, in every database.
+    finds(store, order(NotificationOrder::Topic, false), &["c", "b", "d", "Ärger 100%"]).await;
+    finds(store, order(NotificationOrder::Topic, true), &["d", "Ärger 100%", "b", "c"]).await;
     finds(store, order(NotificationOrder::Created, false), &["Ärger 100%", "b", "c", "d"]).await;
     let part = NotificationQuery { offset: 1, limit: Some(2), ..query() };
     let (found, total) = store.notifications(ANNA, &part).await.unwrap();
@@ -257,6 +260,34 @@ pub async fn only_so_many_notifications_are_kept(store: &dyn NotificationStore) 
     }
     let (.., total) = store.notifications(ANNA, &NotificationQuery::default()).await.unwrap();
     assert_eq!(total as i64, limits::NOTIFICATIONS);
+}
+
+pub async fn what_somebody_saved_of_what_is_for_all_is_kept(store: &dyn NotificationStore) {
+    let batch = |from: i64, to_: i64| -> Vec<NewNotification> {
+        (from..to_).map(|number| to("", text(&format!("{number:05}")))).collect()
+    };
+    store.notify(&batch(0, limits::NOTIFICATIONS_FOR_ALL), 1).await.unwrap();
+    let saved = ["all/00000".to_owned()];
+    let mark = Marks { read: Some(true), saved: Some(true) };
+    assert_eq!(store.mark_notifications(ANNA, Which::These(&saved), mark, 2).await.unwrap(), 1);
+    store.notify(&batch(80_000, 80_001), 3).await.unwrap();
+    for (id, expect) in [("all/00000", true), ("all/00001", false), ("all/00002", true)] {
+        assert_eq!(store.notification(ANNA, id).await.unwrap().is_some(), expect, "{id}");
+    }
+}
+
+pub async fn notifications_are_marked_while_old_ones_are_forgotten(store: &dyn NotificationStore) {
+    let batch: Vec<NewNotification> = (0..50).map(|number| to(ANNA, text(&format!("{number:05}")))).collect();
+    let mark = Marks { read: Some(true), saved: None };
+    for _ in 0..20 {
+        store.notify(&batch, 1).await.unwrap();
+        let (marked, pruned) = tokio::join!(
+            store.mark_notifications(ANNA, Which::Until(1), mark, 2),
+            store.prune_notifications(10, 10)
+        );
+        assert!([0, 50].contains(&marked.unwrap()), "all of them, or what is gone");
+        assert_eq!(pruned.unwrap(), 50);
+    }
 }
 
 pub async fn old_notifications_are_forgotten(store: &dyn NotificationStore) {

@@ -24,7 +24,28 @@ fn telltale(
     people: &[&str],
 ) -> BTreeMap<String, Telltale> {
     let people = people.iter().map(|person| (*person).to_owned()).collect();
+    let people = Arc::new(people);
     BTreeMap::from([(scope(&alert.id), Telltale { text: text(alert, severity), badness, people })])
+}
+
+/// What a look that found everything has to tell.
+fn difference(
+    telltales: &BTreeMap<String, Telltale>,
+    decided: &[Attention],
+    told: Vec<Notification>,
+) -> Vec<NewNotification> {
+    super::difference(&Finding { telltales, decided, may_miss: &|_| false }, told)
+}
+
+/// Alerts of teams, each with a number of people: the same people wherever the names are the same.
+fn many(teams: &[(&str, usize, &str)]) -> BTreeMap<String, Telltale> {
+    let of = |(id, count, name): &(&str, usize, &str)| {
+        let people: Vec<String> =
+            (0..*count).map(|number| format!("user:default/{name}-{number:05}")).collect();
+        let people: Vec<&str> = people.iter().map(String::as_str).collect();
+        telltale(&alert(id, AttentionSort::Growth, id), NotificationSeverity::Normal, 1.0, &people)
+    };
+    teams.iter().flat_map(of).collect()
 }
 
 /// What the store would have after this.
@@ -113,6 +134,70 @@ fn what_is_over_says_so() {
     let snoozed = difference(&BTreeMap::new(), &decided, known);
     assert_eq!(snoozed[0].text.title, "Snoozed: a +30 %");
     assert_eq!(snoozed[0].text.description, "Snoozed by ben until 2025-11-30: we know. It was: EUR 12 left.");
+}
+
+#[test]
+fn notifications_of_a_large_owner_leave_room_for_others() {
+    let large = NOTIFY_PEOPLE + 100;
+    let ids: Vec<String> =
+        (0..=NOTIFY_ALERTS / NOTIFY_PEOPLE).map(|number| format!("growth/{number}")).collect();
+    let mut teams: Vec<(&str, usize, &str)> = ids.iter().map(|id| (id.as_str(), large, "many")).collect();
+    teams.push(("growth/z", 3, "few"));
+    let alerts = many(&teams);
+    let first = difference(&alerts, &[], Vec::new());
+    let count =
+        |news: &[NewNotification], title: &str| news.iter().filter(|new| new.text.title == title).count();
+    assert_eq!(first.len(), NOTIFY_ALERTS);
+    assert_eq!(count(&first, "growth/z"), 3);
+    assert_eq!(count(&first, "growth/0"), NOTIFY_PEOPLE);
+    assert_eq!(count(&first, ids.last().unwrap()), 0, "there is no more room");
+    let known = after(&first);
+    check(&difference(&alerts, &[], known.clone()), &[]);
+    // A team that was told before does not lose it to a larger one.
+    teams.push(("growth/a", NOTIFY_PEOPLE, "others"));
+    check(&difference(&many(&teams), &[], known), &[]);
+}
+
+#[test]
+fn nobody_is_told_more_notifications_than_are_kept_for_them() {
+    let ids: Vec<String> = (0..NOTIFY_ALERTS_EACH + 20).map(|number| format!("growth/{number:04}")).collect();
+    let teams: Vec<(&str, usize, &str)> = ids.iter().map(|id| (id.as_str(), 1, "one")).collect();
+    let alerts = many(&teams);
+    let first = difference(&alerts, &[], Vec::new());
+    assert_eq!(first.len(), NOTIFY_ALERTS_EACH);
+    let known = after(&first);
+    check(&difference(&alerts, &[], known.clone()), &[]);
+    // One that is over makes room for another.
+    let second = difference(&many(&teams[1..]), &[], known);
+    let next = ids.get(NOTIFY_ALERTS_EACH).unwrap();
+    let person = "user:default/one-00000";
+    check(&second[1..], &[(person, Telling::Done, "Over: growth/0000")]);
+    check(&second[..1], &[(person, Telling::Aloud, next)]);
+}
+
+#[test]
+fn what_nobody_owns_any_more_is_not_over() {
+    let budget = alert("budget/Shop/2025-11-01", AttentionSort::Budget, "Shop at 91 %");
+    let known =
+        after(&difference(&telltale(&budget, NotificationSeverity::High, 0.05, &[ANNA]), &[], Vec::new()));
+    let nobody = telltale(&budget, NotificationSeverity::High, 0.05, &[]);
+    let told = difference(&nobody, &[], known);
+    check(&told, &[(ANNA, Telling::Done, "Not yours: Shop at 91 %")]);
+    assert_eq!(told[0].text.description, "This belongs to nobody now. It was: EUR 12 left.");
+}
+
+#[test]
+fn what_may_have_been_missed_is_not_over() {
+    let (old, new) = ("anomaly/a/2025-09-01", "anomaly/b/2025-11-01");
+    let of = |id: &str| {
+        let alert = alert(id, AttentionSort::Anomaly, id);
+        difference(&telltale(&alert, NotificationSeverity::High, 1.0, &[ANNA]), &[], Vec::new())
+    };
+    let known = after(&[of(old), of(new)].concat());
+    let finding =
+        Finding { telltales: &BTreeMap::new(), decided: &[], may_miss: &|alert: &str| alert == new };
+    let told = super::difference(&finding, known);
+    check(&told, &[(ANNA, Telling::Done, &format!("Over: {old}"))]);
 }
 
 #[test]
