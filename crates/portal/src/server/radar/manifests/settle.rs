@@ -165,12 +165,12 @@ mod tests {
             look(&[news[0], broken], 3),
             (vec!["flask ==3 1-".into(), "pandas  1-2".into(), "python  1-".into()], 1)
         );
-        assert_eq!(look(&[("requirements.txt", "        assert_eq!(look(&[flask], 5).0, ["Flask ==2 1-", "pandas  1-2", "pandas  5-", "python  1-"]);
+        assert_eq!(look(&[("requirements.txt", "<<<<<<< a\n")], 4).0[0], "flask ==3 1-");
+        assert_eq!(look(&[flask], 5).0, ["Flask ==2 1-", "pandas  1-2", "pandas  5-", "python  1-"]);
         assert_eq!(look(&[], 6).0, ["Flask ==2 1-6", "pandas  1-2", "pandas  5-6", "python  1-6"]);
     }
 
     #[test]
-<<<<<<< HEAD
     fn one_wrong_entry_does_not_keep_what_was_removed() {
         let mut known = KeptManifests::default();
         known.packages = taken(&[("requirements.txt", "flask\npandas\n")]).settled(&known, 1);
