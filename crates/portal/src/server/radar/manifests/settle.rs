@@ -43,7 +43,7 @@ impl Taken {
                 let why = format!(
                     "The manifests of a component name more than {MANIFEST_PACKAGES} packages; the rest is left out"
                 );
-                taken.problem(&path, &name, 0, why);
+                taken.unread(&path, &name, why);
             }
             for package in reading.packages.into_iter().take(room) {
                 let key = package.ecosystem.key(&package.name).into_owned();
