@@ -189,7 +189,7 @@ async fn answer(State(host): State<Shared>, Path(path): Path<String>) -> Respons
     };
     host.asked.push(asked.split('/').next().unwrap_or_default().to_owned());
     if let Some(refusal) = host.refuses {
-        return (refusal, [(header::RETRY_AFTER, "3600")], "not now").into_response();
+        return (refusal, [(header::RETRY_AFTER, "1")], "not now").into_response();
     }
     let commit = sha1_hex(format!("{:?}", host.files).as_bytes());
     if asked.starts_with("commits/") {
